@@ -1,0 +1,26 @@
+"""The shared counter of sign-in attempts.
+
+Django's file cache tests for a key and writes it in two steps, so two web processes could both take
+allauth's lock and count two guesses as one. Here taking a key is one step for the whole machine.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.cache.backends.filebased import FileBasedCache
+from django.core.files import locks
+
+
+class AttemptsCache(FileBasedCache):
+    """A file cache whose `add` succeeds in exactly one process."""
+
+    def add(self, key: str, value: Any, timeout: Any = ..., version: int | None = None) -> bool:
+        """Set the key unless it is there; True if this call set it."""
+        self._createdir()
+        extra = {} if timeout is ... else {"timeout": timeout}
+        with (Path(self._dir) / ".taking").open("ab") as gate:
+            locks.lock(gate, locks.LOCK_EX)
+            try:
+                return super().add(key, value, version=version, **extra)
+            finally:
+                locks.unlock(gate)

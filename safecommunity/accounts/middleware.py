@@ -1,0 +1,72 @@
+"""Every request gets its reader; a session that needs a second factor gets no further than the page that explains it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.utils import timezone
+
+from safecommunity.accounts.reader import ANYBODY, STRONG, Reader
+
+# Pages a half-signed-in person needs to become a fully signed-in one.
+ALWAYS_OPEN = frozenset(
+    {
+        "account_login",
+        "account_logout",
+        "account_inactive",
+        "account_reauthenticate",
+        "account_change_password",
+        "mfa_index",
+        "mfa_authenticate",
+        "mfa_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_totp_qr",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "accounts_second_factor",
+        "accounts_enrol",
+        "accounts_pin",
+    }
+)
+OPEN_PATHS = ("/language/", "/static/")
+
+
+class ReaderMiddleware:
+    """Sets request.reader once; keeps weak sessions out of what needs a strong one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.reader = reader_of(request)  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Send a session that must prove or change something first to the page where it can."""
+        reader: Reader = request.reader  # type: ignore[attr-defined]
+        name = request.resolver_match.url_name if request.resolver_match else ""
+        if not reader.is_authenticated or name in ALWAYS_OPEN or request.path.startswith(OPEN_PATHS):
+            return None
+        if reader.needs_second_factor:
+            return _go(request, "accounts_second_factor")
+        if reader.signed_in_by not in STRONG - {"totp"} and request.user.password_given:  # type: ignore[union-attr]
+            return _go(request, "account_change_password")
+        return None
+
+
+def reader_of(request: HttpRequest) -> Reader:
+    """The reader behind a request; the day is read here, at the edge."""
+    user = request.user
+    if not user.is_authenticated:
+        return ANYBODY
+    reader = Reader.of(user, timezone.localdate(), request.session.get("signed_in_by", "password"))
+    user.is_staff = reader.has("admin")
+    return reader
+
+
+def _go(request: HttpRequest, name: str) -> HttpResponse:
+    # A partial update must leave the page it sits in.
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": resolve_url(name)})
+    return redirect(name)

@@ -1,0 +1,70 @@
+"""Reads about people. Reach in places and units is unfolded by the caller: places live above this room."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from safecommunity.accounts.actions import token_digest
+from safecommunity.accounts.models import Device, Enrolment, Role, Scope, User
+from safecommunity.accounts.reader import Reader
+
+# A chief looks after people who see no names and decide nothing; the others are the administrator's,
+# because whoever sets up a person's phone could use it.
+MANAGED_BY_CHIEF = (Role.GRID, Role.CLERK, Role.AGENCY, Role.UNIT)
+
+
+def manageable_roles(reader: Reader) -> tuple[str, ...]:
+    """Roles this reader may give."""
+    if reader.has(Role.ADMIN):
+        return tuple(Role.values)
+    return tuple(MANAGED_BY_CHIEF) if reader.has(Role.CHIEF) else ()
+
+
+def users_within(
+    reader: Reader, *, places: Iterable[str] = (), units: Iterable[str] = (), today: date | None = None
+) -> QuerySet[User]:
+    """People this reader looks after: an administrator all, a chief those all of whose scopes lie in his reach.
+
+    `places` and `units` are the ids in the reader's reach, already unfolded downwards.
+    """
+    people = User.objects.prefetch_related("scopes", "devices").order_by("username")
+    if reader.has(Role.ADMIN):
+        return people
+    if not reader.has(Role.CHIEF):
+        return people.none()
+    current = Scope.objects.filter(Q(ends=None) | Q(ends__gt=today)) if today else Scope.objects.all()
+    inside = Q(place__in=list(places)) | (Q(place="") & Q(unit__in=list(units)))
+    mine = current.filter(inside, role__in=MANAGED_BY_CHIEF)
+    other = current.exclude(pk__in=mine.values("pk"))
+    return people.filter(pk__in=mine.values("user")).exclude(pk__in=other.values("user"))
+
+
+def user(pid: str) -> User | None:
+    """A person by permanent id."""
+    return User.objects.filter(pid=pid).first()
+
+
+def names(pids: Iterable[str]) -> dict[str, str]:
+    """Display names by permanent id, for lists and histories."""
+    return dict(User.objects.filter(pid__in=set(pids)).values_list("pid", "display_name"))
+
+
+def demo_users() -> list[User]:
+    """The people offered on the front page of a demo, in order."""
+    return list(User.objects.filter(is_demo=True, is_active=True).order_by("demo_order", "pk"))
+
+
+def device_by_cookie(cookie: str) -> Device | None:
+    """The device a cookie belongs to; None for a forged, unknown or revoked one."""
+    pid, _, token = cookie.partition(".")
+    if not token or len(cookie) > 200:
+        return None
+    found = Device.objects.select_related("user").filter(pid=pid, token=token_digest(token), revoked_at=None).first()
+    return found if found and found.user.is_active else None
+
+
+def open_enrolment(token: str, now: datetime) -> Enrolment | None:
+    """The invitation behind a QR code, while it is open."""
+    found = Enrolment.objects.select_related("user").filter(digest=token_digest(token)).first()
+    return found if found and found.is_open(now) and found.user.is_active else None
