@@ -1,0 +1,105 @@
+"""What a fact looks like: its columns, their kinds, and what a condition may ask of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from safecommunity.engine.conditions import Condition, comparisons
+from safecommunity.engine.errors import ConditionError, FactError
+
+KINDS = ("int", "code", "place", "text")
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+REF = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. Kinds: `int` and `code` are whole numbers from 0 up, unknown is -1;
+    `place` (a permanent id) and `text` are dictionary-encoded strings, unknown is ""."""
+
+    name: str
+    kind: str
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise FactError(
+                f"kind of column {self.name!r}: got {self.kind!r}, allowed are {', '.join(KINDS)}"
+            )
+        if not NAME.fullmatch(self.name) or self.name == "ref":
+            raise FactError(
+                f"name of a column: got {self.name!r}, allowed are a-z, 0-9 and _ after a letter; not 'ref'"
+            )
+
+    @property
+    def numeric(self) -> bool:
+        return self.kind in ("int", "code")
+
+
+@dataclass(frozen=True)
+class FactSchema:
+    """A fact table. Every row is a flat dict with `ref` (32 lower-case hex digits) and all columns.
+
+    `count_columns` are the columns over which compaction stores grouped counts, so that the
+    questions pages ask most do not look at rows.
+    """
+
+    name: str
+    version: int
+    columns: tuple[Column, ...]
+    partition: str = "year"
+    count_columns: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not NAME.fullmatch(self.name):
+            raise FactError(f"name of a fact: got {self.name!r}, allowed are a-z, 0-9 and _")
+        object.__setattr__(self, "columns", tuple(self.columns))
+        object.__setattr__(self, "count_columns", tuple(self.count_columns))
+        names = self.names
+        if len(set(names)) != len(names):
+            raise FactError(f"columns of {self.name}: got {', '.join(names)}, each name is allowed once")
+        for wanted in (self.partition, *self.count_columns):
+            self.column(wanted)
+        if not self.column(self.partition).numeric:
+            raise FactError(
+                f"partition of {self.name}: got {self.partition!r}, allowed is an int or code column"
+            )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+    def column(self, name: str) -> Column:
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise ConditionError(f"column of {self.name}: got {name!r}, allowed are {', '.join(self.names)}")
+
+    def check(self, condition: Condition, by: Iterable[str] = ()) -> None:
+        """Refuse a question this fact cannot answer, before any engine tries."""
+        for where in comparisons(condition):
+            column = self.column(where.column)
+            wanted = int if column.numeric else str
+            for value in where.values:
+                if not isinstance(value, wanted):
+                    allowed = "whole numbers" if column.numeric else "texts"
+                    raise ConditionError(
+                        f"{self.name}.{column.name} {where.op}: got {value!r}, allowed are {allowed}"
+                    )
+        asked = tuple(by)
+        for name in asked:
+            self.column(name)
+        if len(set(asked)) != len(asked):
+            raise ConditionError(f"dimensions of {self.name}: got {', '.join(asked)}, each is allowed once")
+
+    def to_data(self) -> dict[str, Any]:
+        """The shape as plain data: a stored base of another shape is rebuilt."""
+        return {
+            "name": self.name,
+            "version": self.version,
+            "columns": [[column.name, column.kind] for column in self.columns],
+            "partition": self.partition,
+            "count_columns": list(self.count_columns),
+        }

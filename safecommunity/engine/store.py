@@ -1,0 +1,176 @@
+"""The store of one fact: counts and refs without a database, at most a refresh behind it.
+
+A store without a base on disk reads the whole fact once through `Reader.all_rows` into a
+base in memory; everything after that is a delta, as with a base on disk. So a new
+installation counts at once, and a base is a matter of speed only.
+
+Counting imports NumPy and nothing else; `compact` also imports pyarrow.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from safecommunity.engine import base as bases
+from safecommunity.engine import manifest as manifests
+from safecommunity.engine.base import Base
+from safecommunity.engine.columns import join
+from safecommunity.engine.conditions import Condition
+from safecommunity.engine.counting import Counts
+from safecommunity.engine.manifest import Manifest
+from safecommunity.engine.overlay import Touched, View, view
+from safecommunity.engine.reader import Changes, Reader, Row
+from safecommunity.engine.schema import FactSchema
+
+__all__ = ["Changes", "Reader", "Row", "Snapshot", "Store"]
+
+log = logging.getLogger(__name__)
+BATCH = 5000
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What a figure was computed from: the change number, the base's files and their SHA-256.
+
+    `base_seq` says up to where the files count; changes from there to `seq` were added from memory.
+    """
+
+    seq: int
+    files: dict[str, str] = field(default_factory=dict)
+    base_seq: int = 0
+
+
+class Store:
+    """One fact on one machine; any number of processes may each have one on the same root.
+
+    Safe to share between threads: questions are answered from an immutable view, and only
+    `refresh` (under a lock) puts a newer one in its place.
+    """
+
+    def __init__(self, root: Path, schema: FactSchema, reader: Reader) -> None:
+        self.root = root
+        self.schema = schema
+        self.reader = reader
+        self._lock = threading.Lock()
+        self._view: View | None = None
+        self._stamp: tuple[int, int, int] | None = None
+
+    def counts(self, condition: Condition, by: tuple[str, ...] = ()) -> Counts:
+        """How many facts meet the condition, by the values of `by`; key () where there is no `by`.
+
+        Combinations nobody has are left out. Raises ConditionError for a question the schema
+        does not allow. Counts as of the last `refresh`.
+        """
+        self.schema.check(condition, by)
+        return self.view().counts(condition, tuple(by))
+
+    def refs(self, condition: Condition) -> list[str]:
+        """The refs that meet the condition: newest year and month first, then by ref."""
+        self.schema.check(condition)
+        return self.view().refs(condition)
+
+    def view(self) -> View:
+        """The state questions are answered from; the first call reads it."""
+        return self._view if self._view is not None else self.refresh()
+
+    def refresh(self) -> View:
+        """Catch up with the reader: one question for changes, rows only for what is new.
+
+        Sealed refs are read once; pending ones again at every refresh until they are sealed,
+        and once more when they vanish without being sealed (their transaction was undone).
+        """
+        with self._lock:
+            stamp = manifests.stamp(self._folder)
+            if self._view is None or stamp != self._stamp:
+                self._view = self._reopened(self._view)
+                self._stamp = stamp
+            self._view = self._caught_up(self._view)
+            return self._view
+
+    def snapshot(self) -> Snapshot:
+        """Names the state that `counts` answers from."""
+        state = self.view()
+        files = dict(state.base.manifest.files) if state.base.manifest else {}
+        return Snapshot(state.seq, files, state.base.seq)
+
+    def compact(self) -> Manifest:
+        """Write a new base on disk up to the last sealed change, and let it take force in one step.
+
+        A second process waits for the first and then finds nothing left to do. A base of another
+        schema, or a broken one, is rebuilt from all rows.
+        """
+        from safecommunity.engine import parquet
+
+        with manifests.lock(self._folder):
+            current = self._on_disk()
+            fresh = self._rebuilt() if current is None else self._merged(current)
+            if fresh is current and current is not None and current.manifest is not None:
+                return current.manifest
+
+            def fill(directory: Path) -> None:
+                bases.write(fresh, directory)
+                parquet.write(self.schema, fresh.table, directory)
+
+            return manifests.publish(self._folder, self.schema, fresh.seq, fresh.table.size, fill)
+
+    @property
+    def _folder(self) -> Path:
+        return manifests.fact_folder(self.root, self.schema)
+
+    def _on_disk(self) -> Base | None:
+        manifest = manifests.read(self._folder, self.schema)
+        if manifest is None:
+            return None
+        try:
+            return bases.opened(self._folder, manifest, self.schema)
+        except (OSError, ValueError, KeyError) as problem:
+            log.warning("base of fact %s cannot be read and will be rebuilt: %s", self.schema.name, problem)
+            return None
+
+    def _reopened(self, before: View | None) -> View:
+        """The base on disk where it can be used, else the one in memory we had, else a full read."""
+        base = self._on_disk()
+        if base is None and before is not None:
+            return before
+        if base is None:
+            base = self._rebuilt()
+        # Refs pending before may be in the base, or undone: they are looked at once more.
+        return view(self.schema, base, base.seq, {}, before.pending if before else ())
+
+    def _rebuilt(self) -> Base:
+        # The number is taken first: what is committed while we read comes again as a change.
+        seq = self.reader.changes(self.schema.name, 0).seq
+        return bases.from_rows(self.schema, list(self.reader.all_rows(self.schema.name)), seq)
+
+    def _merged(self, base: Base) -> Base:
+        changes = self.reader.changes(self.schema.name, base.seq)
+        if not changes.refs:
+            return base
+        state = view(self.schema, base, changes.seq, self._read(changes.refs))
+        keep = bases.everything_but(base, base.locate(state.touched))
+        return bases.from_table(self.schema, join(keep, state.added), changes.seq)
+
+    def _caught_up(self, state: View) -> View:
+        changes = self.reader.changes(self.schema.name, state.seq)
+        pending = frozenset(changes.pending)
+        wanted = pending | state.pending | set(changes.refs)
+        if not wanted and changes.seq == state.seq:
+            return state
+        read = self._read(wanted)
+        if all(ref in state.touched and state.touched[ref] == row for ref, row in read.items()):
+            return View(state.base, changes.seq, state.touched, pending, state.removed, state.added)
+        return view(self.schema, state.base, changes.seq, {**state.touched, **read}, pending)
+
+    def _read(self, refs: Iterable[str]) -> Touched:
+        """The present row of each ref, None where there is none, in batches the database can take."""
+        asked = sorted(set(refs))
+        found: dict[str, Row | None] = {}
+        for start in range(0, len(asked), BATCH):
+            batch = asked[start : start + BATCH]
+            rows = self.reader.rows(self.schema.name, batch)
+            found.update((ref, rows.get(ref)) for ref in batch)
+        return found
