@@ -1,0 +1,156 @@
+"""A definition names a figure once, as data: what is counted, against what, from which fact.
+
+Definitions are never edited once released: a change is a new version, and the old one stays
+in the catalogue so that figures computed by it can be computed again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from safecommunity.engine.conditions import EVERYTHING, Condition, from_data, to_data
+from safecommunity.indicators.ages import labels_within
+from safecommunity.indicators.errors import DefinitionError
+from safecommunity.indicators.languages import Texts, check_texts, in_language
+
+KINDS = ("count", "proportion", "rate", "ratio", "duration", "score")
+DIRECTIONS = ("lower", "higher", "neither")
+INTERVALS = ("", "garwood")
+POPULATION = "population"
+CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9][a-z0-9_]*)+")
+
+UNITS: dict[str, Texts] = {
+    "injuries": {"zh-hans": "例", "zh-hant": "例", "en": "injuries"},
+    "deaths": {"zh-hans": "人", "zh-hant": "人", "en": "deaths"},
+    "per_100000_person_years": {
+        "zh-hans": "每 10 万人年",
+        "zh-hant": "每 10 萬人年",
+        "en": "per 100,000 person-years",
+    },
+    "percent": {"zh-hans": "%", "zh-hant": "%", "en": "%"},
+}
+
+Denominator = Literal["population"] | Condition | None
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One named figure.
+
+    numerator: the facts counted. denominator: "population" (person-time of residents), a condition
+    on the same fact (a share), or None (a plain count). place_column: the column a figure's place
+    filters. population_ages: whole ages the denominator takes, both included, None for no upper
+    limit. direction: which way is better. interval: "" for a complete count. per: the size a rate
+    is told for, 100 for a percentage. counts, excludes: sentences for the reader.
+    """
+
+    code: str
+    version: int
+    titles: Texts = field(hash=False)
+    unit: str
+    kind: str
+    fact: str
+    numerator: Condition
+    denominator: Denominator
+    place_column: str
+    dimensions: tuple[str, ...]
+    direction: str
+    interval: str
+    per: float
+    source: str
+    counts: Texts = field(hash=False)
+    excludes: Texts = field(hash=False)
+    population_ages: tuple[int, int | None] | None = None
+
+    def __post_init__(self) -> None:
+        if not CODE.fullmatch(self.code):
+            raise DefinitionError(f"code of a definition: got {self.code!r}, allowed is like injury.rate")
+        if self.version < 1:
+            raise DefinitionError(f"version of {self.code}: got {self.version}, allowed is 1 and up")
+        for name, value, allowed in (
+            ("kind", self.kind, KINDS),
+            ("direction", self.direction, DIRECTIONS),
+            ("interval", self.interval, INTERVALS),
+            ("unit", self.unit, tuple(UNITS)),
+        ):
+            if value not in allowed:
+                raise DefinitionError(
+                    f"{name} of {self.code}: got {value!r}, allowed are {', '.join(allowed)}"
+                )
+        for name, texts in (("titles", self.titles), ("counts", self.counts), ("excludes", self.excludes)):
+            check_texts(f"{name} of {self.code}", texts)
+        self._check_denominator()
+
+    def _check_denominator(self) -> None:
+        divided = self.kind in ("rate", "proportion", "ratio")
+        if self.kind in ("count", "rate", "proportion", "ratio") and divided != (
+            self.denominator is not None
+        ):
+            raise DefinitionError(f"denominator of {self.code}: got {self.denominator!r} for a {self.kind}")
+        if self.population_ages is not None:
+            if self.denominator != POPULATION:
+                raise DefinitionError(f"population_ages of {self.code}: allowed with a population only")
+            labels_within(self.population_ages)
+        if not self.per > 0:
+            raise DefinitionError(f"per of {self.code}: got {self.per!r}, allowed is a number above 0")
+
+    @property
+    def key(self) -> str:
+        """Code and version, as figure keys write them."""
+        return f"{self.code}@{self.version}"
+
+    @property
+    def needs_population(self) -> bool:
+        return self.denominator == POPULATION
+
+    @property
+    def population_age_groups(self) -> tuple[str, ...]:
+        """Labels of the age groups that make up the denominator; empty for people of all ages."""
+        return labels_within(self.population_ages) if self.population_ages else ()
+
+    def title(self, language: str) -> str:
+        return in_language(self.titles, language)
+
+    def unit_label(self, language: str) -> str:
+        return in_language(UNITS[self.unit], language)
+
+    def counts_text(self, language: str) -> str:
+        """What is counted, in a sentence."""
+        return in_language(self.counts, language)
+
+    def excludes_text(self, language: str) -> str:
+        """What is not counted, in a sentence."""
+        return in_language(self.excludes, language)
+
+    def to_data(self) -> dict[str, Any]:
+        """Plain data, fit for JSON; a pinned figure keeps it beside its value."""
+        data = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        data["numerator"] = to_data(self.numerator)
+        if self.denominator is not None and not isinstance(self.denominator, str):
+            data["denominator"] = to_data(self.denominator)
+        data["dimensions"] = list(self.dimensions)
+        data["population_ages"] = list(self.population_ages) if self.population_ages else None
+        for name in ("titles", "counts", "excludes"):
+            data[name] = dict(data[name])
+        return data
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Definition:
+        """The definition that `to_data` wrote."""
+        given = dict(data)
+        unknown = set(given) - set(cls.__dataclass_fields__)
+        if unknown:
+            raise DefinitionError(
+                f"definition as data: got {', '.join(sorted(unknown))}, "
+                f"allowed are {', '.join(cls.__dataclass_fields__)}"
+            )
+        given["numerator"] = from_data(given.get("numerator", to_data(EVERYTHING)))
+        if isinstance(given.get("denominator"), Mapping):
+            given["denominator"] = from_data(given["denominator"])
+        given["dimensions"] = tuple(given.get("dimensions", ()))
+        ages = given.get("population_ages")
+        given["population_ages"] = (ages[0], ages[1]) if ages else None
+        return cls(**given)

@@ -1,0 +1,183 @@
+"""A figure: one value that says what it counts, where, when, from how many records, how surely.
+
+A figure that could mislead cannot be built: no rate or percentage without n, no value outside
+its interval, no count that is not whole.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from safecommunity.indicators.definition import Definition
+from safecommunity.indicators.errors import FigureError
+from safecommunity.indicators.period import Period
+
+DIVIDED = ("rate", "proportion", "ratio")
+# Figure keys stand in addresses; nothing in them needs escaping.
+PLACE = re.compile(r"[A-Za-z0-9_-]+")
+DIMENSION = re.compile(r"[a-z][a-z0-9_]*")
+TEXT_VALUE = re.compile(r"[A-Za-z0-9_.+-]*")
+NUMBER = re.compile(r"-?\d+", re.ASCII)
+
+Dimension = tuple[str, int | str]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureKey:
+    """What a figure is, without its value: `injury.rate@1~<place>~2026-01..2026-10~sex=1`."""
+
+    code: str
+    version: int
+    place: str
+    period: Period
+    dimensions: tuple[Dimension, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not PLACE.fullmatch(self.place):
+            raise FigureError(f"place of a figure: got {self.place!r}, allowed are letters, digits, - and _")
+        object.__setattr__(self, "dimensions", tuple(sorted(self.dimensions)))
+        names = [name for name, _ in self.dimensions]
+        if len(set(names)) != len(names):
+            raise FigureError(f"dimensions of a figure: got {', '.join(names)}, each is allowed once")
+        for name, value in self.dimensions:
+            if not DIMENSION.fullmatch(name) or (isinstance(value, str) and not TEXT_VALUE.fullmatch(value)):
+                raise FigureError(
+                    f"dimension of a figure: got {name}={value!r}, "
+                    "allowed are numbers and texts of letters, digits and . _ + -"
+                )
+
+    def __str__(self) -> str:
+        parts = [f"{self.code}@{self.version}", self.place, str(self.period)]
+        if self.dimensions:
+            parts.append(",".join(f"{name}={_written(value)}" for name, value in self.dimensions))
+        return "~".join(parts)
+
+    @classmethod
+    def parse(cls, text: str) -> FigureKey:
+        """The key a text writes; raises FigureError or PeriodError, both IndicatorError."""
+        parts = text.split("~")
+        code, at, version = parts[0].partition("@")
+        if len(parts) not in (3, 4) or not code or not at or not NUMBER.fullmatch(version):
+            raise FigureError(
+                f"key of a figure: got {text!r}, allowed is code@version~place~period[~name=value,...]"
+            )
+        dimensions = []
+        for part in parts[3].split(",") if len(parts) == 4 else ():
+            name, equals, value = part.partition("=")
+            if not equals:
+                raise FigureError(f"dimension in a key: got {part!r}, allowed is name=value")
+            dimensions.append((name, _read(value)))
+        return cls(code, int(version), parts[1], Period.parse(parts[2]), tuple(dimensions))
+
+
+def _written(value: int | str) -> str:
+    # A text that looks like a number is marked, so that reading gives a text back.
+    if isinstance(value, str) and NUMBER.fullmatch(value):
+        return f"'{value}"
+    return str(value)
+
+
+def _read(value: str) -> int | str:
+    if value.startswith("'"):
+        return value[1:]
+    return int(value) if NUMBER.fullmatch(value) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure. `n` is the number of records behind it; `numerator` and `denominator` are what was
+    divided (person-years for a rate). `received` of `due` facility months (or returns) had come in;
+    `seq` is the change number the counts were taken at. `value` is None where it cannot be told:
+    a rate without population still says its n."""
+
+    definition: Definition
+    place: str
+    period: Period
+    value: float | None
+    n: int | None
+    seq: int
+    computed_at: datetime
+    dimensions: tuple[Dimension, ...] = ()
+    numerator: float | None = None
+    denominator: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    method: str = ""
+    qualifier: str = ""
+    received: int | None = None
+    due: int | None = None
+    _key: FigureKey = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        definition = self.definition
+        key = FigureKey(definition.code, definition.version, self.place, self.period, self.dimensions)
+        object.__setattr__(self, "dimensions", key.dimensions)
+        object.__setattr__(self, "_key", key)
+        for name, _ in key.dimensions:
+            if name not in definition.dimensions:
+                raise FigureError(
+                    f"dimension of {definition.code}: got {name!r}, "
+                    f"allowed are {', '.join(definition.dimensions)}"
+                )
+        if self.computed_at.tzinfo is None:
+            raise FigureError(
+                f"{self.key}: computed_at is {self.computed_at}, allowed is a time with its zone"
+            )
+        self._check_numbers()
+        self._check_n()
+        self._check_interval()
+        self._check_received()
+
+    @property
+    def key(self) -> str:
+        """The readable address of the figure; `FigureKey.parse` reads it."""
+        return str(self._key)
+
+    @property
+    def is_complete(self) -> bool:
+        """Everything due has come in; False also where nobody says what is due."""
+        return self.due is not None and self.received == self.due
+
+    def _refuse(self, what: str, came: object, allowed: str) -> FigureError:
+        return FigureError(f"{self.key}: {what} is {came!r}, allowed is {allowed}")
+
+    def _check_numbers(self) -> None:
+        for name in ("value", "numerator", "denominator", "lower", "upper"):
+            number = getattr(self, name)
+            if number is not None and not math.isfinite(number):
+                raise self._refuse(name, number, "a finite number or none")
+
+    def _check_n(self) -> None:
+        kind = self.definition.kind
+        if self.n is None:
+            if kind in DIVIDED:
+                raise self._refuse("n", None, f"the number of records behind a {kind}")
+        elif isinstance(self.n, bool) or not isinstance(self.n, int) or self.n < 0:
+            raise self._refuse("n", self.n, "a whole number from 0 up")
+        if self.value is None:
+            return
+        if kind == "count" and (self.value < 0 or self.value != int(self.value)):
+            raise self._refuse("value", self.value, "a whole number from 0 up")
+        if kind in DIVIDED and (self.numerator is None or not self.denominator or self.denominator < 0):
+            raise self._refuse(
+                "numerator / denominator", (self.numerator, self.denominator), "a division by more than 0"
+            )
+
+    def _check_interval(self) -> None:
+        if (self.lower is None) != (self.upper is None):
+            raise self._refuse("interval", (self.lower, self.upper), "both limits or none")
+        if self.lower is None or self.upper is None:
+            return
+        if self.value is None or not self.lower <= self.value <= self.upper:
+            raise self._refuse("interval", (self.lower, self.upper), f"limits around {self.value}")
+        if not self.method:
+            raise self._refuse("method", self.method, "the name of the method of the interval")
+
+    def _check_received(self) -> None:
+        if (self.received is None) != (self.due is None):
+            raise self._refuse("received of due", (self.received, self.due), "both or none")
+        if self.received is not None and self.due is not None and not 0 <= self.received <= self.due:
+            raise self._refuse("received of due", (self.received, self.due), "0 up to what is due")

@@ -1,0 +1,34 @@
+"""Texts in the three languages of the product; definitions carry their own words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from safecommunity.indicators.errors import DefinitionError
+
+LANGUAGES = ("zh-hans", "zh-hant", "en")
+Texts = Mapping[str, str]
+
+
+def in_language(texts: Texts, language: str) -> str:
+    """The text in a language; regional tags (en-gb, zh-cn, zh-tw) find theirs, the rest gets zh-hans."""
+    return texts[nearest(language)]
+
+
+def nearest(language: str) -> str:
+    """The language of ours that serves a language tag best."""
+    tag = language.lower().replace("_", "-")
+    if tag in LANGUAGES:
+        return tag
+    if tag.startswith("en"):
+        return "en"
+    if tag.startswith(("zh-hant", "zh-tw", "zh-hk", "zh-mo")):
+        return "zh-hant"
+    return "zh-hans"
+
+
+def check_texts(what: str, texts: Texts) -> None:
+    """Refuse a text that is missing in one of the three languages."""
+    missing = [language for language in LANGUAGES if not texts.get(language)]
+    if missing or len(texts) != len(LANGUAGES):
+        raise DefinitionError(f"{what}: got texts in {', '.join(texts)}, allowed are {', '.join(LANGUAGES)}")
