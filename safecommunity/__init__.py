@@ -1,0 +1,2 @@
+"""SafeCommunity: no number without its records."""
+

@@ -1,0 +1,81 @@
+"""What upper rooms register here: fact tables, how to read their rows, and who has reported."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from safecommunity.engine.schema import FactSchema
+from safecommunity.indicators.period import Period
+
+
+@dataclass(frozen=True)
+class Received:
+    """Who owed reports for a place and period, and who gave them. A missing month is never read as a fall."""
+
+    facilities_due: int
+    facilities_complete: int
+    months_due: int
+    months_received: int
+    missing: tuple[tuple[str, str, int], ...] = ()
+    """(facility pid, facility name, month index) of each report not received"""
+
+    @property
+    def complete(self) -> bool:
+        return self.months_received >= self.months_due
+
+
+@dataclass(frozen=True)
+class RowView:
+    """One record behind a figure as its reader may see it; `url` is empty where he may not open it."""
+
+    ref: str
+    cells: tuple[str, ...]
+    url: str = ""
+    changed_after: bool = False
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A page of records behind a figure."""
+
+    headings: tuple[str, ...]
+    rows: tuple[RowView, ...]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact table with its doors."""
+
+    schema: FactSchema
+    rows: Callable[[Iterable[str]], Mapping[str, Mapping[str, Any]]]
+    all_rows: Callable[[], Iterator[Mapping[str, Any]]]
+    rows_by_refs: Callable[[Any, list[str]], Rows]
+    openable: Callable[[Any, list[str]], int]
+    received: Callable[[Iterable[str], Period, date], Received] | None = None
+    option_label: Callable[[str, int], str] | None = None
+
+
+_facts: dict[str, Fact] = {}
+
+
+class UnknownFact(LookupError):
+    """No room publishes this fact."""
+
+
+def register_fact(fact: Fact) -> None:
+    """Called once by the owning room in AppConfig.ready()."""
+    _facts[fact.schema.name] = fact
+
+
+def fact(name: str) -> Fact:
+    """A registered fact. Raises UnknownFact naming what is known."""
+    try:
+        return _facts[name]
+    except KeyError:
+        raise UnknownFact(f"fact {name!r} is not published; known: {', '.join(sorted(_facts))}") from None
+
+
+def facts() -> list[Fact]:
+    """All registered facts."""
+    return list(_facts.values())

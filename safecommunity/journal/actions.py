@@ -1,0 +1,117 @@
+"""Writing the log. `record` goes into the caller's transaction; `seal` numbers and chains what has been committed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F, Max, Min
+
+from safecommunity.journal import chain
+from safecommunity.journal.models import AuditEvent, Change, Head
+
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class ChangeOf:
+    """A fact row touched by an action."""
+
+    fact: str
+    ref: str
+    op: str = Change.Op.UPSERT
+
+
+def record(
+    *,
+    by: str,
+    action: str,
+    kind: str,
+    ref: str,
+    at: datetime,
+    place: str = "",
+    detail: dict | None = None,
+    changes: Iterable[ChangeOf] = (),
+) -> AuditEvent:
+    """Write one audit event and its changes inside the caller's transaction.
+
+    `detail` is kept for ever and read by auditors: it must not hold names, identity numbers or phones.
+    Raises RuntimeError outside a transaction, because an event without its deed (or a deed without
+    its event) must not be possible.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"journal.record({action!r}) was called outside a transaction")
+    touched = list(changes)
+    event = AuditEvent.objects.create(
+        by=by,
+        action=action,
+        kind=kind,
+        ref=ref,
+        place=place,
+        at=at,
+        detail=detail or {},
+        facts=chain.root_of_changes((c.fact, c.ref, str(c.op)) for c in touched),
+    )
+    Change.objects.bulk_create(
+        [Change(event=event, fact=c.fact, ref=c.ref, op=c.op) for c in touched], batch_size=CHUNK
+    )
+    return event
+
+
+def seal(*, now: datetime, limit: int = 5000) -> int:
+    """Number, chain and anchor committed events; returns how many. One sealer at a time: the head row is the lock.
+
+    On PostgreSQL ids are drawn before commit, so a later id may commit first; numbers are given only to
+    rows already committed, hence `seq` is in commit order there too.
+    """
+    if not AuditEvent.objects.filter(number__isnull=True).exists():
+        return 0
+    with transaction.atomic():
+        head = _locked_head()
+        events = list(AuditEvent.objects.filter(number__isnull=True).order_by("id")[:limit])
+        for event in events:
+            head.number += 1
+            event.number, event.previous = head.number, head.hash or chain.GENESIS
+            event.hash = head.hash = chain.link(event, head.number, event.previous)
+        AuditEvent.objects.bulk_update(events, ["number", "previous", "hash"], batch_size=CHUNK)
+        head.seq = _number_changes([event.pk for event in events], head.seq)
+        head.save()
+    if events:
+        anchor(now=now)
+    return len(events)
+
+
+def anchor(*, now: datetime) -> None:
+    """Write the committed head outside the database, never an older one over a newer one."""
+    with transaction.atomic():
+        head = _locked_head()
+        chain.write_anchor(
+            settings.AUDIT_ANCHOR,
+            settings.ANCHOR_KEY.encode(),
+            number=head.number,
+            hash=head.hash,
+            seq=head.seq,
+            now=now,
+        )
+
+
+def _locked_head() -> Head:
+    Head.objects.get_or_create(id=1)
+    return Head.objects.select_for_update().get(id=1)
+
+
+def _number_changes(event_ids: list[int], seq: int) -> int:
+    """Number the changes of these events after `seq`; one statement an event, gaps allowed, order kept."""
+    for start in range(0, len(event_ids), CHUNK):
+        spans = (
+            Change.objects.filter(event_id__in=event_ids[start : start + CHUNK])
+            .values("event_id")
+            .annotate(first=Min("id"), last=Max("id"))
+            .order_by("event_id")
+        )
+        for span in list(spans):
+            offset = seq + 1 - span["first"]
+            Change.objects.filter(event_id=span["event_id"]).update(seq=F("id") + offset)
+            seq = span["last"] + offset
+    return seq

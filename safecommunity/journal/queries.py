@@ -1,0 +1,140 @@
+"""Reading the log: a record's history, the change feed, and the verdict on the chain."""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db.models import Q
+
+from safecommunity.journal import chain
+from safecommunity.journal.models import AuditEvent, Change, Head
+
+
+@dataclass(frozen=True)
+class Feed:
+    """Refs changed after a sequence number, plus those committed but not numbered yet."""
+
+    seq: int
+    refs: tuple[str, ...]
+    pending: tuple[str, ...]
+
+
+def changes(fact: str, after: int) -> Feed:
+    """What changed in a fact table since `after`; one query however long the log is."""
+    rows = Change.objects.filter(fact=fact).filter(Q(seq__gt=after) | Q(seq__isnull=True)).order_by("id")
+    seq, sealed, pending = after, {}, {}
+    for number, ref in rows.values_list("seq", "ref").iterator(chunk_size=5000):
+        if number is None:
+            pending[ref] = None
+        else:
+            sealed[ref] = None
+            seq = max(seq, number)
+    return Feed(seq, tuple(sealed), tuple(pending))
+
+
+def history(kind: str, ref: str, limit: int = 200) -> list[AuditEvent]:
+    """What was done to one record, newest first."""
+    return list(AuditEvent.objects.filter(kind=kind, ref=ref).order_by("-id")[:limit])
+
+
+@dataclass
+class Verdict:
+    """The result of checking the whole log."""
+
+    sealed: int = 0
+    unsealed: int = 0
+    head: str = ""
+    anchored: int | None = None
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def good(self) -> bool:
+        return not self.problems
+
+
+def verify(most: int = 20) -> Verdict:
+    """Walk the chain from the first event: content, order, gaps, the head row, and the anchor outside.
+
+    Unsealed events are reported as a number: they are protected only once the sealer has been by.
+    """
+    verdict = Verdict(unsealed=AuditEvent.objects.filter(number__isnull=True).count())
+    previous, expected, hashes = chain.GENESIS, 1, {}
+    anchor = _anchor(verdict)
+    events = AuditEvent.objects.filter(number__isnull=False).order_by("number")
+    for event in events.iterator(chunk_size=2000):
+        if len(verdict.problems) >= most:
+            break
+        if event.number != expected:
+            verdict.problems.append(f"events {expected}–{event.number - 1} are missing")
+        if event.previous != previous:
+            verdict.problems.append(f"event {event.number}: does not follow the event before it")
+        if chain.link(event, event.number, event.previous) != event.hash:
+            verdict.problems.append(f"event {event.number}: its content was changed")
+        if anchor and event.number == anchor.number:
+            hashes[event.number] = event.hash
+        previous, expected = event.hash, event.number + 1
+        verdict.sealed += 1
+    verdict.head = previous if verdict.sealed else ""
+    if len(verdict.problems) < most:
+        _check_ends(verdict, expected - 1, anchor, hashes)
+        _check_changes(verdict, most)
+    return verdict
+
+
+def _anchor(verdict: Verdict) -> chain.Anchor | None:
+    try:
+        found = chain.read_anchor(settings.AUDIT_ANCHOR, settings.ANCHOR_KEY.encode())
+    except chain.AnchorBroken as reason:
+        verdict.problems.append(f"anchor: {reason}")
+        return None
+    verdict.anchored = found.number if found else None
+    return found
+
+
+def _check_ends(verdict: Verdict, last: int, anchor: chain.Anchor | None, hashes: dict[int, str]) -> None:
+    head = Head.objects.filter(id=1).first()
+    if head and (head.number != last or (last and head.hash != verdict.head)):
+        verdict.problems.append(f"the log ends at event {last}, its head says {head.number}")
+    if last and head is None:
+        verdict.problems.append("the head of the log was removed")
+    broken_anchor = any(problem.startswith("anchor") for problem in verdict.problems)
+    if anchor is None:
+        if (last or (head and head.number)) and not broken_anchor:
+            verdict.problems.append("anchor: the file outside the database is missing")
+        return
+    if anchor.number > last:
+        verdict.problems.append(f"the log is truncated: it ends at event {last}, the anchor saw {anchor.number}")
+    elif anchor.number and hashes.get(anchor.number) != anchor.hash:
+        verdict.problems.append(f"event {anchor.number}: differs from what the anchor saw")
+
+
+def _check_changes(verdict: Verdict, most: int) -> None:
+    """The change feed belongs to its events: each event carries a digest of its own changes."""
+    rows = Change.objects.order_by("event_id", "id").values_list("event_id", "fact", "ref", "op")
+    promised = AuditEvent.objects.exclude(facts="").order_by("id").values_list("id", "number", "facts")
+    groups = _grouped(rows.iterator(chunk_size=5000))
+    owner, items = next(groups, (None, []))
+    for event_id, number, facts in promised.iterator(chunk_size=5000):
+        while owner is not None and owner < event_id:
+            verdict.problems.append("changes were added to an event that recorded none")
+            owner, items = next(groups, (None, []))
+        mine = items if owner == event_id else []
+        if chain.root_of_changes(mine) != facts:
+            verdict.problems.append(f"event {number or 'unsealed'}: its changes were altered")
+        if owner == event_id:
+            owner, items = next(groups, (None, []))
+        if len(verdict.problems) >= most:
+            return
+    if owner is not None:
+        verdict.problems.append("changes were added to an event that recorded none")
+
+
+def _grouped(rows):  # type: ignore[no-untyped-def]
+    current, items = None, []
+    for event_id, *change in rows:
+        if event_id != current and current is not None:
+            yield current, items
+            items = []
+        current = event_id
+        items.append(tuple(change))
+    if current is not None:
+        yield current, items

@@ -1,0 +1,56 @@
+"""The room's entry in Django."""
+
+from typing import Any
+
+from django.apps import AppConfig
+
+
+class PlacesConfig(AppConfig):
+    """Room: places."""
+
+    name = "safecommunity.places"
+    label = "places"
+
+    def ready(self) -> None:
+        """Offer places and units to the pages of lower rooms."""
+        from safecommunity.shell import slots
+
+        slots.register("place.choices", place_choices)
+        slots.register("unit.choices", unit_choices)
+        slots.register("frame.labels", labels)
+
+
+def place_choices(request: Any, **_context: Any) -> list[tuple[str, str]]:
+    """(pid, name) of the places the reader's rights reach, indented along the tree."""
+    from safecommunity.places import queries
+
+    found = queries.choices(request.reader)
+    depth: dict[int | None, int] = {}
+    for place in found:
+        depth[place.pk] = depth.get(place.parent_id, -1) + 1
+    return [(place.pid, "　" * depth[place.pk] + place.name) for place in found]
+
+
+def unit_choices(request: Any, **_context: Any) -> list[tuple[str, str]]:
+    """(pid, name) of the reporting facilities within the reader's places."""
+    from safecommunity.places import queries
+
+    return [(unit.pid, unit.name) for unit in queries.units_within(queries.reach(request.reader))]
+
+
+def labels(request: Any, **_context: Any) -> list[Any]:
+    """The strip under the top bar: simulated or real, as the place on the page says of itself."""
+    from django.utils.translation import gettext as _
+
+    from safecommunity.places import queries
+    from safecommunity.shell.slots import Label
+
+    reader = getattr(request, "reader", None)
+    own = reader.place_scopes() if reader else ()
+    pid = getattr(request, "shown_place", "") or (own[0] if own else "")
+    kind, source = queries.label_of(pid) if pid else ("", "")
+    if kind == "simulated":
+        return [Label(kind, _("Simulated data"), _("Names, places and numbers here are invented; exports and prints carry this label too."))]
+    if kind == "real":
+        return [Label(kind, _("Real data"), _("Real records; source: %(source)s") % {"source": source or "—"})]
+    return []

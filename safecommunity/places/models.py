@@ -1,0 +1,169 @@
+"""Places with permanent ids, dated codes and paths; their people; and the organisations on the ground."""
+
+import secrets
+
+from django.db import models
+from django.db.models import F, Q
+
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def new_pid() -> str:
+    """A permanent random id: ten letters and digits that cannot be misread."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(10))
+
+
+class Level(models.TextChoices):
+    """Rungs of the place tree; a level may be missing, as in cities without districts."""
+
+    COUNTRY = "country"
+    PROVINCE = "province"
+    CITY = "city"
+    DISTRICT = "district"
+    STREET = "street"
+    COMMUNITY = "community"
+    GRID = "grid"
+
+
+class Place(models.Model):
+    """One place for ever: names and codes may change, the pid does not."""
+
+    class Label(models.TextChoices):
+        NONE = ""
+        SIMULATED = "simulated"
+        REAL = "real"
+
+    pid = models.CharField(max_length=16, unique=True, default=new_pid, editable=False)
+    name = models.CharField(max_length=120)
+    level = models.CharField(max_length=10, choices=Level.choices)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    order = models.PositiveIntegerField(default=0)
+    area_km2 = models.FloatField(null=True, blank=True)
+    boundary = models.JSONField(null=True, blank=True)
+    label = models.CharField(max_length=10, choices=Label.choices, blank=True, default="")
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["order", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(area_km2__isnull=True) | Q(area_km2__gt=0), name="place_area_positive"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PlaceCode(models.Model):
+    """A code of a place in one coding system, while it held."""
+
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="codes")
+    system = models.CharField(max_length=30)
+    code = models.CharField(max_length=30)
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["system", "code", "starts"], name="place_code_once"),
+            models.CheckConstraint(condition=Q(ends__isnull=True) | Q(ends__gt=F("starts")), name="place_code_span"),
+        ]
+        indexes = [models.Index(fields=["system", "code"], name="place_by_code")]
+
+
+class PlacePath(models.Model):
+    """Where a place stood in the tree, while it stood there: "/root/…/self/", so that a subtree is a prefix."""
+
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="paths")
+    path = models.CharField(max_length=200, db_index=True)
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["place", "starts"], name="place_path_once"),
+            models.UniqueConstraint(fields=["place"], condition=Q(ends__isnull=True), name="place_path_one_open"),
+            models.CheckConstraint(condition=Q(ends__isnull=True) | Q(ends__gt=F("starts")), name="place_path_span"),
+        ]
+
+
+class Lineage(models.Model):
+    """A merge or split: what share of the older place's people went to the newer one."""
+
+    older = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="became")
+    newer = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="came_from")
+    on = models.DateField()
+    share = models.FloatField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["older", "newer", "on"], name="lineage_once"),
+            models.CheckConstraint(condition=Q(share__gt=0) & Q(share__lte=1), name="lineage_share"),
+        ]
+
+
+class Population(models.Model):
+    """Residents of a place at the end of a year, by sex and age group, with the source they come from."""
+
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="populations")
+    year = models.PositiveSmallIntegerField()
+    sex = models.PositiveSmallIntegerField(default=0, help_text="0 both, 1 male, 2 female")
+    age_low = models.PositiveSmallIntegerField(default=0)
+    age_high = models.PositiveSmallIntegerField(null=True, blank=True, help_text="inclusive; empty = and over")
+    count = models.PositiveIntegerField()
+    households = models.PositiveIntegerField(null=True, blank=True)
+    source = models.CharField(max_length=200)
+    version = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place", "year", "sex", "age_low", "age_high", "version"], name="population_once"
+            ),
+            models.UniqueConstraint(
+                fields=["place", "year", "sex", "age_low", "version"],
+                condition=Q(age_high__isnull=True),
+                name="population_open_once",
+            ),
+            models.CheckConstraint(condition=Q(sex__in=[0, 1, 2]), name="population_sex"),
+            models.CheckConstraint(
+                condition=Q(age_high__isnull=True) | Q(age_high__gte=F("age_low")), name="population_ages"
+            ),
+        ]
+
+
+class SocialUnit(models.Model):
+    """An organisation on the ground (社会单位): clinic, firm, school, shop, venue. It need not be a legal person."""
+
+    class Kind(models.TextChoices):
+        HEALTH = "health"
+        SCHOOL = "school"
+        FIRM = "firm"
+        SHOP = "shop"
+        SITE = "site"
+        VENUE = "venue"
+        PUBLIC = "public"
+        OTHER = "other"
+
+    pid = models.CharField(max_length=16, unique=True, default=new_pid, editable=False)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    credit_code = models.CharField(max_length=18, blank=True)
+    industry = models.CharField(max_length=60, blank=True)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="units")
+    people = models.PositiveIntegerField(null=True, blank=True)
+    responsible = models.CharField(max_length=60, blank=True, help_text="post, not a private person's name")
+    reports_injuries = models.BooleanField(default=False)
+    order = models.PositiveIntegerField(default=0)
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["order", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends__isnull=True) | Q(ends__gt=F("starts")), name="social_unit_span"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,92 @@
+"""The command line: `safecommunity COMMAND …`. Exit status 0 done, 1 refused with reasons, 2 wrong usage."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def say(text: str) -> None:
+    """One line for the operator."""
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands with their help."""
+    root = argparse.ArgumentParser(prog="safecommunity", description="Run and look after a SafeCommunity installation.")
+    commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    demo = commands.add_parser("demo", help="start the product on the demonstration world")
+    demo.add_argument("--port", type=int, help="port to listen on (default: PORT or 8000)")
+    serve = commands.add_parser("serve", help="start the product on this installation's own data")
+    serve.add_argument("--port", type=int, help="port to listen on (default: PORT or 8000)")
+    serve.add_argument("--address", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    serve.add_argument("--workers", type=int, default=1, help="number of web processes")
+    prepare = commands.add_parser("prepare", help="compile texts, create tables; with --demo build the demonstration world")
+    prepare.add_argument("--demo", action="store_true", help="also build the demonstration world under var/")
+    commands.add_parser("build-demo-world", help="build the demonstration world in an empty SAFECOMMUNITY_HOME")
+
+    bring = commands.add_parser("import", help="read a file of records into a place")
+    bring.add_argument("kind", choices=["injuries"], help="what the file holds")
+    bring.add_argument("file", type=Path, help="the file (.csv or .csv.gz)")
+    bring.add_argument("--mapping", required=True, choices=["neiss"], help="how its columns are to be read")
+    bring.add_argument("--place", required=True, help="code or permanent id of the place the records belong to")
+    bring.add_argument("--create-place", metavar="NAME", help="make the place, labelled real data, if the code is unknown")
+    bring.add_argument("--dry-run", action="store_true", help="read and check, store nothing")
+    bring.add_argument("--rejects", type=Path, help="write rejected rows with reasons to this CSV file")
+    bring.add_argument("--format", choices=["table", "json"], default="table", help="how to answer")
+
+    figures = commands.add_parser("figures", help="list, show or compact figures")
+    acts = figures.add_subparsers(dest="act", required=True, metavar="ACT")
+    listing = acts.add_parser("list", help="all figures with their titles")
+    listing.add_argument("--format", choices=["table", "json"], default="table", help="how to answer")
+    show = acts.add_parser("show", help="compute one figure")
+    show.add_argument("code", help="code of the figure, e.g. injury.rate")
+    show.add_argument("--place", required=True, help="code or permanent id of a place")
+    show.add_argument("--period", required=True, help="2026, 2026-05 or 2026-01..2026-10")
+    show.add_argument("--by", default="", help="dimensions, separated by commas")
+    show.add_argument("--engine", choices=["store", "duckdb"], default="store", help="which engine counts")
+    show.add_argument("--format", choices=["table", "csv", "json"], default="table", help="how to answer")
+    acts.add_parser("compact", help="fold the changes since the last base into a new one")
+
+    audit = commands.add_parser("audit", help="the audit log")
+    checks = audit.add_subparsers(dest="act", required=True, metavar="ACT")
+    verify = checks.add_parser("verify", help="check content, order, gaps, end and anchor of the log")
+    verify.add_argument("--format", choices=["table", "json"], default="table", help="how to answer")
+
+    places = commands.add_parser("places", help="the place tree")
+    loads = places.add_subparsers(dest="act", required=True, metavar="ACT")
+    load = loads.add_parser("load", help="load the shipped statistical codes of divisions")
+    load.add_argument("--within", default="", help="only places whose code begins with these digits, e.g. 51 or 5103")
+
+    people = commands.add_parser("people", help="people who sign in")
+    adds = people.add_subparsers(dest="act", required=True, metavar="ACT")
+    add = adds.add_parser("add", help="add a person with a role; asks for a password unless --password-stdin")
+    add.add_argument("username")
+    add.add_argument("--name", required=True, help="name to show")
+    add.add_argument("--role", required=True, help="grid, facility, cdc, clerk, chief, auditor, admin …")
+    add.add_argument("--place", default="", help="code or permanent id of the place of work")
+    add.add_argument("--unit", default="", help="permanent id of the reporting facility")
+    add.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+    return root
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command."""
+    options = parser().parse_args(argv)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safecommunity.web.settings")
+    from safecommunity.web import commands
+
+    try:
+        return commands.run(options)
+    except commands.Refused as reason:
+        say(str(reason))
+        return 1
+    except BrokenPipeError:
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,103 @@
+"""What the operator may set from outside: a handful of typed readers; a wrong value stops the start.
+
+PORT, SAFECOMMUNITY_HOME (data folder), SAFECOMMUNITY_KEYS (secrets and the audit anchor, by default
+a sibling of the data folder so that a copied data folder carries no key), DATABASE_URL (PostgreSQL;
+SQLite in the data folder otherwise), SAFECOMMUNITY_HOSTS, SAFECOMMUNITY_DEMO, SAFECOMMUNITY_WORKERS.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+class WrongSetting(SystemExit):
+    """A setting that cannot be used: names it, what came and what is allowed."""
+
+    def __init__(self, name: str, came: str, allowed: str) -> None:
+        super().__init__(f"{name}: got {came!r}; allowed: {allowed}")
+
+
+def whole_number(name: str, default: int, lowest: int, highest: int) -> int:
+    """Read a whole number within bounds."""
+    came = os.environ.get(name, str(default))
+    if not came.isascii() or not came.isdigit() or not lowest <= int(came) <= highest:
+        raise WrongSetting(name, came, f"a whole number from {lowest} to {highest}")
+    return int(came)
+
+
+def flag(name: str) -> bool:
+    """Read an on/off switch; unset is off."""
+    came = os.environ.get(name, "0").lower()
+    if came not in {"0", "1", "true", "false", ""}:
+        raise WrongSetting(name, came, "1, 0, true or false")
+    return came in {"1", "true"}
+
+
+def home() -> Path:
+    """The data folder, made private to its owner on first use."""
+    folder = Path(os.environ.get("SAFECOMMUNITY_HOME") or "var/home").expanduser().absolute()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def keys() -> Path:
+    """The folder of keys and of the audit anchor; never inside the data folder."""
+    data = home()
+    given = os.environ.get("SAFECOMMUNITY_KEYS")
+    folder = Path(given).expanduser().absolute() if given else data.with_name(data.name + "-keys")
+    if folder == data or data in folder.parents:
+        raise WrongSetting("SAFECOMMUNITY_KEYS", str(folder), f"a folder outside {data}")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def secret(name: str) -> str:
+    """A secret kept in the key folder, made once; two processes starting together agree on one."""
+    path = keys() / name
+    if not path.exists():
+        draft = path.with_name(f".{name}.{os.getpid()}.{secrets.token_hex(4)}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        try:
+            os.link(draft, path)  # the first one wins; link refuses where the file exists
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text(encoding="ascii").strip()
+
+
+def database() -> dict[str, object]:
+    """Django's database setting: PostgreSQL by DATABASE_URL, else SQLite in the data folder."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(home() / "safecommunity.sqlite3"),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 30,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+            },
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise WrongSetting("DATABASE_URL", parts.scheme + "://…", "postgresql://user:password@host:port/name")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", None) or unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "OPTIONS": options,
+    }
+
+
+def hosts() -> list[str]:
+    """Names this server answers to; this machine alone unless the operator says more."""
+    given = os.environ.get("SAFECOMMUNITY_HOSTS", "")
+    return ["127.0.0.1", "localhost", "[::1]", "testserver", *[name.strip() for name in given.split(",") if name.strip()]]

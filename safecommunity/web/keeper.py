@@ -1,0 +1,94 @@
+"""The job process: seals the audit log twice a second, keeps the store of facts compact, runs background jobs."""
+
+import logging
+import os
+import sys
+import threading
+import time
+
+import django
+
+SEAL_EVERY = 0.4
+LOOK_AT_STORE_EVERY = 20.0
+COMPACT_ABOVE = 2000
+log = logging.getLogger("safecommunity.keeper")
+
+
+def seal_for_ever(stop: threading.Event) -> None:
+    """Seal committed events until told to stop; a locked database or a restart is waited out, not fatal."""
+    from django.db import DatabaseError, close_old_connections
+    from django.utils import timezone
+
+    from safecommunity.journal import actions
+
+    while not stop.wait(SEAL_EVERY):
+        close_old_connections()
+        try:
+            while actions.seal(now=timezone.now()) >= 5000:
+                continue
+        except DatabaseError as reason:
+            log.warning("sealing is put off: %s", reason)
+
+
+def compact_for_ever(stop: threading.Event) -> None:
+    """Compact a store that has grown many deltas. Done in a process of its own, which gives its memory back."""
+    import subprocess
+
+    from safecommunity.web.processes import python
+
+    while not stop.wait(LOOK_AT_STORE_EVERY):
+        if needs_compaction():
+            done = subprocess.run(python("-m", "safecommunity.web.cli", "figures", "compact"), check=False)  # noqa: S603
+            if done.returncode:
+                log.warning("compaction ended with %s; the former base stays in use", done.returncode)
+
+
+def needs_compaction() -> bool:
+    """Whether any fact has no base yet or more than a bearable number of changed rows."""
+    from django.db import close_old_connections
+
+    from safecommunity.figures import registry, stores
+
+    close_old_connections()
+    for fact in registry.facts():
+        store = stores.store(fact.schema.name)
+        store.refresh()
+        if store.delta_size > COMPACT_ABOVE:
+            return True
+    return False
+
+
+def leave_with_supervisor(stop: threading.Event) -> None:
+    """End when the supervisor is gone, so that no orphan holds the database."""
+    from safecommunity.web.processes import supervisor_alive
+
+    while not stop.wait(2.0):
+        if not supervisor_alive():
+            os._exit(0)
+
+
+def main() -> None:
+    """Run the threads and the worker of background jobs."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safecommunity.web.settings")
+    django.setup()
+    from django_tasks_db.management.commands.db_worker import Worker
+
+    stop = threading.Event()
+    for work in (seal_for_ever, compact_for_ever, leave_with_supervisor):
+        threading.Thread(target=work, args=(stop,), name=work.__name__, daemon=True).start()
+    worker = Worker(
+        queue_names=["*"], excluded_queue_names=[], interval=2.0, batch=False, backend_name="default",
+        startup_delay=False, max_tasks=None, worker_id=f"keeper-{os.getpid()}",
+    )
+    worker.configure_signals()
+    while worker.running:
+        try:
+            worker.run()
+        except django.db.DatabaseError as reason:
+            log.warning("jobs are put off: %s", reason)
+            time.sleep(2.0)
+    stop.set()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
