@@ -1,0 +1,141 @@
+"""What a figure card says, worked out from a frozen figure: words and drawing, no template logic.
+
+A figure is taken as it is: ``definition value numerator denominator n lower upper method
+qualifier received due`` and ``title(lang)``, ``unit_label(lang)``. A number never stands alone:
+the card gives its interval or says why there is none, its n, and who has not reported.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language, gettext
+
+from safecommunity.shell.numbers import number, places_for, span
+
+STRIP_WIDTH, STRIP_EDGE = 200.0, 6.0
+
+
+@dataclass(frozen=True)
+class Strip:
+    """Positions, in drawing units, of dot, whisker and comparison line."""
+
+    value: float
+    lower: float | None
+    upper: float | None
+    reference: float | None
+
+
+@dataclass(frozen=True)
+class Squares:
+    """Which of the squares are full (received) or hollow (missing), and the sentence beside them."""
+
+    squares: tuple[tuple[float, bool], ...]
+    width: float
+    says: str
+    complete: bool
+
+
+@dataclass(frozen=True)
+class Card:
+    """Everything the card's template prints."""
+
+    title: str
+    value: str
+    unit: str
+    interval: str
+    reference: str
+    strip: Strip | None
+    n: str
+    got: Squares | None
+    why: str
+    rows: int | None
+    simulated: bool = False
+
+
+def strip(value: float, lower: float | None, upper: float | None, reference: float | None = None) -> Strip:
+    """Lay value, interval and comparison on one axis that leaves air on both sides."""
+    known = [float(item) for item in (value, lower, upper, reference) if item is not None]
+    low, high = min(known), max(known)
+    pad = max((high - low) * 0.45, abs(high) * 0.04) or 1.0
+    low, high = max(0.0, low - pad) if low >= 0 else low - pad, high + pad
+
+    def at(item: float | None) -> float | None:
+        if item is None:
+            return None
+        return round(STRIP_EDGE + (float(item) - low) / (high - low) * (STRIP_WIDTH - 2 * STRIP_EDGE), 1)
+
+    return Strip(at(value) or 0.0, at(lower), at(upper), at(reference))
+
+
+def squares(received: int, due: int) -> Squares:
+    """Squares for a handful of institutions; beyond twelve the sentence alone is clearer."""
+    complete = received >= due
+    if complete:
+        says = gettext("%(due)s institutions, all reported") % {"due": number(due)}
+    else:
+        says = gettext("%(received)s of %(due)s institutions reported") % {
+            "received": number(received),
+            "due": number(due),
+        }
+    drawn = due if 0 < due <= 12 else 0
+    marks = tuple((0.8 + 9.0 * index, index < received) for index in range(drawn))
+    return Squares(marks, 9.0 * drawn, says, complete)
+
+
+def why_empty(figure: Any) -> str:
+    """Why a figure has no value, in words; an absent value is not a zero."""
+    due, received = getattr(figure, "due", None), getattr(figure, "received", None)
+    if due and not received:
+        return gettext("No institution has reported for this period, so there is no number.")
+    if getattr(figure.definition, "denominator", None) == "population" and not figure.denominator:
+        return gettext("There is no population on record for this place and period, so no rate can be given.")
+    if not figure.denominator:
+        return gettext("Nothing was due to be counted in this period, so no share can be given.")
+    return gettext("This number could not be computed from the records of this period.")
+
+
+def n_line(figure: Any) -> str:
+    """n as a division: the two counts the value is made of."""
+    kind = getattr(figure.definition, "kind", "count")
+    numerator, denominator = figure.numerator, figure.denominator
+    if kind == "count" or denominator is None:
+        return gettext("n = %(n)s") % {"n": number(figure.n if numerator is None else numerator)}
+    words = {"n": number(numerator), "d": number(denominator, 0)}
+    if getattr(figure.definition, "denominator", None) == "population":
+        return gettext("n = %(n)s cases ÷ %(d)s person-years") % words
+    return gettext("n = %(n)s ÷ %(d)s") % words
+
+
+def interval_line(figure: Any, places: int) -> str:
+    """The interval in words, or that there is none because everything was counted."""
+    if figure.value is None:
+        return ""
+    if figure.lower is None and figure.upper is None:
+        return gettext("Complete count, no interval")
+    return gettext("95%% interval %(span)s") % {"span": span(figure.lower, figure.upper, places)}
+
+
+def card(figure: Any, reference: float | None = None, reference_label: str = "") -> Card:
+    """Work out the card of a figure, with an optional named comparison value."""
+    language = get_language() or "zh-hans"
+    places = places_for(figure.value, figure.lower, figure.upper)
+    due, received = getattr(figure, "due", None), getattr(figure, "received", None)
+    beside = f"{reference_label} {number(reference, places)}".strip() if reference is not None else ""
+    empty = figure.value is None
+    return Card(
+        title=figure.title(language),
+        value="—" if empty else number(figure.value, places),
+        unit=figure.unit_label(language),
+        interval=interval_line(figure, places),
+        reference=beside,
+        strip=None if empty or _bare(figure, reference) else strip(figure.value, figure.lower, figure.upper, reference),
+        n=n_line(figure),
+        got=squares(received or 0, due) if due else None,
+        why=why_empty(figure) if empty else "",
+        rows=figure.n,
+    )
+
+
+def _bare(figure: Any, reference: float | None) -> bool:
+    """A lone dot on a line says nothing: no strip without interval or comparison."""
+    return figure.lower is None and figure.upper is None and reference is None

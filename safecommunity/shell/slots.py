@@ -1,0 +1,100 @@
+"""Named slots: a lower page says where something may stand, upper rooms say what stands there.
+
+Slots and what a provider returns (one value, a list of values, or None for nothing):
+
+- ``menu``           MenuEntry
+- ``frame.switch``   Switch (place, period)
+- ``frame.labels``   Label (simulated or real data on this page)
+- ``frame.who``      str, the duty line above the reader's name
+- ``landing``        str, the address a signed-in reader starts from
+- ``front.accounts`` DemoAccount
+- ``injury.page``, ``todo``, ``exceptions``, ``place.label``: agreed between the rooms that use them
+
+Providers are registered in ``AppConfig.ready()``; a provider is called with the request and the
+keyword context of the page, and must accept ``**context``.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+
+Provider = Callable[..., Any]
+
+_providers: dict[str, list[tuple[int, int, Provider]]] = {}
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One line of the menu; ``group`` is a key of ``context.GROUPS``, ``badge`` a count or None."""
+
+    group: str
+    title: str
+    url: str
+    badge: int | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a switch: a link that keeps the page and changes the place or the period."""
+
+    title: str
+    url: str
+    current: bool = False
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A switch of the top bar, e.g. 地区 / 示例街道, with its choices as links."""
+
+    label: str
+    value: str
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True)
+class Label:
+    """What kind of data the page shows; ``kind`` is ``simulated`` or ``real``."""
+
+    kind: str
+    title: str
+    says: str = ""
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """A button of the first page that signs in as a demonstration person.
+
+    The button posts ``fields`` to ``url``; the page adds the CSRF token.
+    """
+
+    title: str
+    says: str
+    url: str
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+def register(slot: str, provider: Provider, order: int = 0) -> None:
+    """Put a provider into a slot; the same provider twice stands there once."""
+    entries = _providers.setdefault(slot, [])
+    if any(known is provider for _, _, known in entries):
+        return
+    entries.append((order, len(entries), provider))
+    entries.sort(key=lambda entry: entry[:2])
+
+
+def collect(slot: str, request: HttpRequest | None, **context: Any) -> list[Any]:
+    """What the providers of a slot have to say, in order; an unknown slot is empty."""
+    found: list[Any] = []
+    for _, _, provider in _providers.get(slot, ()):
+        given = provider(request, **context)
+        if given is None:
+            continue
+        if isinstance(given, Iterable) and not isinstance(given, str | bytes | dict):
+            found.extend(given)
+        else:
+            found.append(given)
+    return found

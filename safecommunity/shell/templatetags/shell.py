@@ -1,0 +1,122 @@
+"""Tags of the product's pages: ``{% load shell %}``.
+
+Figures: ``figure_card``, ``strip``, ``got``. Marks: ``tag``, ``clock``, ``meter``. Lists: ``pager``,
+``table``. Writing: filters ``number``, ``day``, ``moment``. Frame: ``language_switch``.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from safecommunity.shell import cards, numbers
+from safecommunity.shell.context import languages
+
+register = template.Library()
+
+TAG_KINDS = {"", "ok", "bad", "ask", "claim"}
+
+
+@register.filter(name="number")
+def number_filter(value: float | None, places: int | None = None) -> str:
+    """``{{ 1001|number }}`` → 1,001; ``{{ 12.34|number:1 }}`` → 12.3; None → —."""
+    return numbers.number(value, places)
+
+
+@register.filter(name="day")
+def day_filter(value: date | datetime | None) -> str:
+    """``{{ d|day }}`` → 2026-11-23."""
+    return numbers.day(value)
+
+
+@register.filter(name="moment")
+def moment_filter(value: datetime | None) -> str:
+    """``{{ t|moment }}`` → 2026-11-23 09:42, local time."""
+    return numbers.moment(value)
+
+
+@register.inclusion_tag("shell/parts/figure_card.html")
+def figure_card(
+    figure: Any,
+    rows_url: str = "",
+    page_url: str = "",
+    reference: float | None = None,
+    reference_label: str = "",
+    note: str = "",
+) -> dict[str, Any]:
+    """The card of one figure; ``reference`` draws a dashed comparison that is named beside the interval."""
+    return {
+        "card": cards.card(figure, reference, reference_label),
+        "rows_url": rows_url,
+        "page_url": page_url,
+        "note": note,
+    }
+
+
+@register.inclusion_tag("shell/parts/got.html")
+def got(received: int, due: int) -> dict[str, Any]:
+    """Squares and sentence: who has reported."""
+    return {"got": cards.squares(received or 0, due or 0)}
+
+
+@register.inclusion_tag("shell/parts/strip.html")
+def strip(
+    value: float | None, lower: float | None = None, upper: float | None = None, reference: float | None = None
+) -> dict[str, Any]:
+    """Dot, whisker and dashed comparison on one line; nothing for an absent value."""
+    return {"strip": None if value is None else cards.strip(value, lower, upper, reference)}
+
+
+@register.inclusion_tag("shell/parts/meter.html")
+def meter(done: float, whole: float) -> dict[str, Any]:
+    """A bar of how much is done; beside it the page gives the two numbers in words."""
+    share = max(0.0, min(1.0, done / whole)) if whole else 0.0
+    return {"width": round(200 * share, 1)}
+
+
+@register.inclusion_tag("shell/parts/tag.html")
+def tag(text: str, kind: str = "") -> dict[str, Any]:
+    """A small framed word; kinds: ok, bad, ask, claim or none."""
+    if kind not in TAG_KINDS:
+        raise template.TemplateSyntaxError(f"tag kind {kind!r} is unknown; allowed: {sorted(TAG_KINDS)}")
+    return {"text": text, "kind": kind}
+
+
+@register.inclusion_tag("shell/parts/clock.html")
+def clock(due: date | None, today: date, done: bool = False) -> dict[str, Any]:
+    """How a due day stands against today: late is computed here, it is never a stored state."""
+    if due is None or done:
+        return {"kind": "", "text": gettext("done") if done else ""}
+    left = (due - today).days
+    if left < 0:
+        return {"kind": "late", "text": gettext("%(days)s days overdue") % {"days": -left}}
+    if left == 0:
+        return {"kind": "soon", "text": gettext("due today")}
+    if left == 1:
+        return {"kind": "soon", "text": gettext("due tomorrow")}
+    return {"kind": "soon" if left <= 3 else "", "text": gettext("%(days)s days left") % {"days": left}}
+
+
+@register.inclusion_tag("shell/parts/pager.html")
+def pager(page: Any) -> dict[str, Any]:
+    """Previous and next of a keyset page (``tables.Page``)."""
+    return {"page": page}
+
+
+@register.simple_tag(takes_context=True)
+def table(context: template.Context, table: Any) -> SafeString:
+    """``{% table list %}`` prints a ``tables.Table``."""
+    return table.render(context.get("request"))
+
+
+@register.inclusion_tag("shell/parts/language.html", takes_context=True)
+def language_switch(context: template.Context) -> dict[str, Any]:
+    """The three languages; comes back to the same page. Works without any context."""
+    request = context.get("request")
+    comes_back = request is not None and request.method == "GET"
+    return {
+        "languages": languages(),
+        "next": request.get_full_path() if comes_back else context.get("back", ""),
+    }
