@@ -14,7 +14,9 @@ import pytest
 from tests import postgres
 
 # The reference data lies beside the checkout on some machines; nothing in the product needs it.
-SHARED = Path(os.environ.get("SAFECOMMUNITY_SHARED", Path(__file__).resolve().parent.parent.parent / "shared"))
+SHARED = Path(
+    os.environ.get("SAFECOMMUNITY_SHARED", Path(__file__).resolve().parent.parent.parent / "shared")
+)
 
 
 def browser() -> str | None:
@@ -61,5 +63,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def shared() -> Path:
     """The shared reference data; the test is skipped with one clear line where it is absent."""
     if not SHARED.is_dir():
-        pytest.skip(f"the shared reference data is not here: {SHARED.name}/ beside the checkout, or SAFECOMMUNITY_SHARED")
+        pytest.skip(
+            f"the shared reference data is not here: {SHARED.name}/ beside the checkout, or SAFECOMMUNITY_SHARED"
+        )
     return SHARED
