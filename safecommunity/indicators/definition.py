@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from safecommunity.engine.conditions import EVERYTHING, Condition, from_data, to_data
 from safecommunity.indicators.ages import labels_within
@@ -19,7 +19,10 @@ from safecommunity.indicators.languages import Texts, check_texts, in_language
 KINDS = ("count", "proportion", "rate", "ratio", "duration", "score")
 DIRECTIONS = ("lower", "higher", "neither")
 INTERVALS = ("", "garwood")
-POPULATION = "population"
+POPULATION: Final = "population"
+# Dimensions a population is known by: they choose a part of the denominator. Any other one
+# (cause, say) splits the cases only, over the same person-years.
+POPULATION_DIMENSIONS = ("sex", "age_band")
 CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9][a-z0-9_]*)+")
 
 UNITS: dict[str, Texts] = {

@@ -136,6 +136,14 @@ class Figure:
         """The readable address of the figure; `FigureKey.parse` reads it."""
         return str(self._key)
 
+    def title(self, language: str) -> str:
+        """The definition's title."""
+        return self.definition.title(language)
+
+    def unit_label(self, language: str) -> str:
+        """The definition's unit."""
+        return self.definition.unit_label(language)
+
     @property
     def is_complete(self) -> bool:
         """Everything due has come in; False also where nobody says what is due."""

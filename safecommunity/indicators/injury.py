@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from safecommunity.engine.conditions import EVERYTHING, AllOf, Condition, Where
-from safecommunity.indicators.definition import POPULATION, Definition
+from safecommunity.indicators.definition import POPULATION, POPULATION_DIMENSIONS, Definition
 from safecommunity.indicators.languages import Texts
 
 CAUSE_FALL = 3
@@ -26,6 +26,10 @@ DIMENSIONS = (
     "nature", "body_part", "severity", "outcome", "alcohol", "residence", "occurrence", "facility",
     "source", "diagnosis", "product",
 )  # fmt: skip
+
+# A rate is split by what is true of the person or the injury; time and place are its own period and place.
+RATE_DIMENSIONS = (*POPULATION_DIMENSIONS, "cause", "place_kind", "activity", "intent", "nature", "body_part",
+                   "severity", "outcome")  # fmt: skip
 
 RESIDENTS = Where("resident", "eq", (RESIDENT,))
 
@@ -81,8 +85,7 @@ def _rate(
         numerator=numerator,
         denominator=POPULATION,
         place_column="residence",
-        # Only what the population is known by can divide a rate.
-        dimensions=("year", "sex", "age_band", "residence"),
+        dimensions=RATE_DIMENSIONS,
         direction="lower",
         interval="garwood",
         per=PER,
