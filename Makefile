@@ -21,12 +21,8 @@ sum = $(shell { pwd; cat $(1); } | cksum | cut -d' ' -f1)
 RUNTIME := $(VENV)/.filled-$(call sum,requirements.lock)
 DEV := $(VENV)/.filled-dev-$(call sum,requirements-dev.lock requirements.lock)
 
-# What the prepared demonstration world is made of; a change here prepares it anew.
-PREPARED := var/.prepared
-PREPARED_FROM := requirements.lock $(shell find safecommunity -name '*.po' -o -path '*/migrations/*.py' -o -path '*/demo/*.py' 2>/dev/null)
-
 .DEFAULT_GOAL := help
-.PHONY: help demo install prepare test quick test-all bench lint docs
+.PHONY: help demo install test quick test-all bench lint docs
 
 help:
 	@echo '安全社区 SafeCommunity — 每个数字都能打开它的记录 · no number without its records'
@@ -40,13 +36,14 @@ help:
 	@echo '  make lint      格式、类型、梯级 · format, types, ladder, fresh documents'
 	@echo '  make docs      重新生成参考文档 · regenerate the reference pages'
 
-demo: $(PREPARED)
+demo: $(RUNTIME)
+	@echo '[3/3] 启动演示 · starting the demonstration'
 	@PORT='$(PORT)' SAFECOMMUNITY_HOME='$(SAFECOMMUNITY_HOME)' exec $(VENV)/bin/safecommunity demo
 
-install: $(PREPARED)
+install: $(RUNTIME)
+	@echo '[3/3] 准备翻译和演示数据 · preparing translations and the demonstration world'
+	@$(VENV)/bin/safecommunity prepare --demo
 	@echo '装好了。启动：$(VENV)/bin/safecommunity serve · installed; start with: $(VENV)/bin/safecommunity serve'
-
-prepare: $(PREPARED)
 
 test: $(DEV)
 	@$(PY) scripts/run_tests.py test $(TESTS)
@@ -72,19 +69,14 @@ lint: $(DEV)
 docs: $(DEV)
 	@$(PY) scripts/reference.py
 
-$(PREPARED): $(PREPARED_FROM) | $(RUNTIME)
-	@echo '[3/5] 准备翻译和演示数据 · preparing translations and the demonstration world'
-	@$(VENV)/bin/safecommunity prepare
-	@mkdir -p var && touch $@
-
 $(RUNTIME): | $(PY)
-	@echo '[2/5] 安装依赖（逐个核对校验和） · installing pinned packages, each checked against its hash'
+	@echo '[2/3] 安装依赖（逐个核对校验和） · installing pinned packages, each checked against its hash'
 	@$(PY) scripts/set_up.py requirements.lock --wheels '$(WHEELS)'
 	@rm -f $(VENV)/.filled-*; touch $@
 
 # The test environment contains the runtime one, so it fills both stamps.
 $(DEV): | $(PY)
-	@echo '[2/2] 安装依赖和测试工具（逐个核对校验和） · installing pinned packages and test tools'
+	@echo '[2/3] 安装依赖和测试工具（逐个核对校验和） · installing pinned packages and test tools'
 	@$(PY) scripts/set_up.py requirements-dev.lock --wheels '$(WHEELS)'
 	@rm -f $(VENV)/.filled-*; touch $(RUNTIME) $@
 
@@ -94,6 +86,6 @@ $(PY):
 		test -n "$$found" && break; \
 		$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && found=$$name; done; \
 	test -n "$$found" || { echo '需要 Python 3.11 或更新的版本 · Python 3.11 or newer is needed (PYTHON=/path/to/python names one)'; exit 1; }; \
-	echo "[1/5] 建立虚拟环境（$$($$found --version)） · making the virtual environment"; \
+	echo "[1/3] 建立虚拟环境（$$($$found --version)） · making the virtual environment"; \
 	$$found -m venv $(VENV) || { rm -rf $(VENV); \
 		echo '缺少 venv 模块（Debian/Ubuntu：apt-get install python3-venv） · the venv module is missing'; exit 1; }

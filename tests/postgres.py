@@ -36,9 +36,7 @@ class Server:
         """Make a cluster, start it, and return its DATABASE_URL. Raises NoPostgres."""
         programs = binaries()
         if programs is None:
-            raise NoPostgres(
-                "PostgreSQL is not installed (initdb found neither on PATH nor under /usr/lib/postgresql)"
-            )
+            raise NoPostgres("PostgreSQL is not installed: no initdb on PATH or under /usr/lib/postgresql")
         self.folder = Path(tempfile.mkdtemp(prefix="sc-pg-"))
         if os.geteuid() == 0:
             shutil.chown(self.folder, "nobody", "nogroup")
