@@ -1,4 +1,4 @@
-"""Fill the virtual environment: `python scripts/set_up.py LOCK [--wheels FOLDER]`, run by the environment's own Python.
+"""Fill the virtual environment: `python scripts/set_up.py LOCK [--wheels FOLDER]`, run by its own Python.
 
 Standard library only, because nothing else is there yet. Packages come with hashes or not at all. The product
 itself is not built or copied: a `.pth` line makes the checkout importable and a launcher stands in the
@@ -73,15 +73,12 @@ def install(lock: Path, wheels: str) -> int:
         command += ["--no-index", "--find-links", wheels]
     command += ["--require-hashes", "-r", str(lock)]
     pip = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT)
-    assert pip.stdout is not None
-    kept = follow(pip.stdout, total)
+    kept = follow(pip.stdout or [], total)
     status = pip.wait()
     if status:
         say("\n".join(kept[-15:]))
         say(f"安装没有完成（{lock.name}，pip 退出码 {status}） · not installed, see the lines above")
-        say(
-            "没有网络：把安装包放进一个文件夹，再运行 make demo WHEELS=文件夹 · offline: make demo WHEELS=folder"
-        )
+        say("没有网络：把安装包放进文件夹，再运行 make demo WHEELS=文件夹 · offline: make demo WHEELS=folder")
     return status
 
 

@@ -1,4 +1,4 @@
-"""What every test may count on: the shared reference data where present, and a plain word about what is missing.
+"""What every test may count on: the shared reference data where present, a plain word where not.
 
 The run's own data folder and database are laid in tests/ground.py, which is loaded earlier than this file.
 """
@@ -41,7 +41,7 @@ PRESENT: dict[str, Callable[[], object]] = {
 
 
 def needs(name: str) -> None:
-    """Skip the test where `name` is not installed; with CI=true that is a failure, for CI installs it first."""
+    """Skip the test where `name` is not installed; with CI=true that is a failure: CI installs it."""
     if name not in PRESENT:
         raise ValueError(f"needs: got {name!r}; allowed: {', '.join(PRESENT)}")
     if PRESENT[name]():
@@ -63,7 +63,5 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def shared() -> Path:
     """The shared reference data; the test is skipped with one clear line where it is absent."""
     if not SHARED.is_dir():
-        pytest.skip(
-            f"the shared reference data is not here: {SHARED.name}/ beside the checkout, or SAFECOMMUNITY_SHARED"
-        )
+        pytest.skip("no shared reference data: neither beside the checkout nor at SAFECOMMUNITY_SHARED")
     return SHARED

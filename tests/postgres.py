@@ -79,7 +79,8 @@ class Server:
 
     def _wait(self, programs: Path) -> None:
         """Poll until it answers; a fixed sleep would be wrong on a slow machine and wasted on a fast one."""
-        assert self.process is not None and self.folder is not None
+        assert self.process is not None
+        assert self.folder is not None
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until and self.process.poll() is None:
             asked = subprocess.run(
