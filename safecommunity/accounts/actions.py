@@ -1,9 +1,10 @@
-"""Every write about people: who exists, what they may do, how they sign in. No secret enters the audit log."""
+"""Every write about people: who exists, what they may do, how they sign in. No secret enters the log."""
 
 import hashlib
 import secrets
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import validate_password
@@ -16,6 +17,8 @@ from safecommunity.accounts.models import Device, Enrolment, Role, Scope, User, 
 from safecommunity.journal.actions import record
 
 ENROLMENT_LASTS = timedelta(minutes=15)
+NEEDS_UNIT = frozenset({Role.FACILITY, Role.UNIT})
+NEEDS_PLACE = frozenset({Role.GRID, Role.CDC, Role.CLERK, Role.CHIEF, Role.SUPERVISOR, Role.AGENCY})
 LOCK_AFTER, LOCK_LASTS, REVOKE_AFTER = 5, timedelta(minutes=15), 10
 
 
@@ -119,11 +122,18 @@ def grant_scope(
             params={"role": role, "allowed": ", ".join(Role.values)},
         )
     if ends is not None and ends < starts:
-        raise Refused(_("The right ends on %(ends)s, before it starts on %(starts)s."), params={"ends": ends, "starts": starts})
-    if role == Role.FACILITY and not unit:
-        raise Refused(_("A facility recorder needs the facility; none was chosen."))
-    if role == Role.CDC and not place:
-        raise Refused(_("CDC staff need a place; none was chosen."))
+        raise Refused(
+            _("The right ends on %(ends)s, before it starts on %(starts)s."),
+            params={"ends": ends, "starts": starts},
+        )
+    if role in NEEDS_UNIT and not unit:
+        raise Refused(
+            _("The role %(role)s needs a unit; none was chosen."), params={"role": Role(role).label}
+        )
+    if role in NEEDS_PLACE and not place:
+        raise Refused(
+            _("The role %(role)s needs a place; none was chosen."), params={"role": Role(role).label}
+        )
     scope = Scope.objects.create(
         user=user,
         role=role,
@@ -135,7 +145,14 @@ def grant_scope(
         sensitive=sensitive,
         granted_by=by,
     )
-    detail = {"role": role, "unit": unit, "room": room, "starts": str(starts), "ends": str(ends or ""), "sensitive": sensitive}
+    detail = {
+        "role": role,
+        "unit": unit,
+        "room": room,
+        "starts": str(starts),
+        "ends": str(ends or ""),
+        "sensitive": sensitive,
+    }
     record(by=by, action="grant_scope", kind="user", ref=user.pid, place=place, at=at, detail=detail)
     return scope
 
@@ -145,12 +162,15 @@ def end_scope(*, scope: Scope, ends: date, by: str, at: datetime) -> None:
     """Let a right end on a day (the first day without it)."""
     if ends < scope.starts:
         raise Refused(
-            _("The right ends on %(ends)s, before it starts on %(starts)s."), params={"ends": ends, "starts": scope.starts}
+            _("The right ends on %(ends)s, before it starts on %(starts)s."),
+            params={"ends": ends, "starts": scope.starts},
         )
     scope.ends = ends
     scope.save(update_fields=["ends"])
     detail = {"role": scope.role, "unit": scope.unit, "ends": str(ends)}
-    record(by=by, action="end_scope", kind="user", ref=scope.user.pid, place=scope.place, at=at, detail=detail)
+    record(
+        by=by, action="end_scope", kind="user", ref=scope.user.pid, place=scope.place, at=at, detail=detail
+    )
 
 
 @transaction.atomic
@@ -167,7 +187,7 @@ def deactivate_user(*, user: User, by: str, at: datetime) -> None:
 
 @transaction.atomic
 def start_enrolment(*, user: User, by: str, at: datetime) -> Enrolment:
-    """Invite one phone; earlier invitations of the person stop working. The token is in `.token`, for the QR code."""
+    """Invite one phone; earlier invitations of the person stop working. `.token` is for the QR code."""
     if not user.is_active:
         raise Refused(_("This account is closed."))
     Enrolment.objects.filter(user=user, used_at=None).update(used_at=at, token="")
@@ -175,7 +195,9 @@ def start_enrolment(*, user: User, by: str, at: datetime) -> Enrolment:
     enrolment = Enrolment.objects.create(
         user=user, by=by, digest=token_digest(token), token=token, made_at=at, expires_at=at + ENROLMENT_LASTS
     )
-    record(by=by, action="start_enrolment", kind="user", ref=user.pid, at=at, detail={"enrolment": enrolment.pid})
+    record(
+        by=by, action="start_enrolment", kind="user", ref=user.pid, at=at, detail={"enrolment": enrolment.pid}
+    )
     return enrolment
 
 
@@ -186,7 +208,12 @@ def enrol_device(*, token: str, pin: str, at: datetime, name: str = "") -> tuple
     Raises Refused for a used, expired or unknown invitation, or a PIN that is too easy.
     """
     check_pin(pin)
-    enrolment = Enrolment.objects.select_for_update().select_related("user").filter(digest=token_digest(token)).first()
+    enrolment = (
+        Enrolment.objects.select_for_update()
+        .select_related("user")
+        .filter(digest=token_digest(token))
+        .first()
+    )
     if enrolment is None or not enrolment.is_open(at) or not enrolment.user.is_active:
         raise Refused(_("This code has been used or has expired. Ask for a new one."))
     enrolment.used_at, enrolment.token = at, ""
@@ -243,7 +270,9 @@ def revoke_device(*, device: Device, by: str, at: datetime) -> None:
         return
     device.revoked_at = at
     device.save(update_fields=["revoked_at"])
-    record(by=by, action="revoke_device", kind="user", ref=device.user.pid, at=at, detail={"device": device.pid})
+    record(
+        by=by, action="revoke_device", kind="user", ref=device.user.pid, at=at, detail={"device": device.pid}
+    )
 
 
 @transaction.atomic
@@ -286,6 +315,6 @@ def check_pin(pin: str) -> None:
     """Raise Refused unless the PIN is six digits and neither repeated nor a run."""
     if len(pin) != 6 or not pin.isascii() or not pin.isdigit():
         raise Refused(_("The PIN has 6 digits."))
-    steps = {(int(later) - int(earlier)) % 10 for earlier, later in zip(pin, pin[1:], strict=False)}
+    steps = {(int(later) - int(earlier)) % 10 for earlier, later in pairwise(pin)}
     if steps <= {0} or steps <= {1} or steps <= {9} or pin[:3] == pin[3:] or pin[:2] * 3 == pin:
         raise Refused(_("This PIN is easy to guess. Choose one without repeats or runs."))

@@ -1,4 +1,4 @@
-"""How django-allauth behaves here: nobody signs up, nothing is e-mailed, secrets lie sealed, every attempt is logged."""
+"""How django-allauth behaves here: no sign-up, no e-mail, secrets lie sealed, every attempt is logged."""
 
 import io
 from typing import Any
@@ -28,9 +28,9 @@ class NoOpenSignUp(DefaultAccountAdapter):
         "enter_current_password": _("This is not your current password."),
         "incorrect_code": _("This code is not right. A code is valid for half a minute."),
         "incorrect_password": _("This is not your password."),
-        "too_many_login_attempts": _("Too many attempts. Sign-in is locked for 5 minutes; after that try again."),
+        "too_many_login_attempts": _("Too many attempts. Sign-in is locked; try again in 5 minutes."),
         "username_password_mismatch": _("User name and password do not fit together."),
-        "rate_limited": _("Too many attempts. Sign-in is locked for 5 minutes; after that try again."),
+        "rate_limited": _("Too many attempts. Sign-in is locked; try again in 5 minutes."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -54,7 +54,9 @@ class NoOpenSignUp(DefaultAccountAdapter):
         """Refuse while locked, before the password is looked at."""
         name = str(credentials.get("username", ""))
         # Slow guessing from many addresses meets a second, wider limit on the name alone.
-        wide = ratelimit.consume(request, app="allauth.account", action="login_failed_name", key=name.casefold())
+        wide = ratelimit.consume(
+            request, app="allauth.account", action="login_failed_name", key=name.casefold()
+        )
         self._name_usage = wide
         try:
             if not wide:
@@ -90,6 +92,10 @@ class NoOpenSignUp(DefaultAccountAdapter):
         if isinstance(request.user, User):
             actions.record_sign_out(user=request.user, at=timezone.now())
         super().logout(request)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Back to work."""
+        return "/"
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         """The person's own change of password, as an action."""

@@ -8,3 +8,11 @@ class AccountsConfig(AppConfig):
 
     name = "safecommunity.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Register what other pages show of this room."""
+        from safecommunity.accounts import slots as ours
+        from safecommunity.shell import slots
+
+        slots.register("front.accounts", ours.front_accounts)
+        slots.register("menu", ours.menu, order=900)

@@ -16,9 +16,10 @@ class AttemptsCache(FileBasedCache):
 
     def add(self, key: str, value: Any, timeout: Any = ..., version: int | None = None) -> bool:
         """Set the key unless it is there; True if this call set it."""
-        self._createdir()
+        folder = Path(self._dir)  # type: ignore[attr-defined]
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         extra = {} if timeout is ... else {"timeout": timeout}
-        with (Path(self._dir) / ".taking").open("ab") as gate:
+        with (folder / ".taking").open("ab") as gate:
             locks.lock(gate, locks.LOCK_EX)
             try:
                 return super().add(key, value, version=version, **extra)

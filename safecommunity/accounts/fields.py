@@ -58,12 +58,12 @@ def seal_text(data: str, label: str = "text") -> str:
 
 
 def open_text(blob: str, label: str = "text") -> str:
-    """Open what `seal_text` sealed under the same label; raises SecretUnreadable instead of returning garbage."""
+    """Open what `seal_text` sealed under the same label; raises SecretUnreadable, never returns garbage."""
     if not blob:
         return ""
     version, _, body = blob.partition(":")
     if version != VERSION:
-        raise SecretUnreadable(f"{label}: sealed with key version {version[:4]!r}; this installation knows {VERSION!r}")
+        raise SecretUnreadable(f"{label}: key version {version[:4]!r} is unknown; known: {VERSION!r}")
     try:
         raw = base64.b64decode(body, validate=True)
         plain = _cipher(settings.FIELD_KEY).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], label.encode())
@@ -116,7 +116,7 @@ class SecretField(models.TextField):
     def __init__(self, *args: Any, label: str = "", **kwargs: Any) -> None:
         for banned in ("unique", "db_index", "primary_key", "choices"):
             if kwargs.get(banned):
-                raise TypeError(f"SecretField cannot have {banned}: every sealing differs; keep a secret_digest beside it")
+                raise TypeError(f"SecretField cannot have {banned}; keep a secret_digest beside it")
         self.label = label
         super().__init__(*args, **kwargs)
 

@@ -1,13 +1,15 @@
-"""Every request gets its reader; a session that needs a second factor gets no further than the page that explains it."""
+"""Every request gets its reader; a session short of a second factor gets to the page that explains it."""
 
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 
-from safecommunity.accounts.reader import ANYBODY, STRONG, Reader
+from safecommunity.accounts import queries
+from safecommunity.accounts.reader import ANYBODY, Reader
 
 # Pages a half-signed-in person needs to become a fully signed-in one.
 ALWAYS_OPEN = frozenset(
@@ -50,7 +52,7 @@ class ReaderMiddleware:
             return None
         if reader.needs_second_factor:
             return _go(request, "accounts_second_factor")
-        if reader.signed_in_by not in STRONG - {"totp"} and request.user.password_given:  # type: ignore[union-attr]
+        if reader.signed_in_by in ("password", "totp") and request.user.password_given:  # type: ignore[union-attr]
             return _go(request, "account_change_password")
         return None
 
@@ -60,7 +62,11 @@ def reader_of(request: HttpRequest) -> Reader:
     user = request.user
     if not user.is_authenticated:
         return ANYBODY
-    reader = Reader.of(user, timezone.localdate(), request.session.get("signed_in_by", "password"))
+    how = request.session.get("signed_in_by", "password")
+    if how == "device" and not queries.device_is_known(request.session.get("device", "")):
+        logout(request)  # the phone was revoked while its session ran
+        return ANYBODY
+    reader = Reader.of(user, timezone.localdate(), how)
     user.is_staff = reader.has("admin")
     return reader
 

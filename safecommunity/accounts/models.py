@@ -1,4 +1,4 @@
-"""People, their roles and scopes, their phones. Places and units stand here by permanent id: they live above this room."""
+"""People, their roles and scopes, their phones. Places and units, which live above, stand by permanent id."""
 
 import secrets
 from datetime import date, datetime
@@ -49,7 +49,7 @@ class User(AbstractBaseUser):
         unique=True,
         validators=[
             RegexValidator(
-                r"^[\w.\-]+\Z", _("Use letters, digits, dot, hyphen or underscore in the user name, at most 40 characters.")
+                r"^[\w.\-]+\Z", _("User name: letters, digits, dot, hyphen, underscore; at most 40.")
             )
         ],
         error_messages={"unique": _("This user name is taken.")},
@@ -59,7 +59,7 @@ class User(AbstractBaseUser):
     phone = SecretField(_("Phone"), blank=True, default="")
     phone_digest = models.CharField(max_length=64, blank=True, db_index=True)
     is_active = models.BooleanField(default=True)
-    password_given = models.BooleanField(default=False, help_text="set by somebody else; to be changed at the next sign-in")
+    password_given = models.BooleanField(default=False, help_text="set by somebody else")
     created_at = models.DateTimeField()
     is_demo = models.BooleanField(default=False)
     demo_order = models.PositiveSmallIntegerField(default=0)
@@ -147,7 +147,7 @@ class Device(models.Model):
 
 
 class Enrolment(models.Model):
-    """An invitation for one phone: valid for minutes, once. The token is kept sealed only until then, to draw its QR code."""
+    """An invitation for one phone: valid for minutes, once. The token lies sealed until used."""
 
     pid = models.CharField(max_length=12, unique=True, default=new_pid, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="enrolments")

@@ -24,7 +24,7 @@ def manageable_roles(reader: Reader) -> tuple[str, ...]:
 def users_within(
     reader: Reader, *, places: Iterable[str] = (), units: Iterable[str] = (), today: date | None = None
 ) -> QuerySet[User]:
-    """People this reader looks after: an administrator all, a chief those all of whose scopes lie in his reach.
+    """People this reader looks after: an administrator all, a chief those whose every scope is in reach.
 
     `places` and `units` are the ids in the reader's reach, already unfolded downwards.
     """
@@ -52,7 +52,11 @@ def names(pids: Iterable[str]) -> dict[str, str]:
 
 def demo_users() -> list[User]:
     """The people offered on the front page of a demo, in order."""
-    return list(User.objects.filter(is_demo=True, is_active=True).order_by("demo_order", "pk"))
+    return list(
+        User.objects.filter(is_demo=True, is_active=True)
+        .prefetch_related("scopes")
+        .order_by("demo_order", "pk")
+    )
 
 
 def device_by_cookie(cookie: str) -> Device | None:
@@ -60,8 +64,17 @@ def device_by_cookie(cookie: str) -> Device | None:
     pid, _, token = cookie.partition(".")
     if not token or len(cookie) > 200:
         return None
-    found = Device.objects.select_related("user").filter(pid=pid, token=token_digest(token), revoked_at=None).first()
+    found = (
+        Device.objects.select_related("user")
+        .filter(pid=pid, token=token_digest(token), revoked_at=None)
+        .first()
+    )
     return found if found and found.user.is_active else None
+
+
+def device_is_known(pid: str) -> bool:
+    """Is this phone still enrolled?"""
+    return Device.objects.filter(pid=pid, revoked_at=None).exists()
 
 
 def open_enrolment(token: str, now: datetime) -> Enrolment | None:

@@ -1,0 +1,1 @@
+"""Thin answers: signing in, phones, people, the demo's one-click entrance."""

@@ -1,0 +1,213 @@
+"""Looking after people: who is there, what they may do, how they sign in."""
+
+import secrets
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from safecommunity.accounts import actions, queries
+from safecommunity.accounts.forms import PersonForm, ScopeForm, dress
+from safecommunity.accounts.models import ALPHABET, Device, Role, Scope, User
+from safecommunity.shell import slots
+
+PAGE = 50
+
+
+class Reach:
+    """What this reader may give: roles, and the places and units other rooms say lie in his reach."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.reader = request.reader  # type: ignore[attr-defined]
+        self.roles = queries.manageable_roles(self.reader)
+        if not self.roles:
+            raise PermissionDenied(_("Only an administrator or a chief looks after people."))
+        self.places: list[tuple[str, str]] = slots.collect("place.choices", request)
+        self.units: list[tuple[str, str]] = slots.collect("unit.choices", request)
+        self.labels = dict(self.places) | dict(self.units)
+
+    def people(self) -> Any:
+        """Everybody this reader looks after."""
+        return queries.users_within(
+            self.reader,
+            places=[pid for pid, _label in self.places],
+            units=[pid for pid, _label in self.units],
+            today=timezone.localdate(),
+        )
+
+    def person(self, pid: str) -> User:
+        """One of them; anybody else does not exist here."""
+        return get_object_or_404(self.people(), pid=pid)
+
+    def choices(self) -> dict[str, Any]:
+        """For the forms."""
+        return {
+            "roles": self.roles,
+            "places": self.places,
+            "units": self.units,
+            "gives_sensitive": self.reader.has(Role.ADMIN),
+        }
+
+    def row(self, user: User) -> dict[str, Any]:
+        """A person as a line of the list."""
+        today = timezone.localdate()
+        held = [self.scope(scope) for scope in user.scopes.all() if scope.ends is None or today < scope.ends]
+        phones = [device for device in user.devices.all() if device.revoked_at is None]
+        return {"user": user, "scopes": held, "phones": phones}
+
+    def scope(self, scope: Scope) -> dict[str, Any]:
+        """A scope in words; a place out of reach keeps its id."""
+        where = self.labels.get(scope.unit or scope.place, scope.unit or scope.place)
+        return {"scope": scope, "role": scope.get_role_display(), "where": where}
+
+
+@require_safe
+@login_required
+def people(request: HttpRequest) -> HttpResponse:
+    """The list, by user name; searched by name, paged by key."""
+    reach = Reach(request)
+    asked, after = request.GET.get("q", "")[:60].strip(), request.GET.get("after", "")[:40]
+    found = reach.people().filter(username__gt=after)
+    if asked:
+        found = found.filter(Q(username__icontains=asked) | Q(display_name__icontains=asked))
+    page = list(found[: PAGE + 1])
+    rows = [reach.row(user) for user in page[:PAGE]]
+    more = page[PAGE - 1].username if len(page) > PAGE else ""
+    return render(
+        request, "accounts/people.html", {"rows": rows, "asked": asked, "after": after, "more": more}
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def add(request: HttpRequest) -> HttpResponse:
+    """A new person with a first role; the password made for them is shown once."""
+    reach = Reach(request)
+    initial = {"starts": timezone.localdate(), "language": "zh-hans"}
+    form = PersonForm(request.POST if request.method == "POST" else None, initial=initial, **reach.choices())
+    if form.is_valid():
+        password = new_password()
+        user = _attempt(form, lambda data: _make(data, password, reach.reader.pid))
+        if user:
+            return render(request, "accounts/password_made.html", {"person": user, "password": password})
+    return render(request, "accounts/person_add.html", {"form": dress(form)})
+
+
+def _make(data: dict[str, Any], password: str, by: str) -> User:
+    now = timezone.now()
+    with transaction.atomic():
+        user = actions.create_user(
+            username=data["username"],
+            display_name=data["display_name"],
+            language=data["language"],
+            password=password,
+            by=by,
+            at=now,
+        )
+        _grant(user, data, by)
+    return user
+
+
+def _grant(user: User, data: dict[str, Any], by: str) -> Scope:
+    names = ("role", "place", "unit", "starts", "ends", "sensitive")
+    return actions.grant_scope(
+        user=user, by=by, at=timezone.now(), **{name: data[name] for name in names if name in data}
+    )
+
+
+def _attempt(form: BaseForm, act: Any) -> Any:
+    """Do it, or put the refusal where the person reads it."""
+    try:
+        return act(form.cleaned_data)
+    except ValidationError as refusal:
+        form.add_error(None, refusal if not hasattr(refusal, "error_dict") else refusal.messages)
+        return None
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def person(request: HttpRequest, pid: str) -> HttpResponse:
+    """One person: roles, phones, and giving a further role."""
+    reach = Reach(request)
+    user = reach.person(pid)
+    form = ScopeForm(
+        request.POST if request.method == "POST" else None,
+        initial={"starts": timezone.localdate()},
+        **reach.choices(),
+    )
+    if form.is_valid() and _attempt(form, lambda data: _grant(user, data, reach.reader.pid)):
+        return redirect("accounts_person", pid)
+    return render(
+        request, "accounts/person.html", {"row": reach.row(user), "person": user, "form": dress(form)}
+    )
+
+
+@require_POST
+@login_required
+def end_scope(request: HttpRequest, pid: str, scope: int) -> HttpResponse:
+    """End a role today."""
+    reach = Reach(request)
+    found = get_object_or_404(Scope, pk=scope, user=reach.person(pid))
+    if found.role not in reach.roles:
+        raise Http404
+    ends = max(timezone.localdate(), found.starts)
+    actions.end_scope(scope=found, ends=ends, by=reach.reader.pid, at=timezone.now())
+    return redirect("accounts_people")
+
+
+@require_POST
+@login_required
+def invite_phone(request: HttpRequest, pid: str) -> HttpResponse:
+    """A QR code for this person's phone."""
+    reach = Reach(request)
+    made = actions.start_enrolment(user=reach.person(pid), by=reach.reader.pid, at=timezone.now())
+    return redirect("accounts_enrolment", made.pid)
+
+
+@require_POST
+@login_required
+def revoke_phone(request: HttpRequest, pid: str, device: str) -> HttpResponse:
+    """Forget a phone of this person."""
+    reach = Reach(request)
+    found = get_object_or_404(Device, pid=device, user=reach.person(pid))
+    actions.revoke_device(device=found, by=reach.reader.pid, at=timezone.now())
+    return redirect("accounts_person", pid)
+
+
+@never_cache
+@require_POST
+@login_required
+def new_password_for(request: HttpRequest, pid: str) -> HttpResponse:
+    """A new password, shown once; the person changes it at the next sign-in."""
+    reach = Reach(request)
+    user, password = reach.person(pid), new_password()
+    actions.set_password(user=user, password=password, by=reach.reader.pid, at=timezone.now())
+    return render(request, "accounts/password_made.html", {"person": user, "password": password})
+
+
+@require_POST
+@login_required
+def deactivate(request: HttpRequest, pid: str) -> HttpResponse:
+    """Close an account."""
+    reach = Reach(request)
+    try:
+        actions.deactivate_user(user=reach.person(pid), by=reach.reader.pid, at=timezone.now())
+    except ValidationError as refusal:
+        raise PermissionDenied(" ".join(refusal.messages)) from None
+    return redirect("accounts_people")
+
+
+def new_password() -> str:
+    """Sixteen characters in groups of four (80 bits), easy to read out."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _place in range(4)) for _group in range(4))
