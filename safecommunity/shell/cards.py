@@ -49,7 +49,6 @@ class Card:
     got: Squares | None
     why: str
     rows: int | None
-    simulated: bool = False
 
 
 def strip(value: float, lower: float | None, upper: float | None, reference: float | None = None) -> Strip:
@@ -67,16 +66,20 @@ def strip(value: float, lower: float | None, upper: float | None, reference: flo
     return Strip(at(value) or 0.0, at(lower), at(upper), at(reference))
 
 
-def squares(received: int, due: int) -> Squares:
-    """Squares for a handful of institutions; beyond twelve the sentence alone is clearer."""
+def squares(received: int, due: int, due_in: str = "institutions") -> Squares:
+    """Squares for a handful of institutions; beyond twelve the sentence alone is clearer.
+
+    ``due_in`` says what is counted: ``institutions`` or ``months`` (one institution's month each).
+    """
     complete = received >= due
-    if complete:
-        says = gettext("%(due)s institutions, all reported") % {"due": number(due)}
+    words = {"received": number(received), "due": number(due)}
+    if due_in == "months":
+        says = gettext("%(received)s of %(due)s institution months received") % words
+    elif due_in == "institutions":
+        all_in = gettext("%(due)s institutions, all reported")
+        says = (all_in if complete else gettext("%(received)s of %(due)s institutions reported")) % words
     else:
-        says = gettext("%(received)s of %(due)s institutions reported") % {
-            "received": number(received),
-            "due": number(due),
-        }
+        raise ValueError(f"due_in: got {due_in!r}, allowed are institutions and months")
     drawn = due if 0 < due <= 12 else 0
     marks = tuple((0.8 + 9.0 * index, index < received) for index in range(drawn))
     return Squares(marks, 9.0 * drawn, says, complete)
@@ -115,7 +118,9 @@ def interval_line(figure: Any, places: int) -> str:
     return gettext("95%% interval %(span)s") % {"span": span(figure.lower, figure.upper, places)}
 
 
-def card(figure: Any, reference: float | None = None, reference_label: str = "") -> Card:
+def card(
+    figure: Any, reference: float | None = None, reference_label: str = "", due_in: str = "institutions"
+) -> Card:
     """Work out the card of a figure, with an optional named comparison value."""
     language = get_language() or "zh-hans"
     places = places_for(figure.value, figure.lower, figure.upper)
@@ -124,13 +129,13 @@ def card(figure: Any, reference: float | None = None, reference_label: str = "")
     empty = figure.value is None
     return Card(
         title=figure.title(language),
-        value="—" if empty else number(figure.value, places),
+        value="0" if figure.value == 0 else number(figure.value, places),
         unit=figure.unit_label(language),
         interval=interval_line(figure, places),
         reference=beside,
         strip=None if empty or _bare(figure, reference) else strip(figure.value, figure.lower, figure.upper, reference),
         n=n_line(figure),
-        got=squares(received or 0, due) if due else None,
+        got=squares(received or 0, due, due_in) if due else None,
         why=why_empty(figure) if empty else "",
         rows=figure.n,
     )

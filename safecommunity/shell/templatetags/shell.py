@@ -1,7 +1,7 @@
 """Tags of the product's pages: ``{% load shell %}``.
 
 Figures: ``figure_card``, ``strip``, ``got``. Marks: ``tag``, ``clock``, ``meter``. Lists: ``pager``,
-``table``. Writing: filters ``number``, ``day``, ``moment``. Frame: ``language_switch``.
+``table``. Forms: ``item``, ``field``, ``form_errors``. Writing: filters ``number``, ``day``, ``moment``. Frame: ``language_switch``.
 """
 
 from datetime import date, datetime
@@ -45,10 +45,11 @@ def figure_card(
     reference: float | None = None,
     reference_label: str = "",
     note: str = "",
+    due_in: str = "institutions",
 ) -> dict[str, Any]:
-    """The card of one figure; ``reference`` draws a dashed comparison that is named beside the interval."""
+    """The card of one figure; ``due_in`` says what received and due count; ``reference`` draws a dashed comparison that is named beside the interval."""
     return {
-        "card": cards.card(figure, reference, reference_label),
+        "card": cards.card(figure, reference, reference_label, due_in),
         "rows_url": rows_url,
         "page_url": page_url,
         "note": note,
@@ -56,9 +57,9 @@ def figure_card(
 
 
 @register.inclusion_tag("shell/parts/got.html")
-def got(received: int, due: int) -> dict[str, Any]:
-    """Squares and sentence: who has reported."""
-    return {"got": cards.squares(received or 0, due or 0)}
+def got(received: int, due: int, due_in: str = "institutions") -> dict[str, Any]:
+    """Squares and sentence: who has reported; ``due_in`` is institutions or months."""
+    return {"got": cards.squares(received or 0, due or 0, due_in)}
 
 
 @register.inclusion_tag("shell/parts/strip.html")
@@ -103,6 +104,24 @@ def clock(due: date | None, today: date, done: bool = False) -> dict[str, Any]:
 def pager(page: Any) -> dict[str, Any]:
     """Previous and next of a keyset page (``tables.Page``)."""
     return {"page": page}
+
+
+@register.inclusion_tag("shell/parts/item.html")
+def item(field: Any, no: str = "") -> dict[str, Any]:
+    """A question of a paper form: its number, its label, the widget, what was refused."""
+    return {"field": field, "no": no}
+
+
+@register.inclusion_tag("shell/parts/field.html")
+def field(field: Any) -> dict[str, Any]:
+    """A field of an office form: label above, help below, what was refused."""
+    return {"field": field}
+
+
+@register.inclusion_tag("shell/parts/form_errors.html")
+def form_errors(form: Any) -> dict[str, Any]:
+    """All refusals of a form together, each leading to its question."""
+    return {"form": form}
 
 
 @register.simple_tag(takes_context=True)
