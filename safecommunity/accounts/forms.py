@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from safecommunity.accounts.actions import check_pin
@@ -21,7 +22,6 @@ LABELS = {
     "code": _("6-digit code"),
 }
 
-NOTHING = [("", _("none"))]
 Choices = Iterable[tuple[str, str]]
 
 
@@ -85,8 +85,8 @@ class ScopeForm(forms.Form):
     """A role with its place or unit, from a day on."""
 
     role = forms.ChoiceField(label=_("Role"))
-    place = forms.ChoiceField(label=_("Place"), required=False)
-    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    place = forms.ChoiceField(label=_("Place of duty"), required=False)
+    unit = forms.ChoiceField(label=_("Unit of duty"), required=False)
     starts = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
     ends = forms.DateField(
         label=_("Until (first day without the right)"),
@@ -109,9 +109,9 @@ class ScopeForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not gives_sensitive:
             del self.fields["sensitive"]
-        self._choices("role", [(role, Role(role).label) for role in roles])
-        self._choices("place", [*NOTHING, *places])
-        self._choices("unit", [*NOTHING, *units])
+        self._choices("role", [(role, str(Role(role).label)) for role in roles])
+        self._choices("place", [("", gettext("none")), *places])
+        self._choices("unit", [("", gettext("none")), *units])
 
     def _choices(self, name: str, choices: Choices) -> None:
         field = self.fields[name]

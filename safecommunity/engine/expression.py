@@ -15,6 +15,8 @@ from safecommunity.engine.conditions import AllOf, AnyOf, Condition, Not, Where
 from safecommunity.engine.errors import ConditionError
 from safecommunity.engine.schema import FactSchema
 
+BEYOND = 2**40
+
 
 def compile_expression(condition: Condition, table: Any, schema: FactSchema) -> Any:
     """A boolean ibis value over `table`, whose columns are those of the schema and never null."""
@@ -58,5 +60,7 @@ def _comparison(where: Where, column: Any, schema: FactSchema) -> Any:
 
 
 def _literal(value: int | str) -> Any:
-    # One type for all numbers: a value beyond 32 bits compares as a number, not as an error.
-    return ibis.literal(value, type="int64" if isinstance(value, int) else "string")
+    if isinstance(value, str):
+        return ibis.literal(value, type="string")
+    # Facts fit 32 bits, so a larger number compares like any other beyond them.
+    return ibis.literal(max(-BEYOND, min(BEYOND, value)), type="int64")

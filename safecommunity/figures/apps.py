@@ -1,5 +1,7 @@
 """The room's entry in Django."""
 
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,41 @@ class FiguresConfig(AppConfig):
 
     name = "safecommunity.figures"
     label = "figures"
+
+    def ready(self) -> None:
+        """Put the switches into the frame, and the figures a record feeds onto its page."""
+        from safecommunity.figures import choice
+        from safecommunity.shell import slots
+
+        slots.register("frame.switch", choice.switches)
+        slots.register("injury.page", figures_fed)
+
+
+def figures_fed(request: Any, *, fact: str = "injury", ref: str = "", **_context: Any) -> list[dict[str, Any]]:
+    """The figures of its own year and place that a record feeds, with links for who may read them."""
+    from django.urls import reverse
+    from django.utils import timezone
+    from django.utils.translation import get_language
+
+    from safecommunity.figures import choice, queries, registry
+    from safecommunity.indicators.figure import FigureKey
+    from safecommunity.indicators.period import Period
+    from safecommunity.places import queries as places
+
+    row = registry.fact(fact).rows([ref]).get(ref)
+    if row is None:
+        return []
+    language, period, found = get_language() or "zh-hans", Period.of_year(int(row["year"])), []
+    for definition in queries.fed_by(fact, row):
+        above = [p for p in places.ancestors(str(row[definition.place_column])) if p.level in ("street", "community")]
+        for place in above[:1]:
+            allowed = choice.may_read(request.reader, place.pid)
+            key = FigureKey(definition.code, definition.version, place.pid, period)
+            figure = queries.compute(key, now=timezone.now()) if allowed else None
+            found.append(
+                {
+                    "title": definition.title(language), "place": place.name, "period": period.label(language),
+                    "figure": figure, "url": reverse("figure", args=[str(key)]) if allowed else "",
+                }
+            )
+    return found

@@ -15,6 +15,7 @@ from safecommunity.indicators.errors import PeriodError
 from safecommunity.indicators.period import Period
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place
+from safecommunity.shell.errors import Refused
 from safecommunity.shell.slots import Option, Switch
 
 # roles that read the numbers of a place; the others see their own work only
@@ -22,7 +23,7 @@ READS = (Role.CLERK, Role.CHIEF, Role.CDC, Role.AUDITOR, Role.ADMIN)
 MOST_OPTIONS = 60
 
 
-class BadChoice(ValueError):
+class BadChoice(Refused):
     """A place or period that cannot be shown; the text is for the reader."""
 
 

@@ -1,5 +1,7 @@
 """The room's entry in Django."""
 
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,50 @@ class ReportsConfig(AppConfig):
 
     name = "safecommunity.reports"
     label = "reports"
+
+    def ready(self) -> None:
+        """Menu entries and landings of those who work with numbers."""
+        from safecommunity.shell import slots
+
+        slots.register("menu", menu, order=-10)
+        slots.register("landing", landing, order=50)
+
+
+def menu(request: Any, **_context: Any) -> list[Any]:
+    """待办 for the office, 总览 for those who read numbers."""
+    from django.urls import reverse
+    from django.utils import timezone
+    from django.utils.translation import gettext as _
+
+    from safecommunity.accounts.models import Role
+    from safecommunity.figures.choice import READS
+    from safecommunity.shell import slots
+
+    reader = getattr(request, "reader", None)
+    if reader is None:
+        return []
+    entries = []
+    if reader.has(Role.CLERK, Role.CHIEF, Role.CDC):
+        items, today = slots.collect("todo", request), timezone.localdate()
+        late = any(item.due is not None and item.due < today for item in items)
+        entries.append(slots.MenuEntry("daily", _("To do"), reverse("todo"), len(items) or None, late))
+    if reader.has(Role.CHIEF):
+        entries.append(slots.MenuEntry("daily", _("Exceptions"), reverse("exceptions")))
+    if reader.place_scopes("figures", *READS):
+        entries.append(slots.MenuEntry("daily", _("Overview"), reverse("overview")))
+    return entries
+
+
+def landing(request: Any, **_context: Any) -> str | None:
+    """Where each role starts its day."""
+    from django.urls import reverse
+
+    from safecommunity.accounts.models import Role
+    from safecommunity.figures.choice import READS
+
+    reader = request.reader
+    if reader.has(Role.CHIEF):
+        return reverse("exceptions")
+    if reader.has(Role.CLERK, Role.CDC):
+        return reverse("todo")
+    return reverse("overview") if reader.place_scopes("figures", *READS) else None

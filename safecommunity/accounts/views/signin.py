@@ -1,4 +1,4 @@
-"""Signing in with password and second factor: allauth's views in our frame, and where they change the session."""
+"""Password and second factor: allauth's views in our frame, and what they change in the session."""
 
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
@@ -48,8 +49,8 @@ class Login(Dressed, account.LoginView):
         cookie = request.COOKIES.get(COOKIE, "")
         if cookie and "by" not in request.GET and queries.device_by_cookie(cookie):
             query = {"next": request.GET["next"]} if "next" in request.GET else {}
-            return redirect("/pin/" + (f"?{urlencode(query)}" if query else ""))
-        return super().get(request, *args, **kwargs)  # type: ignore[no-any-return]
+            return redirect(reverse("accounts_pin") + (f"?{urlencode(query)}" if query else ""))
+        return super().get(request, *args, **kwargs)
 
 
 class Logout(account.LogoutView):
@@ -79,7 +80,7 @@ class PasswordChange(Dressed, account.PasswordChangeView):
         """Only for people who have one; others sign in by phone."""
         if request.user.is_authenticated and not request.user.has_usable_password():
             raise Http404
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]
+        return super().dispatch(request, *args, **kwargs)
 
 
 class Authenticate(Dressed, mfa.AuthenticateView):
@@ -91,7 +92,7 @@ class Authenticate(Dressed, mfa.AuthenticateView):
         """Log the wrong code."""
         name = self.stage.login.user.username
         actions.record_refused_sign_in(username=name, locked=False, at=timezone.now())
-        return super().form_invalid(form)  # type: ignore[no-any-return]
+        return super().form_invalid(form)
 
 
 class MfaReauthenticate(Dressed, mfa.ReauthenticateView):
@@ -103,7 +104,7 @@ class MfaReauthenticate(Dressed, mfa.ReauthenticateView):
         """Remember what was proved."""
         actions.record_second_factor(user=self.request.user, change="proved", at=timezone.now())
         self.request.session["signed_in_by"] = "totp"
-        return super().form_valid(form)  # type: ignore[no-any-return]
+        return super().form_valid(form)
 
 
 class Security(mfa.IndexView):

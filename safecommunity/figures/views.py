@@ -1,0 +1,111 @@
+"""A figure's page: its value, where it comes from, its history, the rows behind it, its definition."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from safecommunity.figures import choice, queries, registry
+from safecommunity.indicators.errors import IndicatorError
+from safecommunity.indicators.figure import Figure, FigureKey
+from safecommunity.indicators.period import Period
+from safecommunity.places import queries as places
+
+YEARS_BACK = 4
+
+
+def _asked(request: HttpRequest, text: str) -> tuple[FigureKey, Figure]:
+    try:
+        key = FigureKey.parse(text)
+        place = places.place(key.place)
+        if place is None:
+            raise Http404
+        if not choice.may_read(request.reader, place.pid):  # type: ignore[attr-defined]
+            raise PermissionDenied
+        figure = queries.compute(key, now=timezone.now())
+    except IndicatorError as reason:
+        raise Http404(str(reason)) from reason
+    choice.remember(request, place, key.period)
+    return key, figure
+
+
+@login_required
+@require_safe
+def figure_page(request: HttpRequest, key: str) -> HttpResponse:
+    """Everything about one figure."""
+    if "place" in request.GET or "period" in request.GET:
+        return _elsewhere(request, key)
+    asked, figure = _asked(request, key)
+    seen = request.GET.get("seen", "")
+    since = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 18 else None
+    behind = queries.rows_behind(
+        request.reader, figure, request.GET.get("after", ""), since=since  # type: ignore[attr-defined]
+    )
+    language = get_language() or "zh-hans"
+    context: dict[str, Any] = {
+        "figure": figure,
+        "definition": figure.definition,
+        "title": figure.title(language),
+        "unit": figure.unit_label(language),
+        "counts_text": figure.definition.counts_text(language),
+        "excludes_text": figure.definition.excludes_text(language),
+        "place": places.place(figure.place),
+        "period_label": figure.period.label(language),
+        "dimensions": _dimensions(figure),
+        "behind": behind,
+        "hidden": behind.total - behind.openable,
+        "first": behind.start + 1 if behind.total else 0,
+        "last": behind.start + len(behind.rows.rows),
+        "history": _history(asked, figure),
+        "people": _people(figure),
+        "received": queries.reported(
+            figure.definition.fact, places.subtree(figure.place), figure.period, now=timezone.now()
+        ),
+        "address": reverse("figure", args=[figure.key]),
+    }
+    template = "figures/rows.html" if request.headers.get("HX-Target") == "rows" else "figures/figure.html"
+    return render(request, template, context)
+
+
+def _elsewhere(request: HttpRequest, text: str) -> HttpResponse:
+    """The switches of the frame lead to the same figure of another place or period."""
+    try:
+        key = FigureKey.parse(text)
+    except IndicatorError as reason:
+        raise Http404(str(reason)) from reason
+    chosen = choice.current(request, timezone.localdate())
+    other = FigureKey(key.code, key.version, chosen.place.pid, chosen.period, key.dimensions)
+    return redirect("figure", key=str(other))
+
+
+def _dimensions(figure: Figure) -> list[tuple[str, str]]:
+    label = registry.fact(figure.definition.fact).option_label
+    return [
+        (name, label(name, value) if label and isinstance(value, int) else str(value))
+        for name, value in figure.dimensions
+    ]
+
+
+def _history(key: FigureKey, figure: Figure) -> list[dict[str, Any]]:
+    """The same months of earlier years, oldest first, so that the value does not stand alone."""
+    now, language, found = timezone.now(), get_language() or "zh-hans", []
+    period: Period = key.period
+    shown = period.to_date(timezone.localdate(now)) or period
+    for back in range(YEARS_BACK, 0, -1):
+        months = Period(shown.first - 12 * back, shown.last - 12 * back)
+        earlier = queries.compute(
+            FigureKey(key.code, key.version, key.place, months, key.dimensions), now=now, fresh=False
+        )
+        found.append({"figure": earlier, "label": months.label(language), "url": reverse("figure", args=[earlier.key])})
+    found.append({"figure": figure, "label": shown.label(language), "url": "", "now": True})
+    return found
+
+
+def _people(figure: Figure) -> places.People | None:
+    return queries.people_of(figure.definition, [figure.place], figure.period, figure.dimensions).get(figure.place)

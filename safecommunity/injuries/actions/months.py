@@ -1,0 +1,125 @@
+"""Monthly reporting by facilities: submitted, accepted, returned with a reason, urged."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from safecommunity.accounts.reader import Reader
+from safecommunity.injuries.actions.recording import NotYours
+from safecommunity.injuries.checks import Refused
+from safecommunity.injuries.checks.fields import shorten
+from safecommunity.injuries.models import FacilityMonth, Report
+from safecommunity.injuries.queries.rights import rights
+from safecommunity.journal import actions as journal
+from safecommunity.places.models import SocialUnit
+
+MOST_CARDS = 100_000
+State = FacilityMonth.State
+
+
+@transaction.atomic
+def submit_month(
+    *, reader: Reader, unit: SocialUnit, year: int, month: int, cards: int, at: datetime, by: str = ""
+) -> FacilityMonth:
+    """Declare a month: so many cards, or zero. The same declaration twice is one; a returned month may be sent anew."""
+    if unit.pid not in rights(reader).own_units and not rights(reader).may_decide_months(unit):
+        raise NotYours.because(_("%(unit)s is not your facility") % {"unit": unit.name}, "rights", "unit")
+    _check_month(unit, year, month, at)
+    if isinstance(cards, bool) or not isinstance(cards, int) or not 0 <= cards <= MOST_CARDS:
+        says = _("Number of cards: got %(came)s; allowed: whole numbers from 0 to %(most)s")
+        raise Refused.because(says % {"came": shorten(cards), "most": MOST_CARDS}, "range", "cards")
+    row = _locked(unit, year, month)
+    if row.state in (State.SUBMITTED, State.ACCEPTED):
+        if row.cards == cards:
+            return row
+        says = _("%(year)s-%(month)s was already submitted with %(cards)s cards. To change it, ask for it to be returned")
+        raise Refused.because(says % {"year": year, "month": f"{month:02d}", "cards": row.cards}, "state")
+    row.state, row.cards, row.found = State.SUBMITTED, cards, recorded(unit, year, month)
+    row.submitted_by, row.submitted_at = by or reader.pid, at
+    row.decided_by, row.decided_at, row.reason = "", None, ""
+    return _saved(row, "submit_month", by or reader.pid, at, {"cards": cards, "found": row.found})
+
+
+@transaction.atomic
+def accept_month(*, reader: Reader, row: FacilityMonth, at: datetime, by: str = "") -> FacilityMonth:
+    """The office has looked and takes it."""
+    row = _for_decision(reader, row)
+    if row.state == State.ACCEPTED:
+        return row
+    _must_be_submitted(row)
+    row.state, row.decided_by, row.decided_at = State.ACCEPTED, by or reader.pid, at
+    return _saved(row, "accept_month", by or reader.pid, at, {})
+
+
+@transaction.atomic
+def return_month(*, reader: Reader, row: FacilityMonth, reason: str, at: datetime, by: str = "") -> FacilityMonth:
+    """Send it back with a reason the facility can act on; a returned month counts as not received."""
+    row = _for_decision(reader, row)
+    if not reason.strip() or len(reason) > 300 or "\x00" in reason:
+        raise Refused.because(_("Reason: needed, up to 300 characters"), "required", "reason")
+    if row.state not in (State.SUBMITTED, State.ACCEPTED):
+        _must_be_submitted(row)
+    row.state, row.decided_by, row.decided_at, row.reason = State.RETURNED, by or reader.pid, at, reason.strip()
+    return _saved(row, "return_month", by or reader.pid, at, {})
+
+
+@transaction.atomic
+def urge_month(
+    *, reader: Reader, unit: SocialUnit, year: int, month: int, at: datetime, by: str = ""
+) -> FacilityMonth:
+    """Ask a facility for a month that is missing; how often is kept."""
+    if not rights(reader).may_decide_months(unit):
+        raise NotYours.because(_("Urging is for the CDC and the office of the place"), "rights")
+    _check_month(unit, year, month, at)
+    row = _locked(unit, year, month)
+    if row.state in (State.SUBMITTED, State.ACCEPTED):
+        raise Refused.because(_("%(unit)s has already reported this month") % {"unit": unit.name}, "state")
+    row.urged_at, row.urged_times = at, row.urged_times + 1
+    return _saved(row, "urge_month", by or reader.pid, at, {"times": row.urged_times})
+
+
+def recorded(unit: SocialUnit, year: int, month: int) -> int:
+    """Live cards of a facility whose injuries fall into a month."""
+    return Report.objects.filter(
+        unit=unit, injury_on__year=year, injury_on__month=month, state=Report.State.LIVE
+    ).count()
+
+
+def _check_month(unit: SocialUnit, year: int, month: int, at: datetime) -> None:
+    today = timezone.localtime(at).date()
+    if not unit.reports_injuries:
+        raise Refused.because(_("%(unit)s does not owe injury reports") % {"unit": unit.name}, "unit", "unit")
+    if not 1 <= month <= 12 or not 1949 <= year or (year, month) >= (today.year, today.month):
+        says = _("Month: got %(came)s; allowed: months that have ended, up to the one before %(today)s")
+        shown = {"came": f"{year}-{month:02d}", "today": f"{today.year}-{today.month:02d}"}
+        raise Refused.because(says % shown, "range", "month")
+
+
+def _locked(unit: SocialUnit, year: int, month: int) -> FacilityMonth:
+    FacilityMonth.objects.get_or_create(unit=unit, year=year, month=month)
+    return FacilityMonth.objects.select_for_update(of=("self",)).select_related("unit__place").get(
+        unit=unit, year=year, month=month
+    )
+
+
+def _for_decision(reader: Reader, row: FacilityMonth) -> FacilityMonth:
+    row = FacilityMonth.objects.select_for_update(of=("self",)).select_related("unit__place").get(pk=row.pk)
+    if not rights(reader).may_decide_months(row.unit):
+        raise NotYours.because(_("Accepting and returning is for the CDC and the office of the place"), "rights")
+    return row
+
+
+def _must_be_submitted(row: FacilityMonth) -> None:
+    if row.state != State.SUBMITTED:
+        raise Refused.because(_("Only a submitted month can be accepted or returned"), "state")
+
+
+def _saved(row: FacilityMonth, action: str, by: str, at: datetime, detail: dict[str, int]) -> FacilityMonth:
+    row.save()
+    journal.record(
+        by=by, action=action, kind="facility_month", ref=f"{row.unit.pid}-{row.year}-{row.month:02d}",
+        place=row.unit.place.pid, at=at, detail=detail,
+    )  # fmt: skip
+    return row

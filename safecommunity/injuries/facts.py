@@ -1,0 +1,85 @@
+"""The fact `injury`: one flat, de-identified row for each injury that stands, read from its primary report."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from safecommunity.engine.schema import Column, FactSchema
+from safecommunity.indicators import ages
+from safecommunity.injuries.models import Report
+
+CODES = (
+    "sex", "cause", "place_kind", "activity", "intent", "nature", "body_part", "severity", "outcome", "alcohol",
+)  # fmt: skip
+SOURCES = {Report.Source.CARD: 1, Report.Source.QUICK: 2, Report.Source.IMPORT: 3}
+UNKNOWN = -1
+CHUNK = 5000
+
+SCHEMA = FactSchema(
+    name="injury",
+    version=1,
+    columns=(
+        *(Column(name, "int") for name in ("year", "month", "week", "weekday", "hour", "age_years")),
+        *(Column(name, "code") for name in (*CODES, "age_band", "source", "resident", "diagnosis", "product", "sensitive")),
+        Column("residence", "place"),
+        Column("occurrence", "place"),
+        Column("facility", "text"),
+    ),
+    count_columns=("year", "month", "residence", "resident", "cause", "place_kind", "severity", "outcome"),
+)
+
+READ = (
+    "injury__ref", "injury_time", "precision", "age_years", "source", "diagnosis_code", "product_code", "sensitive",
+    "lives_elsewhere", "residence__pid", "occurrence__pid", "unit__pid", *CODES,
+)  # fmt: skip
+
+
+def standing() -> QuerySet[Report]:
+    """Reports that speak for an injury that stands."""
+    return Report.objects.filter(is_primary=True, state=Report.State.LIVE)
+
+
+def rows(refs: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Present rows of these refs, one query for five thousand; a ref that is missing no longer stands."""
+    found: dict[str, dict[str, Any]] = {}
+    for start in range(0, len(refs), CHUNK):
+        asked = list(refs[start : start + CHUNK])
+        found |= {one["injury__ref"]: _row(one) for one in standing().filter(injury__ref__in=asked).values(*READ)}
+    return found
+
+
+def all_rows() -> Iterator[dict[str, Any]]:
+    """Every injury that stands, streamed."""
+    for one in standing().order_by("pk").values(*READ).iterator(chunk_size=CHUNK):
+        yield _row(one)
+
+
+def _row(one: dict[str, Any]) -> dict[str, Any]:
+    local = timezone.localtime(one["injury_time"])
+    calendar = local.isocalendar()
+    resident = 1 if one["residence__pid"] else 0 if one["lives_elsewhere"] else UNKNOWN
+    return {
+        "ref": one["injury__ref"],
+        "year": local.year,
+        "month": local.month,
+        "week": calendar.week,
+        "weekday": calendar.weekday,
+        "hour": local.hour if one["precision"] == Report.Precision.HOUR else UNKNOWN,
+        "age_years": _known(one["age_years"]),
+        "age_band": ages.band_of(one["age_years"]),
+        "source": SOURCES[one["source"]],
+        "resident": resident,
+        "diagnosis": _known(one["diagnosis_code"]),
+        "product": _known(one["product_code"]),
+        "sensitive": int(one["sensitive"]),
+        "residence": one["residence__pid"] or "",
+        "occurrence": one["occurrence__pid"] or "",
+        "facility": one["unit__pid"] or "",
+        **{name: _known(one[name]) for name in CODES},
+    }
+
+
+def _known(value: int | None) -> int:
+    return UNKNOWN if value is None else value

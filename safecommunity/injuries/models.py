@@ -1,0 +1,235 @@
+"""Events, the injuries of one person each, the reports of an injury, and the months a facility reports."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from safecommunity.accounts.fields import SecretField
+from safecommunity.injuries import codes
+from safecommunity.places.models import Place, SocialUnit, new_pid
+
+OLDEST = 120
+
+
+def new_ref() -> str:
+    """A random id that says nothing about person, place or day."""
+    return uuid.uuid4().hex
+
+
+def within_list(fieldname: str) -> models.CheckConstraint:
+    """The database itself refuses a number that is not on the card."""
+    allowed = sorted(codes.card().codes(codes.LISTS[fieldname]))
+    return models.CheckConstraint(
+        condition=Q(**{f"{fieldname}__isnull": True}) | Q(**{f"{fieldname}__in": allowed}), name=f"report_{fieldname}"
+    )
+
+
+def small_code() -> models.PositiveSmallIntegerField:
+    """An answer of the card; empty when the source does not carry it."""
+    return models.PositiveSmallIntegerField(null=True, blank=True)
+
+
+class Event(models.Model):
+    """What happened, with or without people hurt; the only owner of grade and reporting clocks."""
+
+    class Kind(models.TextChoices):
+        ACCIDENT = "accident"
+        FIRE = "fire"
+        SECURITY = "security"
+        NEAR_MISS = "near_miss"
+
+    ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    title = models.CharField(max_length=120)
+    happened = models.DateTimeField()
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    gb_type = models.PositiveSmallIntegerField(null=True, blank=True)
+    grade = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-happened", "-id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Injury(models.Model):
+    """One person hurt once. Figures count these, whatever number of reports came in."""
+
+    ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
+    event = models.ForeignKey(Event, null=True, blank=True, on_delete=models.PROTECT, related_name="injuries")
+
+
+class Report(models.Model):
+    """One source's account of an injury, in the codes of the default card version.
+
+    `own_injury` is the injury the report started; `injury` the one it belongs to now. Linking moves
+    the second and never the first, which is why it can be undone.
+    """
+
+    class Source(models.TextChoices):
+        CARD = "card"
+        QUICK = "quick"
+        IMPORT = "import"
+
+    class State(models.TextChoices):
+        LIVE = "live"
+        WITHDRAWN = "withdrawn"
+
+    class Precision(models.TextChoices):
+        HOUR = "hour"
+        DATE = "date"
+
+    pid = models.CharField(max_length=16, unique=True, default=new_pid, editable=False)
+    card_no = models.CharField(max_length=24, unique=True)
+    injury = models.ForeignKey(Injury, on_delete=models.PROTECT, related_name="reports")
+    own_injury = models.OneToOneField(Injury, on_delete=models.PROTECT, related_name="first_report")
+    is_primary = models.BooleanField(default=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.LIVE)
+    source = models.CharField(max_length=10, choices=Source.choices)
+    card_version = models.CharField(max_length=20, default=codes.DEFAULT)
+    as_written = models.JSONField(default=dict, blank=True, help_text="numbers of another card version, before mapping")
+    confirmed = models.JSONField(default=list, blank=True, help_text="questions the recorder answered with: it is right")
+    client_id = models.CharField(max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001 — unique where given
+    source_key = models.CharField(max_length=120, null=True, blank=True, unique=True)  # noqa: DJ001
+    case_no = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64, help_text="keyed digest of what was sent, to tell a repeat from a clash")
+    unit = models.ForeignKey(SocialUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+", help_text="where it was recorded for")
+    entered_by = models.CharField(max_length=40)
+    entered_at = models.DateTimeField()
+    binder = models.CharField(max_length=120, blank=True, help_text="backfill: binder and sheet")
+    original_date = models.DateField(null=True, blank=True, help_text="backfill: date on the paper")
+
+    sex = small_code()
+    age_years = models.PositiveSmallIntegerField(null=True, blank=True)
+    age_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    household = small_code()
+    education = small_code()
+    occupation = small_code()
+    residence = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    lives_elsewhere = models.BooleanField(default=False)
+    occurrence = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    injury_time = models.DateTimeField()
+    injury_on = models.DateField(help_text="local day of the injury")
+    precision = models.CharField(max_length=4, choices=Precision.choices, default=Precision.HOUR)
+    visit_time = models.DateTimeField(null=True, blank=True)
+    cause = small_code()
+    place_kind = small_code()
+    activity = small_code()
+    intent = small_code()
+    alcohol = small_code()
+    nature = small_code()
+    body_part = small_code()
+    system = small_code()
+    severity = small_code()
+    outcome = small_code()
+    icd10 = models.CharField(max_length=8, blank=True)
+    product = models.CharField(max_length=200, blank=True)
+    diagnosis = models.CharField(max_length=200, blank=True)
+    narrative = models.TextField(blank=True, help_text="may name people: shown only to those who may see names")
+    diagnosis_code = models.PositiveIntegerField(null=True, blank=True)
+    product_code = models.PositiveIntegerField(null=True, blank=True)
+    body_code = models.PositiveIntegerField(null=True, blank=True)
+    weight = models.FloatField(null=True, blank=True)
+    cost = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    sensitive = models.BooleanField(default=False, help_text="self-harm, violence, sexual assault")
+
+    class Meta:
+        ordering = ["-injury_on", "-id"]
+        indexes = [
+            models.Index(fields=["-injury_on", "-id"], name="report_newest"),
+            models.Index(fields=["place", "-injury_on", "-id"], name="report_of_place"),
+            models.Index(fields=["unit", "-injury_on", "-id"], name="report_of_unit"),
+            models.Index(fields=["cause", "-injury_on", "-id"], name="report_of_cause"),
+            models.Index(fields=["entered_by", "-entered_at"], name="report_by_person"),
+            models.Index(fields=["unit", "-entered_at"], name="report_entered_unit"),
+        ]
+        constraints = [
+            *(within_list(fieldname) for fieldname in codes.LISTS),
+            models.UniqueConstraint(
+                fields=["injury"], condition=Q(is_primary=True, state="live"), name="report_one_primary"
+            ),
+            models.CheckConstraint(
+                condition=Q(age_years__isnull=True) | Q(age_years__lte=OLDEST), name="report_age_years"
+            ),
+            models.CheckConstraint(
+                condition=Q(age_months__isnull=True) | Q(age_months__lte=35, age_years__lte=2), name="report_age_months"
+            ),
+            models.CheckConstraint(
+                condition=Q(lives_elsewhere=False) | Q(residence__isnull=True), name="report_residence_once"
+            ),
+            models.CheckConstraint(condition=Q(weight__isnull=True) | Q(weight__gte=0), name="report_weight"),
+            models.CheckConstraint(condition=Q(cost__isnull=True) | Q(cost__gte=0), name="report_cost"),
+        ]
+
+
+class ReportPerson(models.Model):
+    """Who it was. Sealed; opened only with a purpose, by the facility that wrote it or the CDC."""
+
+    report = models.OneToOneField(Report, on_delete=models.CASCADE, related_name="person")
+    name = SecretField(blank=True)
+    id_number = SecretField(blank=True)
+    phone = SecretField(blank=True)
+    address = SecretField(blank=True)
+    id_digest = models.CharField(max_length=64, blank=True, db_index=True)
+
+
+class CardNumber(models.Model):
+    """The last running number of a year; its row is the lock while a number is taken."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+
+class FacilityMonth(models.Model):
+    """A facility's statement about one month: so many cards, or none (zero is reported as zero)."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        SUBMITTED = "submitted"
+        RETURNED = "returned"
+        ACCEPTED = "accepted"
+
+    unit = models.ForeignKey(SocialUnit, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    month = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    cards = models.PositiveIntegerField(null=True, blank=True, help_text="number the facility declared")
+    found = models.PositiveIntegerField(null=True, blank=True, help_text="cards on record when it was submitted")
+    submitted_by = models.CharField(max_length=40, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.CharField(max_length=40, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    urged_at = models.DateTimeField(null=True, blank=True)
+    urged_times = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-year", "-month", "unit_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "year", "month"], name="facility_month_once"),
+            models.CheckConstraint(condition=Q(month__gte=1, month__lte=12), name="facility_month_month"),
+            models.CheckConstraint(
+                condition=Q(state="open")
+                | (Q(cards__isnull=False, submitted_at__isnull=False) & ~Q(submitted_by="")),
+                name="facility_month_submitted",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["returned", "accepted"]) | (Q(decided_at__isnull=False) & ~Q(decided_by="")),
+                name="facility_month_decided",
+            ),
+            models.CheckConstraint(condition=~Q(state="returned") | ~Q(reason=""), name="facility_month_reason"),
+        ]
+        indexes = [models.Index(fields=["year", "month", "state"], name="facility_month_by_state")]
+
+    @property
+    def zero(self) -> bool:
+        """A zero report: the facility says nobody came."""
+        return self.cards == 0
+
+    @property
+    def differs(self) -> bool:
+        """Declared and recorded numbers are not the same."""
+        return self.cards is not None and self.found is not None and self.cards != self.found
