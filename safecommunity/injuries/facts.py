@@ -22,7 +22,10 @@ SCHEMA = FactSchema(
     version=1,
     columns=(
         *(Column(name, "int") for name in ("year", "month", "week", "weekday", "hour", "age_years")),
-        *(Column(name, "code") for name in (*CODES, "age_band", "source", "resident", "diagnosis", "product", "sensitive")),
+        *(
+            Column(name, "code")
+            for name in (*CODES, "age_band", "source", "resident", "diagnosis", "product", "sensitive")
+        ),
         Column("residence", "place"),
         Column("occurrence", "place"),
         Column("facility", "text"),
@@ -46,7 +49,9 @@ def rows(refs: Sequence[str]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for start in range(0, len(refs), CHUNK):
         asked = list(refs[start : start + CHUNK])
-        found |= {one["injury__ref"]: _row(one) for one in standing().filter(injury__ref__in=asked).values(*READ)}
+        found |= {
+            one["injury__ref"]: _row(one) for one in standing().filter(injury__ref__in=asked).values(*READ)
+        }
     return found
 
 

@@ -21,7 +21,8 @@ def within_list(fieldname: str) -> models.CheckConstraint:
     """The database itself refuses a number that is not on the card."""
     allowed = sorted(codes.card().codes(codes.LISTS[fieldname]))
     return models.CheckConstraint(
-        condition=Q(**{f"{fieldname}__isnull": True}) | Q(**{f"{fieldname}__in": allowed}), name=f"report_{fieldname}"
+        condition=Q(**{f"{fieldname}__isnull": True}) | Q(**{f"{fieldname}__in": allowed}),
+        name=f"report_{fieldname}",
     )
 
 
@@ -89,14 +90,22 @@ class Report(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.LIVE)
     source = models.CharField(max_length=10, choices=Source.choices)
     card_version = models.CharField(max_length=20, default=codes.DEFAULT)
-    as_written = models.JSONField(default=dict, blank=True, help_text="numbers of another card version, before mapping")
-    confirmed = models.JSONField(default=list, blank=True, help_text="questions the recorder answered with: it is right")
-    client_id = models.CharField(max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001 — unique where given
-    source_key = models.CharField(max_length=120, null=True, blank=True, unique=True)  # noqa: DJ001
+    as_written = models.JSONField(
+        default=dict, blank=True, help_text="numbers of another card version, before mapping"
+    )
+    confirmed = models.JSONField(
+        default=list, blank=True, help_text="questions the recorder answered with: it is right"
+    )
+    client_id = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    source_key = models.CharField(max_length=120, null=True, blank=True, unique=True)
     case_no = models.CharField(max_length=64, blank=True)
-    digest = models.CharField(max_length=64, help_text="keyed digest of what was sent, to tell a repeat from a clash")
+    digest = models.CharField(
+        max_length=64, help_text="keyed digest of what was sent, to tell a repeat from a clash"
+    )
     unit = models.ForeignKey(SocialUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+", help_text="where it was recorded for")
+    place = models.ForeignKey(
+        Place, on_delete=models.PROTECT, related_name="+", help_text="where it was recorded for"
+    )
     entered_by = models.CharField(max_length=40)
     entered_at = models.DateTimeField()
     binder = models.CharField(max_length=120, blank=True, help_text="backfill: binder and sheet")
@@ -128,7 +137,9 @@ class Report(models.Model):
     icd10 = models.CharField(max_length=8, blank=True)
     product = models.CharField(max_length=200, blank=True)
     diagnosis = models.CharField(max_length=200, blank=True)
-    narrative = models.TextField(blank=True, help_text="may name people: shown only to those who may see names")
+    narrative = models.TextField(
+        blank=True, help_text="may name people: shown only to those who may see names"
+    )
     diagnosis_code = models.PositiveIntegerField(null=True, blank=True)
     product_code = models.PositiveIntegerField(null=True, blank=True)
     body_code = models.PositiveIntegerField(null=True, blank=True)
@@ -155,7 +166,8 @@ class Report(models.Model):
                 condition=Q(age_years__isnull=True) | Q(age_years__lte=OLDEST), name="report_age_years"
             ),
             models.CheckConstraint(
-                condition=Q(age_months__isnull=True) | Q(age_months__lte=35, age_years__lte=2), name="report_age_months"
+                condition=Q(age_months__isnull=True) | Q(age_months__lte=35, age_years__lte=2),
+                name="report_age_months",
             ),
             models.CheckConstraint(
                 condition=Q(lives_elsewhere=False) | Q(residence__isnull=True), name="report_residence_once"
@@ -197,7 +209,9 @@ class FacilityMonth(models.Model):
     month = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     cards = models.PositiveIntegerField(null=True, blank=True, help_text="number the facility declared")
-    found = models.PositiveIntegerField(null=True, blank=True, help_text="cards on record when it was submitted")
+    found = models.PositiveIntegerField(
+        null=True, blank=True, help_text="cards on record when it was submitted"
+    )
     submitted_by = models.CharField(max_length=40, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.CharField(max_length=40, blank=True)
@@ -217,10 +231,13 @@ class FacilityMonth(models.Model):
                 name="facility_month_submitted",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["returned", "accepted"]) | (Q(decided_at__isnull=False) & ~Q(decided_by="")),
+                condition=~Q(state__in=["returned", "accepted"])
+                | (Q(decided_at__isnull=False) & ~Q(decided_by="")),
                 name="facility_month_decided",
             ),
-            models.CheckConstraint(condition=~Q(state="returned") | ~Q(reason=""), name="facility_month_reason"),
+            models.CheckConstraint(
+                condition=~Q(state="returned") | ~Q(reason=""), name="facility_month_reason"
+            ),
         ]
         indexes = [models.Index(fields=["year", "month", "state"], name="facility_month_by_state")]
 

@@ -57,7 +57,13 @@ class BulkResult:
 
 
 def bulk_record(
-    rows: Iterable[BulkRow], *, by: str, at: datetime, place: Place, batch: int = BATCH, card_version: str = codes.DEFAULT
+    rows: Iterable[BulkRow],
+    *,
+    by: str,
+    at: datetime,
+    place: Place,
+    batch: int = BATCH,
+    card_version: str = codes.DEFAULT,
 ) -> BulkResult:
     """Record rows in batches, each its own transaction with one audit event; running it again adds nothing.
 
@@ -85,7 +91,9 @@ class _Grounds:
     def learn(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Look up ids not met before: at most two queries a batch."""
         rows = list(rows)
-        pids = {str(v[name]) for v in rows for name in ("residence", "occurrence") if v.get(name)} - set(self.places)
+        pids = {str(v[name]) for v in rows for name in ("residence", "occurrence") if v.get(name)} - set(
+            self.places
+        )
         units = {str(v["unit"]) for v in rows if v.get("unit")} - set(self.units)
         if pids:
             self.places |= dict.fromkeys(pids) | {p.pid: p for p in Place.objects.filter(pid__in=pids)}
@@ -98,7 +106,9 @@ class _Grounds:
         for name in ("residence", "occurrence"):
             if values.get(name) and self.places.get(values[name]) is None:
                 says = _("%(field)s: got %(came)s; allowed: a place of the list")
-                return Finding("place", "error", name, says % {"field": checks.title(name), "came": values[name]})
+                return Finding(
+                    "place", "error", name, says % {"field": checks.title(name), "came": values[name]}
+                )
         if values.get("unit") and self.units.get(values["unit"]) is None:
             says = _("Reporting facility: got %(came)s; allowed: a facility of the list")
             return Finding("unit", "error", "unit", says % {"came": values["unit"]})
@@ -111,7 +121,9 @@ def _record_batch(
     chunk: list[BulkRow], result: BulkResult, grounds: _Grounds, *, by: str, at: datetime, card_version: str
 ) -> None:
     known = dict(
-        Report.objects.filter(source_key__in=[row.source_key for row in chunk]).values_list("source_key", "digest")
+        Report.objects.filter(source_key__in=[row.source_key for row in chunk]).values_list(
+            "source_key", "digest"
+        )
     )
     grounds.learn(row.values for row in chunk)
     made: list[tuple[Report, dict[str, str]]] = []

@@ -34,7 +34,9 @@ def submit_month(
     if row.state in (State.SUBMITTED, State.ACCEPTED):
         if row.cards == cards:
             return row
-        says = _("%(year)s-%(month)s was already submitted with %(cards)s cards. To change it, ask for it to be returned")
+        says = _(
+            "%(year)s-%(month)s was already submitted with %(cards)s cards. To change it, ask for it to be returned"
+        )
         raise Refused.because(says % {"year": year, "month": f"{month:02d}", "cards": row.cards}, "state")
     row.state, row.cards, row.found = State.SUBMITTED, cards, recorded(unit, year, month)
     row.submitted_by, row.submitted_at = by or reader.pid, at
@@ -54,14 +56,21 @@ def accept_month(*, reader: Reader, row: FacilityMonth, at: datetime, by: str = 
 
 
 @transaction.atomic
-def return_month(*, reader: Reader, row: FacilityMonth, reason: str, at: datetime, by: str = "") -> FacilityMonth:
+def return_month(
+    *, reader: Reader, row: FacilityMonth, reason: str, at: datetime, by: str = ""
+) -> FacilityMonth:
     """Send it back with a reason the facility can act on; a returned month counts as not received."""
     row = _for_decision(reader, row)
     if not reason.strip() or len(reason) > 300 or "\x00" in reason:
         raise Refused.because(_("Reason: needed, up to 300 characters"), "required", "reason")
     if row.state not in (State.SUBMITTED, State.ACCEPTED):
         _must_be_submitted(row)
-    row.state, row.decided_by, row.decided_at, row.reason = State.RETURNED, by or reader.pid, at, reason.strip()
+    row.state, row.decided_by, row.decided_at, row.reason = (
+        State.RETURNED,
+        by or reader.pid,
+        at,
+        reason.strip(),
+    )
     return _saved(row, "return_month", by or reader.pid, at, {})
 
 
@@ -91,7 +100,7 @@ def _check_month(unit: SocialUnit, year: int, month: int, at: datetime) -> None:
     today = timezone.localtime(at).date()
     if not unit.reports_injuries:
         raise Refused.because(_("%(unit)s does not owe injury reports") % {"unit": unit.name}, "unit", "unit")
-    if not 1 <= month <= 12 or not 1949 <= year or (year, month) >= (today.year, today.month):
+    if not 1 <= month <= 12 or not year >= 1949 or (year, month) >= (today.year, today.month):
         says = _("Month: got %(came)s; allowed: months that have ended, up to the one before %(today)s")
         shown = {"came": f"{year}-{month:02d}", "today": f"{today.year}-{today.month:02d}"}
         raise Refused.because(says % shown, "range", "month")
@@ -99,15 +108,19 @@ def _check_month(unit: SocialUnit, year: int, month: int, at: datetime) -> None:
 
 def _locked(unit: SocialUnit, year: int, month: int) -> FacilityMonth:
     FacilityMonth.objects.get_or_create(unit=unit, year=year, month=month)
-    return FacilityMonth.objects.select_for_update(of=("self",)).select_related("unit__place").get(
-        unit=unit, year=year, month=month
+    return (
+        FacilityMonth.objects.select_for_update(of=("self",))
+        .select_related("unit__place")
+        .get(unit=unit, year=year, month=month)
     )
 
 
 def _for_decision(reader: Reader, row: FacilityMonth) -> FacilityMonth:
     row = FacilityMonth.objects.select_for_update(of=("self",)).select_related("unit__place").get(pk=row.pk)
     if not rights(reader).may_decide_months(row.unit):
-        raise NotYours.because(_("Accepting and returning is for the CDC and the office of the place"), "rights")
+        raise NotYours.because(
+            _("Accepting and returning is for the CDC and the office of the place"), "rights"
+        )
     return row
 
 

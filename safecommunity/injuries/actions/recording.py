@@ -47,10 +47,14 @@ def record_injury(
         return known, False
     ground = writing.resolve(sent)
     if ground.unit is None:
-        raise Refused.because(_("Reporting facility: empty; choose the facility this card is for"), "required", "unit")
+        raise Refused.because(
+            _("Reporting facility: empty; choose the facility this card is for"), "required", "unit"
+        )
     if not rights(reader).may_write_card(ground.unit):
         says = _("This card is for %(came)s; you may record for: %(allowed)s")
-        raise NotYours.because(says % {"came": ground.unit.name, "allowed": _own_units(reader)}, "rights", "unit")
+        raise NotYours.because(
+            says % {"came": ground.unit.name, "allowed": _own_units(reader)}, "rights", "unit"
+        )
     checked = checks.check(sent, source="card", now=at)
     checked.insist(confirmed)
     asked = {finding.rule for finding in checked.findings}
@@ -79,7 +83,9 @@ def record_quick_report(
         return known, False
     ground = writing.resolve(sent)
     if ground.occurrence is None:
-        raise Refused.because(_("Place of occurrence: empty; choose where it happened"), "required", "occurrence")
+        raise Refused.because(
+            _("Place of occurrence: empty; choose where it happened"), "required", "occurrence"
+        )
     if not rights(reader).may_write_quick(ground.occurrence):
         says = _("Place of occurrence: got %(came)s; allowed: %(allowed)s and the places inside")
         shown = {"came": ground.occurrence.name, "allowed": _own_places(reader)}
@@ -110,12 +116,16 @@ def _repeated(client_id: str, sent: Mapping[str, Any], by: str) -> Report | None
     """The report a client id already names; a clash of content or of person is refused."""
     if not client_id or len(client_id) > LONGEST_CLIENT_ID or not client_id.isprintable():
         says = _("Client id: got %(came)s; allowed: 1 to %(most)s printable characters")
-        raise Refused.because(says % {"came": shorten(client_id) or "-", "most": LONGEST_CLIENT_ID}, "client_id")
+        raise Refused.because(
+            says % {"came": shorten(client_id) or "-", "most": LONGEST_CLIENT_ID}, "client_id"
+        )
     known = Report.objects.filter(client_id=client_id).select_related("injury", "unit", "place").first()
     if known is None:
         return None
     if known.digest != writing.content_digest(sent) or known.entered_by != by:
-        says = _("This form was already saved as %(card)s with other content. Open a blank one, or correct that card")
+        says = _(
+            "This form was already saved as %(card)s with other content. Open a blank one, or correct that card"
+        )
         raise Refused.because(says % {"card": known.card_no}, "client_id")
     return known
 
@@ -167,7 +177,9 @@ def amend_report(
     """Correct a report with the full set of its values; the log lists the names of what changed, never the contents."""
     locked = _locked(report)
     if locked.state != Report.State.LIVE:
-        raise Refused.because(_("%(card)s was withdrawn and cannot be corrected") % {"card": locked.card_no}, "state")
+        raise Refused.because(
+            _("%(card)s was withdrawn and cannot be corrected") % {"card": locked.card_no}, "state"
+        )
     if not rights(reader).may_amend(locked):
         raise NotYours.because(_("%(card)s belongs to another recorder") % {"card": locked.card_no}, "rights")
     ground = writing.resolve(values)
@@ -185,7 +197,11 @@ def amend_report(
 
 
 def _locked(report: Report) -> Report:
-    return Report.objects.select_for_update(of=("self",)).select_related("injury", "unit__place", "place").get(pk=report.pk)
+    return (
+        Report.objects.select_for_update(of=("self",))
+        .select_related("injury", "unit__place", "place")
+        .get(pk=report.pk)
+    )
 
 
 def _same_right(reader: Reader, report: Report, ground: writing.Ground) -> None:
@@ -197,7 +213,11 @@ def _same_right(reader: Reader, report: Report, ground: writing.Ground) -> None:
             % {"came": ground.unit.name, "allowed": _own_units(reader)},
             "rights", "unit",
         )  # fmt: skip
-    if report.source == Report.Source.QUICK and ground.occurrence and not held.may_write_quick(ground.occurrence):
+    if (
+        report.source == Report.Source.QUICK
+        and ground.occurrence
+        and not held.may_write_quick(ground.occurrence)
+    ):
         raise NotYours.because(
             _("Place of occurrence: got %(came)s; allowed: %(allowed)s and the places inside")
             % {"came": ground.occurrence.name, "allowed": _own_places(reader)},
@@ -207,7 +227,11 @@ def _same_right(reader: Reader, report: Report, ground: writing.Ground) -> None:
 
 def _apply(report: Report, values: Mapping[str, Any], ground: writing.Ground) -> list[str]:
     """Put new values on a report; answers the names of the fields that differ."""
-    new: dict[str, Any] = {**writing.columns(values), "residence": ground.residence, "occurrence": ground.occurrence}
+    new: dict[str, Any] = {
+        **writing.columns(values),
+        "residence": ground.residence,
+        "occurrence": ground.occurrence,
+    }
     if ground.unit is not None:
         new |= {"unit": ground.unit, "place": ground.unit.place}
     elif report.source == Report.Source.QUICK and ground.occurrence is not None:
@@ -248,9 +272,21 @@ def record_event(*, kind: str, title: str, happened: datetime, place: Place, by:
     """Note what happened, so that the injuries of one accident can point to it."""
     if kind not in Event.Kind.values:
         says = _("Kind: got %(came)s; allowed: %(allowed)s")
-        raise Refused.because(says % {"came": shorten(kind), "allowed": ", ".join(Event.Kind.values)}, "option", "kind")
+        raise Refused.because(
+            says % {"came": shorten(kind), "allowed": ", ".join(Event.Kind.values)}, "option", "kind"
+        )
     if happened > at:
-        raise Refused.because(_("Time of the event: got %(came)s; allowed: up to now") % {"came": happened}, "range")
+        raise Refused.because(
+            _("Time of the event: got %(came)s; allowed: up to now") % {"came": happened}, "range"
+        )
     event = Event.objects.create(kind=kind, title=title.strip()[:120], happened=happened, place=place)
-    journal.record(by=by, action="record_event", kind="event", ref=event.ref, place=place.pid, at=at, detail={"kind": kind})
+    journal.record(
+        by=by,
+        action="record_event",
+        kind="event",
+        ref=event.ref,
+        place=place.pid,
+        at=at,
+        detail={"kind": kind},
+    )
     return event

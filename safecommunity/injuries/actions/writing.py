@@ -42,12 +42,18 @@ class Ground:
 def resolve(values: Mapping[str, Any]) -> Ground:
     """Find what the permanent ids name; refuse ids nobody has."""
     pids = {name: values.get(name) or "" for name in ("residence", "occurrence")}
-    found = {place.pid: place for place in Place.objects.filter(pid__in=[pid for pid in pids.values() if pid])}
+    found = {
+        place.pid: place for place in Place.objects.filter(pid__in=[pid for pid in pids.values() if pid])
+    }
     for name, pid in pids.items():
         if pid and pid not in found:
             says = _("%(field)s: got %(came)s; allowed: a place of the list")
             raise Refused.because(says % {"field": title(name), "came": shorten(pid)}, "place", name)
-    unit = SocialUnit.objects.filter(pid=values["unit"]).select_related("place").first() if values.get("unit") else None
+    unit = (
+        SocialUnit.objects.filter(pid=values["unit"]).select_related("place").first()
+        if values.get("unit")
+        else None
+    )
     if values.get("unit") and unit is None:
         says = _("Reporting facility: got %(came)s; allowed: a facility of the list")
         raise Refused.because(says % {"came": shorten(values["unit"])}, "unit", "unit")
@@ -135,6 +141,8 @@ def choose_primary(injury: Injury) -> None:
     live = [report for report in reports if report.state == Report.State.LIVE]
     order = {Report.Source.CARD: 0, Report.Source.IMPORT: 1, Report.Source.QUICK: 2}
     best = min(live, key=lambda r: (order[Report.Source(r.source)], r.pk), default=None)
-    Report.objects.filter(pk__in=[r.pk for r in reports if r != best], is_primary=True).update(is_primary=False)
+    Report.objects.filter(pk__in=[r.pk for r in reports if r != best], is_primary=True).update(
+        is_primary=False
+    )
     if best is not None and not best.is_primary:
         Report.objects.filter(pk=best.pk).update(is_primary=True)

@@ -64,14 +64,19 @@ def _identity(filled: dict[str, Any], now: datetime) -> list[Finding]:
     hurt = filled.get("injury_time")
     on = timezone.localtime(hurt).date() if isinstance(hurt, datetime) and timezone.is_aware(hurt) else today
     if known.born > on:
-        says = _("Identity number: born on %(born)s, after the injury on %(day)s; allowed: a birth before the injury")
+        says = _(
+            "Identity number: born on %(born)s, after the injury on %(day)s; allowed: a birth before the injury"
+        )
         return [Finding("ID", "error", "id_number", says % {"born": known.born, "day": on})]
     found = []
     if filled.get("sex") in (None, ""):
         filled["sex"] = known.sex
     elif filled["sex"] != known.sex:
         says = _("The identity number says “%(known)s”; you chose “%(came)s”.")
-        shown = {"known": codes.numbered("sex", known.sex), "came": codes.numbered("sex", _whole(filled["sex"]))}
+        shown = {
+            "known": codes.numbered("sex", known.sex),
+            "came": codes.numbered("sex", _whole(filled["sex"])),
+        }
         found.append(Finding("ID_SEX", "ask", "sex", says % shown, {"sex": known.sex}))
     age = known.age(on)
     if filled.get("age_years") in (None, "") and filled.get("age_months") in (None, ""):
@@ -102,7 +107,9 @@ def cross_checks(values: Mapping[str, Any]) -> list[Finding]:
 
 def _row(values: Mapping[str, Any]) -> dict[str, int]:
     """The values as the rules' conditions see them: whole numbers, unknown is -1."""
-    row = {name: -1 if values.get(name) in (None, "") else values[name] for name in (*codes.LISTS, "age_years")}
+    row = {
+        name: -1 if values.get(name) in (None, "") else values[name] for name in (*codes.LISTS, "age_years")
+    }
     hurt, visit = values.get("injury_time"), values.get("visit_time")
     row["visit_before_injury"] = row["days_to_visit"] = -1
     if hurt and visit:

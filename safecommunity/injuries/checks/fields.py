@@ -69,7 +69,9 @@ def check_fields(values: Mapping[str, Any], source: str, now: datetime) -> list[
 
 def _missing(values: Mapping[str, Any], source: str) -> list[Finding]:
     return [
-        Finding("required", "error", name, _("%(field)s is empty; it must be filled in") % {"field": title(name)})
+        Finding(
+            "required", "error", name, _("%(field)s is empty; it must be filled in") % {"field": title(name)}
+        )
         for name in REQUIRED[source]
         if values.get(name) in (None, "")
     ]
@@ -95,16 +97,36 @@ def _option(name: str, value: Any) -> list[Finding]:
         return []
     says = _("%(field)s: got %(came)s; allowed: %(allowed)s")
     shown = ", ".join(str(code) for code in allowed)
-    return [Finding("option", "error", name, says % {"field": title(name), "came": shorten(value), "allowed": shown})]
+    return [
+        Finding(
+            "option", "error", name, says % {"field": title(name), "came": shorten(value), "allowed": shown}
+        )
+    ]
 
 
 def _text(name: str, value: Any) -> list[Finding]:
     if not isinstance(value, str):
-        return [Finding("type", "error", name, _("%(field)s: got %(came)s; allowed: text") % {"field": title(name), "came": shorten(value)})]  # noqa: E501
+        return [
+            Finding(
+                "type",
+                "error",
+                name,
+                _("%(field)s: got %(came)s; allowed: text") % {"field": title(name), "came": shorten(value)},
+            )
+        ]
     if len(value) > TEXTS[name]:
         says = _("%(field)s: got %(came)s characters; allowed: up to %(most)s")
-        return [Finding("length", "error", name, says % {"field": title(name), "came": len(value), "most": TEXTS[name]})]
-    if any(ch == "\x00" or 0xD800 <= ord(ch) <= 0xDFFF or (ord(ch) < 32 and ch not in "\n\r\t") for ch in value):
+        return [
+            Finding(
+                "length",
+                "error",
+                name,
+                says % {"field": title(name), "came": len(value), "most": TEXTS[name]},
+            )
+        ]
+    if any(
+        ch == "\x00" or 0xD800 <= ord(ch) <= 0xDFFF or (ord(ch) < 32 and ch not in "\n\r\t") for ch in value
+    ):
         says = _("%(field)s: it holds a control character; allowed: letters, signs and line breaks")
         return [Finding("characters", "error", name, says % {"field": title(name)})]
     return []
@@ -142,7 +164,14 @@ def _age(values: Mapping[str, Any]) -> list[Finding]:
             continue
         if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= high:
             says = _("%(field)s: got %(came)s; allowed: whole numbers from 0 to %(high)s")
-            found.append(Finding("range", "error", name, says % {"field": title(name), "came": shorten(value), "high": high}))
+            found.append(
+                Finding(
+                    "range",
+                    "error",
+                    name,
+                    says % {"field": title(name), "came": shorten(value), "high": high},
+                )
+            )
     if not found and isinstance(months, int) and isinstance(years, int) and months // 12 != years:
         says = _("Age in months: got %(months)s with %(years)s years; allowed: months of the same age")
         found.append(Finding("range", "error", "age_months", says % {"months": months, "years": years}))
@@ -153,16 +182,46 @@ def _formats(values: Mapping[str, Any]) -> list[Finding]:
     found = []
     icd10, phone, precision = values.get("icd10"), values.get("phone"), values.get("precision")
     if isinstance(icd10, str) and icd10 and not ICD10.fullmatch(icd10):
-        says = _("ICD-10: got %(came)s; allowed: a letter, two digits and at most two after a point, as W18.0")
+        says = _(
+            "ICD-10: got %(came)s; allowed: a letter, two digits and at most two after a point, as W18.0"
+        )
         found.append(Finding("format", "error", "icd10", says % {"came": shorten(icd10)}))
     if isinstance(phone, str) and phone and not PHONE.fullmatch(phone):
-        found.append(Finding("format", "error", "phone", _("Phone: allowed are digits, blanks, + - and brackets, at least 5")))
+        found.append(
+            Finding(
+                "format",
+                "error",
+                "phone",
+                _("Phone: allowed are digits, blanks, + - and brackets, at least 5"),
+            )
+        )
     if precision not in (None, "", "hour", "date"):
         says = _("%(field)s: got %(came)s; allowed: %(allowed)s")
-        found.append(Finding("option", "error", "precision", says % {"field": title("precision"), "came": shorten(precision), "allowed": "hour, date"}))  # noqa: E501
+        found.append(
+            Finding(
+                "option",
+                "error",
+                "precision",
+                says % {"field": title("precision"), "came": shorten(precision), "allowed": "hour, date"},
+            )
+        )
     if values.get("residence") and values.get("lives_elsewhere"):
-        found.append(Finding("both", "error", "residence", _("Place of residence: choose a place here, or elsewhere, not both")))
+        found.append(
+            Finding(
+                "both",
+                "error",
+                "residence",
+                _("Place of residence: choose a place here, or elsewhere, not both"),
+            )
+        )
     day = values.get("original_date")
     if day not in (None, "") and not isinstance(day, date):
-        found.append(Finding("type", "error", "original_date", _("Date on the paper: got %(came)s; allowed: a day") % {"came": shorten(day)}))  # noqa: E501
+        found.append(
+            Finding(
+                "type",
+                "error",
+                "original_date",
+                _("Date on the paper: got %(came)s; allowed: a day") % {"came": shorten(day)},
+            )
+        )
     return found

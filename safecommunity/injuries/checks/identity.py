@@ -47,13 +47,17 @@ def read(typed: str, today: date) -> Identity:
         return Identity(number, _sex(number[14]), born)
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number, re.ASCII):
         raise IdentityRefused(
-            _("Identity number: got %(length)s characters; allowed: 18 (17 digits and a digit or X) or 15 digits")
+            _(
+                "Identity number: got %(length)s characters; allowed: 18 (17 digits and a digit or X) or 15 digits"
+            )
             % {"length": len(number)}
         )
     wanted = check_digit(number[:17])
     if number[17] != wanted:
         raise IdentityRefused(
-            _("Identity number: the last character is %(came)s, the others ask for %(wanted)s. One of them is mistyped")
+            _(
+                "Identity number: the last character is %(came)s, the others ask for %(wanted)s. One of them is mistyped"
+            )
             % {"came": number[17], "wanted": wanted}
         )
     return Identity(number, _sex(number[16]), _day(number[6:14], today))
@@ -68,14 +72,17 @@ def _day(digits: str, today: date) -> date:
         born = date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
     except ValueError:
         raise IdentityRefused(
-            _("Identity number: digits 7 to 14 say %(came)s, which is no day of the calendar") % {"came": digits}
+            _("Identity number: digits 7 to 14 say %(came)s, which is no day of the calendar")
+            % {"came": digits}
         ) from None
     if born > today:
         raise IdentityRefused(
-            _("Identity number: born on %(came)s; allowed: up to today, %(today)s") % {"came": born, "today": today}
+            _("Identity number: born on %(came)s; allowed: up to today, %(today)s")
+            % {"came": born, "today": today}
         )
     if today.year - born.year > OLDEST:
         raise IdentityRefused(
-            _("Identity number: born on %(came)s; allowed: the last %(oldest)s years") % {"came": born, "oldest": OLDEST}
+            _("Identity number: born on %(came)s; allowed: the last %(oldest)s years")
+            % {"came": born, "oldest": OLDEST}
         )
     return born

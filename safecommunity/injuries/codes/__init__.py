@@ -115,7 +115,9 @@ class Card:
         """What to store for a number of this version, in the codes of the default version."""
         option = self.option(name, code)
         if option is None:
-            raise LookupError(f"{name}: got {code}, allowed: {', '.join(str(c) for c in sorted(self.codes(name)))}")
+            raise LookupError(
+                f"{name}: got {code}, allowed: {', '.join(str(c) for c in sorted(self.codes(name)))}"
+            )
         return dict(option.to) or {fieldname: code}
 
 

@@ -28,7 +28,9 @@ class Rights:
         return [
             scope
             for scope in self.reader.scopes
-            if scope.in_room(ROOM) and scope.role in wanted and (sensitive is None or scope.sensitive == sensitive)
+            if scope.in_room(ROOM)
+            and scope.role in wanted
+            and (sensitive is None or scope.sensitive == sensitive)
         ]
 
     @cached_property
@@ -42,7 +44,9 @@ class Rights:
         return dict(Place.objects.filter(pid__in=everywhere).values_list("pid", "pk"))
 
     def _reach(self, scopes: Iterable[Held]) -> frozenset[str]:
-        return frozenset().union(*(self._trees.get(scope.place, frozenset()) for scope in scopes if scope.place))
+        return frozenset().union(
+            *(self._trees.get(scope.place, frozenset()) for scope in scopes if scope.place)
+        )
 
     def _seen_by(self, sensitive: bool | None) -> Q:
         """What the scopes open, looking only at scopes with (or without regard to) the sensitive right."""
