@@ -51,9 +51,8 @@ def needs_compaction() -> bool:
 
     close_old_connections()
     for fact in registry.facts():
-        store = stores.store(fact.schema.name)
-        store.refresh()
-        if store.delta_size > COMPACT_ABOVE:
+        state = stores.store(fact.schema.name).refresh()
+        if len(state.touched) > COMPACT_ABOVE or (state.base.manifest is None and state.base.table.size):
             return True
     return False
 

@@ -1,0 +1,107 @@
+"""`safecommunity figures …`: the same figures as on the pages, for programs and auditors."""
+
+import argparse
+import csv
+import json
+import sys
+from datetime import datetime
+from typing import Any
+
+from safecommunity.figures import queries, registry, stores
+from safecommunity.indicators import catalogue
+from safecommunity.indicators.errors import IndicatorError
+from safecommunity.indicators.figure import Figure, FigureKey
+from safecommunity.indicators.period import Period
+from safecommunity.places import queries as places
+from safecommunity.web.commands import Refused, out
+
+
+def listing(options: argparse.Namespace, _now: datetime) -> int:
+    """All figures of the catalogue."""
+    rows = [
+        {"code": d.code, "version": d.version, "kind": d.kind, "title": d.title("zh-hans"), "title_en": d.title("en")}
+        for d in catalogue.CATALOGUE
+    ]
+    if options.format == "json":
+        out(json.dumps(rows, ensure_ascii=False))
+    else:
+        for row in rows:
+            out(f"{row['code']}  v{row['version']}  {row['title']} / {row['title_en']}")
+    return 0
+
+
+def show(options: argparse.Namespace, now: datetime) -> int:
+    """One figure, or its counts by dimensions."""
+    place = places.by_code(options.place)
+    if place is None:
+        raise Refused(f"--place: got {options.place!r}, which no place bears; allowed: a code or permanent id")
+    try:
+        definition, period = catalogue.get(options.code), Period.parse(options.period)
+        by = tuple(name for name in options.by.split(",") if name)
+        unknown = [name for name in by if name not in definition.dimensions]
+        if unknown:
+            raise Refused(f"--by: got {', '.join(unknown)}; allowed: {', '.join(definition.dimensions)}")
+        key = FigureKey(definition.code, definition.version, place.pid, period)
+        figure = queries.compute(key, now=now)
+        rows = _split(options.engine, figure, by) if by else [_as_data(figure, place.name)]
+        if options.engine == "duckdb" and not by:
+            rows[0]["n_duckdb"] = _split("duckdb", figure, ())[0]["n"]
+    except IndicatorError as reason:
+        raise Refused(str(reason)) from reason
+    _answer(rows, options.format)
+    return 0
+
+
+def _as_data(figure: Figure, place: str) -> dict[str, Any]:
+    return {
+        "key": figure.key, "place": place, "period": str(figure.period), "value": figure.value, "n": figure.n,
+        "denominator": figure.denominator, "lower": figure.lower, "upper": figure.upper, "method": figure.method,
+        "received": figure.received, "due": figure.due, "seq": figure.seq,
+        "label": places_label(figure.place),
+    }
+
+
+def places_label(pid: str) -> str:
+    """simulated, real or empty: the label travels with every number that leaves."""
+    return places.label_of(pid)[0]
+
+
+def _split(engine: str, figure: Figure, by: tuple[str, ...]) -> list[dict[str, Any]]:
+    definition = figure.definition
+    condition = queries.condition_of(definition, places.subtree(figure.place), figure.period)
+    store = stores.store(definition.fact)
+    if engine == "duckdb":
+        from safecommunity.engine import duckdb
+
+        with duckdb.connection() as backend:
+            counts = duckdb.counts(backend, store.schema, store.view(), condition, by)
+    else:
+        counts = store.counts(condition, by)
+    label = registry.fact(definition.fact).option_label
+    rows = []
+    for values, n in sorted(counts.items(), key=lambda item: -item[1]):
+        row: dict[str, Any] = dict(zip(by, values, strict=True))
+        for name, value in zip(by, values, strict=True):
+            if label and isinstance(value, int):
+                row[f"{name}_label"] = label(name, value)
+        rows.append({**row, "n": int(n)})
+    return rows
+
+
+def _answer(rows: list[dict[str, Any]], form: str) -> None:
+    if form == "json":
+        out(json.dumps(rows, ensure_ascii=False))
+        return
+    names = list(rows[0]) if rows else []
+    writer = csv.writer(sys.stdout, delimiter="," if form == "csv" else "\t", lineterminator="\n")
+    writer.writerow(names)
+    for row in rows:
+        writer.writerow([row[name] for name in names])
+
+
+def compact(_options: argparse.Namespace, _now: datetime) -> int:
+    """Fold changes into new bases."""
+    for fact in registry.facts():
+        manifest = stores.store(fact.schema.name).compact()
+        out(f"{fact.schema.name}: {manifest.rows} rows up to change {manifest.seq}")
+    return 0
