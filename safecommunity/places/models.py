@@ -73,7 +73,7 @@ class PlaceCode(models.Model):
 
 
 class PlacePath(models.Model):
-    """Where a place stood in the tree, while it stood there: "/root/…/self/", so that a subtree is a prefix."""
+    """Where a place stood in the tree, while it stood there: "/top/…/self/", so that a subtree is a prefix."""
 
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="paths")
     path = models.CharField(max_length=200, db_index=True)

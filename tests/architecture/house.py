@@ -81,7 +81,11 @@ def calls(path: Path) -> Iterator[ast.Call]:
 
 def texts(node: ast.AST) -> Iterator[str]:
     """Plain texts anywhere under a node."""
-    return (leaf.value for leaf in ast.walk(node) if isinstance(leaf, ast.Constant) and isinstance(leaf.value, str))
+    return (
+        leaf.value
+        for leaf in ast.walk(node)
+        if isinstance(leaf, ast.Constant) and isinstance(leaf.value, str)
+    )
 
 
 @functools.cache

@@ -93,7 +93,9 @@ def test_between_rooms_only_the_doors_are_imported() -> None:
         for line, module in imported(path):
             other, parts = house.room_of_module(module), module.split(".")
             if other and other not in (room, "shell") and len(parts) > 2 and parts[2] in closed:
-                wrong.append(f"{house.where(path, line)}: {room} opens {module}; allowed: {sorted(house.DOORS)}")
+                wrong.append(
+                    f"{house.where(path, line)}: {room} opens {module}; allowed: {sorted(house.DOORS)}"
+                )
     assert not wrong, house.report(wrong)
 
 
@@ -214,6 +216,8 @@ def test_no_signals_between_rooms() -> None:
         wrong += [
             f"{house.where(path, call.lineno)}: connects a signal"
             for call in house.calls(path)
-            if isinstance(call.func, ast.Attribute) and call.func.attr == "connect" and "signal" in ast.unparse(call.func)
+            if isinstance(call.func, ast.Attribute)
+            and call.func.attr == "connect"
+            and "signal" in ast.unparse(call.func)
         ]
     assert not wrong, house.report(wrong)

@@ -26,7 +26,7 @@ def test_no_function_is_longer_than_60_lines() -> None:
 
 def test_every_module_and_public_function_with_something_to_say_says_it() -> None:
     """Every module opens with a line that says what lives there."""
-    import ast  # noqa: PLC0415
+    import ast
 
     wrong = [
         house.where(path)

@@ -6,7 +6,18 @@ import sys
 
 import pytest
 
-HEAVY = ("scipy", "ibis", "duckdb", "pyarrow", "pandas", "numba", "vl_convert", "statsmodels", "sqlglot", "openpyxl")
+HEAVY = (
+    "scipy",
+    "ibis",
+    "duckdb",
+    "pyarrow",
+    "pandas",
+    "numba",
+    "vl_convert",
+    "statsmodels",
+    "sqlglot",
+    "openpyxl",
+)
 ASK = """
 import sys
 import safecommunity.web.asgi
@@ -18,8 +29,14 @@ print(*sorted({name.partition(".")[0] for name in sys.modules} & set(sys.argv[1:
 
 @pytest.mark.slow
 def test_a_web_process_starts_without_the_heavy_packages(tmp_path: object) -> None:
-    environment = {**os.environ, "SAFECOMMUNITY_HOME": f"{tmp_path}/home", "SAFECOMMUNITY_KEYS": f"{tmp_path}/keys"}
-    done = subprocess.run([sys.executable, "-c", ASK, *HEAVY], env=environment, capture_output=True, text=True)
+    environment = {
+        **os.environ,
+        "SAFECOMMUNITY_HOME": f"{tmp_path}/home",
+        "SAFECOMMUNITY_KEYS": f"{tmp_path}/keys",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", ASK, *HEAVY], env=environment, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == []
 

@@ -14,7 +14,16 @@ from django.utils.translation import trim_whitespace
 from tests.architecture import house
 
 LANGUAGES = ("zh_Hans", "zh_Hant")
-GETTEXT = {"gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "_"}
+GETTEXT = {
+    "gettext",
+    "gettext_lazy",
+    "gettext_noop",
+    "ngettext",
+    "ngettext_lazy",
+    "pgettext",
+    "pgettext_lazy",
+    "_",
+}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{\w*\}|%[sd]")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 
@@ -78,7 +87,11 @@ def catalogue(language: str) -> polib.POFile:
 @pytest.mark.parametrize("language", LANGUAGES)
 class TestCatalogue:
     def test_every_text_is_translated(self, language: str) -> None:
-        said = {entry.msgid for entry in catalogue(language) if entry.msgstr.strip() or any(entry.msgstr_plural.values())}
+        said = {
+            entry.msgid
+            for entry in catalogue(language)
+            if entry.msgstr.strip() or any(entry.msgstr_plural.values())
+        }
         missing = [f"{place}: {text!r}" for text, place in sorted(wanted().items(), key=lambda pair: pair[1])
                    if text not in said]  # fmt: skip
         assert not missing, house.report(missing)
@@ -133,7 +146,10 @@ def test_no_chinese_stands_in_code_outside_data() -> None:
     wrong = []
     for path in house.python_files():
         room = house.room_of(path)
-        if house.where(path) in named or room in {"demo", "indicators"}:  # the fictional world; titles in three languages
+        if house.where(path) in named or room in {
+            "demo",
+            "indicators",
+        }:  # the fictional world; titles in three languages
             continue
         documented = {id(node.body[0].value) for node in ast.walk(house.tree(path))
                       if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body

@@ -1,0 +1,106 @@
+"""Write the reference pages from the program itself: `python scripts/reference.py [--check]`.
+
+docs/reference/command-line.md from the command line's own help, figures.md from the catalogue of
+definitions. With --check nothing is written; exit status 1 names the pages that are stale.
+"""
+
+import argparse
+import os
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = ROOT / "docs" / "reference"
+GENERATED = "<!-- Written by `make docs` from the program itself; edit the program, not this page. -->\n"
+
+
+def commands(
+    parser: argparse.ArgumentParser, name: str = "", about: str = ""
+) -> Iterator[tuple[str, str, argparse.ArgumentParser]]:
+    """(name, help, parser) of every command and of the commands under it."""
+    groups = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    if name and not groups:
+        yield name, about, parser
+    for group in groups:
+        told = {choice.dest: choice.help or "" for choice in group._choices_actions}
+        for word, child in group.choices.items():
+            said = told.get(word, "")
+            yield from commands(child, f"{name} {word}".strip(), said)
+
+
+def command_line() -> str:
+    """The page of the command line."""
+    os.environ["COLUMNS"] = "100"
+    from safecommunity.web.cli import parser
+
+    root = parser()
+    page = [GENERATED, "# Command line", "", root.description or "", ""]
+    page += ["Exit status: 0 done, 1 refused with reasons, 2 wrong usage.", ""]
+    for name, about, command in commands(root):
+        page += [f"## `safecommunity {name}`", "", f"{about[:1].upper()}{about[1:]}.", "", "```text"]
+        page += [command.format_help().strip(), "```", ""]
+    return "\n".join(page)
+
+
+def figures() -> str:
+    """The page of the figures: one section each, from its definition."""
+    from safecommunity.indicators import catalogue
+
+    page = [GENERATED, "# Figures", ""]
+    page += textwrap.wrap(
+        "Each figure is defined once, as data, with a version. A new version is added beside the old one, "
+        "so that a figure printed years ago can still be computed.", 100
+    )  # fmt: skip
+    page += ["", "| code | 简体中文 | English | kind | unit |", "|---|---|---|---|---|"]
+    definitions = sorted(catalogue.CATALOGUE, key=lambda one: (one.code, one.version))
+    for one in definitions:
+        titles = one.titles
+        page.append(f"| [`{one.code}@{one.version}`](#{one.code.replace('.', '')}{one.version}) | {titles['zh-hans']} "
+                    f"| {titles['en']} | {one.kind} | {one.unit} |")  # fmt: skip
+    for one in definitions:
+        page += [
+            "",
+            f"## {one.code}@{one.version}",
+            "",
+            f"{one.titles['en']} · {one.titles['zh-hans']} · {one.titles['zh-hant']}",
+            "",
+        ]
+        page += [f"- Counts: {one.counts['en']}", f"- Leaves out: {one.excludes['en']}"]
+        page += [f"- Fact: `{one.fact}`; place: `{one.place_column}`; direction: {one.direction}"]
+        if one.interval:
+            page.append(f"- Interval: {one.interval}")
+        page += [
+            f"- Split by: {', '.join(f'`{name}`' for name in one.dimensions)}",
+            f"- Source: {one.source}",
+        ]
+    return "\n".join([*page, ""])
+
+
+def main() -> int:
+    """Write or check the generated pages."""
+    asked = argparse.ArgumentParser(description="Write the reference pages from the program itself.")
+    asked.add_argument(
+        "--check", action="store_true", help="write nothing; exit status 1 where a page is stale"
+    )
+    check = asked.parse_args().check
+    sys.path.insert(0, str(ROOT))
+    stale = []
+    for name, make in (("command-line.md", command_line), ("figures.md", figures)):
+        page, path = make(), REFERENCE / name
+        if path.exists() and path.read_text(encoding="utf-8") == page:
+            continue
+        stale.append(name)
+        if not check:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(page, encoding="utf-8")
+    if stale:
+        sys.stdout.write(
+            f"docs/reference: {'stale, run make docs' if check else 'written'}: {', '.join(stale)}\n"
+        )
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
