@@ -8,3 +8,27 @@ class InjuriesConfig(AppConfig):
 
     name = "safecommunity.injuries"
     label = "injuries"
+
+    def ready(self) -> None:
+        """Publish the fact, and put work and menu entries where other rooms show them."""
+        from safecommunity.figures import registry
+        from safecommunity.injuries import facts
+        from safecommunity.injuries import slots as ours
+        from safecommunity.injuries.queries import months, rows
+        from safecommunity.shell import slots
+
+        registry.register_fact(
+            registry.Fact(
+                schema=facts.SCHEMA,
+                rows=facts.rows,
+                all_rows=facts.all_rows,
+                rows_by_refs=rows.rows_by_refs,
+                openable=rows.openable,
+                received=months.received,
+                option_label=rows.option_label,
+            )
+        )
+        slots.register("menu", ours.menu)
+        slots.register("landing", ours.landing)
+        slots.register("todo", ours.todo)
+        slots.register("exceptions", ours.exceptions)

@@ -1,6 +1,6 @@
 """The fact `injury`: one flat, de-identified row for each injury that stands, read from its primary report."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -44,11 +44,12 @@ def standing() -> QuerySet[Report]:
     return Report.objects.filter(is_primary=True, state=Report.State.LIVE)
 
 
-def rows(refs: Sequence[str]) -> dict[str, dict[str, Any]]:
+def rows(refs: Iterable[str]) -> dict[str, dict[str, Any]]:
     """Present rows of these refs, one query for five thousand; a ref that is missing no longer stands."""
     found: dict[str, dict[str, Any]] = {}
-    for start in range(0, len(refs), CHUNK):
-        asked = list(refs[start : start + CHUNK])
+    wanted = list(refs)
+    for start in range(0, len(wanted), CHUNK):
+        asked = wanted[start : start + CHUNK]
         found |= {
             one["injury__ref"]: _row(one) for one in standing().filter(injury__ref__in=asked).values(*READ)
         }

@@ -1,0 +1,179 @@
+"""Monthly reporting: what is due, what came, what is missing. A missing month is never read as a fall."""
+
+import calendar
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+from django.db.models.functions import ExtractMonth, ExtractYear
+
+from safecommunity.figures.registry import Received
+from safecommunity.indicators.period import Period
+from safecommunity.injuries import codes
+from safecommunity.injuries.models import FacilityMonth, Report
+from safecommunity.injuries.queries.rights import Rights
+from safecommunity.places import queries as places
+from safecommunity.places.models import SocialUnit
+
+ARRIVED = (FacilityMonth.State.SUBMITTED, FacilityMonth.State.ACCEPTED)
+UNKNOWN = 99
+LOOK_BACK = 12
+
+
+def month_end(index: int) -> date:
+    """Last day of a month, by its absolute index year * 12 + month - 1."""
+    year, month = divmod(index, 12)
+    return date(year, month + 1, calendar.monthrange(year, month + 1)[1])
+
+
+def due_day(index: int) -> date:
+    """The day after which a month is late."""
+    year, month = divmod(index + 1, 12)
+    return date(year, month + 1, codes.deadline_day())
+
+
+def is_due(unit: SocialUnit, index: int, today: date) -> bool:
+    """A month is owed once it has ended, by a facility that existed in it."""
+    end = month_end(index)
+    return end < today and unit.starts <= end and (unit.ends is None or unit.ends > end.replace(day=1))
+
+
+def received(place_pids: Iterable[str], period: Period, today: date) -> Received:
+    """Who owed reports within these places and months, and who gave them; two queries."""
+    units = places.units_within(place_pids)
+    due = {(unit.pk, index) for unit in units for index in period.months if is_due(unit, index, today)}
+    came = due & _arrived(units, period)
+    lacking = due - came
+    owing = {unit for unit, _index in due}
+    late = {unit for unit, _index in lacking}
+    return Received(
+        facilities_due=len(owing),
+        facilities_complete=len(owing - late),
+        months_due=len(due),
+        months_received=len(came),
+        missing=tuple(
+            (unit.pid, unit.name, index)
+            for unit in units
+            for index in period.months
+            if (unit.pk, index) in lacking
+        ),
+    )
+
+
+def _arrived(units: list[SocialUnit], period: Period) -> set[tuple[int, int]]:
+    rows = FacilityMonth.objects.filter(
+        unit__in=[unit.pk for unit in units],
+        state__in=ARRIVED,
+        year__range=(period.first // 12, period.last // 12),
+    )
+    return {
+        (unit, year * 12 + month - 1) for unit, year, month in rows.values_list("unit_id", "year", "month")
+    }
+
+
+@dataclass(frozen=True)
+class MonthCell:
+    """One facility and month as the matrix shows it."""
+
+    unit: SocialUnit
+    index: int
+    row: FacilityMonth | None
+    recorded: int
+    unknown: int
+    due: date
+    owed: bool
+
+    @property
+    def year(self) -> int:
+        return self.index // 12
+
+    @property
+    def month(self) -> int:
+        return self.index % 12 + 1
+
+    @property
+    def state(self) -> str:
+        """submitted, returned, accepted, missing, or "" where nothing is owed."""
+        if self.row is not None and self.row.state != FacilityMonth.State.OPEN:
+            return self.row.state
+        return "missing" if self.owed else ""
+
+    @property
+    def arrived(self) -> bool:
+        return self.state in ARRIVED
+
+    @property
+    def many_unknown(self) -> bool:
+        """More answers "unknown" than the card's rule Q10 allows."""
+        answers = self.recorded * len(ASKED)
+        return bool(answers) and self.unknown / answers > codes.review()["Q10"]["share"]
+
+    @property
+    def differs(self) -> bool:
+        """Declared and recorded numbers differ now."""
+        return self.row is not None and self.row.cards is not None and self.row.cards != self.recorded
+
+
+ASKED = ("cause", "place_kind", "activity", "intent", "nature", "body_part")
+
+
+def matrix(units: list[SocialUnit], period: Period, today: date) -> list[tuple[SocialUnit, list[MonthCell]]]:
+    """Facilities × months; three queries whatever their number."""
+    ids = [unit.pk for unit in units]
+    years = (period.first // 12, period.last // 12)
+    rows = {
+        (row.unit_id, row.year * 12 + row.month - 1): row
+        for row in FacilityMonth.objects.filter(unit__in=ids, year__range=years).select_related("unit")
+    }
+    counts = _recorded(ids, period)
+    return [
+        (
+            unit,
+            [
+                MonthCell(
+                    unit=unit,
+                    index=index,
+                    row=rows.get((unit.pk, index)),
+                    recorded=counts.get((unit.pk, index), (0, 0))[0],
+                    unknown=counts.get((unit.pk, index), (0, 0))[1],
+                    due=due_day(index),
+                    owed=is_due(unit, index, today),
+                )
+                for index in period.months
+            ],
+        )
+        for unit in units
+    ]
+
+
+def _recorded(unit_ids: list[int], period: Period) -> dict[tuple[int, int], tuple[int, int]]:
+    """Live cards and their answers "unknown", by facility and month of injury."""
+    found = (
+        Report.objects.filter(
+            unit__in=unit_ids, state=Report.State.LIVE, injury_on__range=(period.start, period.end)
+        )
+        .order_by()
+        .values("unit_id", year=ExtractYear("injury_on"), month=ExtractMonth("injury_on"))
+        .annotate(n=Count("pk"), **{f"u_{name}": Count("pk", filter=Q(**{name: UNKNOWN})) for name in ASKED})
+    )
+    return {
+        (one["unit_id"], one["year"] * 12 + one["month"] - 1): (one["n"], sum(one[f"u_{name}"] for name in ASKED))
+        for one in found
+    }
+
+
+def units_of(rights: Rights) -> list[SocialUnit]:
+    """Facilities whose months this reader handles: his own, and those of his office's place."""
+    mine = SocialUnit.objects.filter(pid__in=rights.own_units, reports_injuries=True)
+    return list(
+        (mine | SocialUnit.objects.filter(place__pid__in=rights.office_reach, reports_injuries=True))
+        .select_related("place")
+        .order_by("place__order", "order", "pk")
+    )
+
+
+def window(today: date, months: int = LOOK_BACK) -> Period:
+    """The months up to the one before this."""
+    last = today.year * 12 + today.month - 2
+    return Period(last - months + 1, last)
