@@ -7,14 +7,13 @@ ref, so that a changed ref is found by binary search.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from safecommunity.engine.columns import REF_TYPE, Array, Table, encode, newest_first
+from safecommunity.engine.columns import REF_TYPE, Array, Table, newest_first
 from safecommunity.engine.counting import group
 from safecommunity.engine.manifest import Manifest
 from safecommunity.engine.schema import FactSchema
@@ -47,11 +46,6 @@ class Base:
         if self.groups is not None and all(name in self.groups.values for name in columns):
             return self.groups
         return self.table
-
-
-def from_rows(schema: FactSchema, rows: Sequence[Mapping[str, Any]], seq: int) -> Base:
-    """A base in memory, as complete as one on disk."""
-    return from_table(schema, encode(schema, rows), seq)
 
 
 def from_table(schema: FactSchema, table: Table, seq: int) -> Base:

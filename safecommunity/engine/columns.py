@@ -131,20 +131,20 @@ def shrink(array: Array) -> Array:
     raise FactError(f"column value: got {top}, allowed is at most {LARGEST}")
 
 
-def join(first: Table, second: Table) -> Table:
-    """Both tables one below the other; word lists are merged and lose words no row uses."""
+def join(tables: Sequence[Table]) -> Table:
+    """The tables one below the other; word lists are merged and lose words no row uses."""
     values: dict[str, Array] = {}
     words: dict[str, tuple[str, ...]] = {}
-    for name in first.values:
-        left, right = first.values[name], second.values[name]
-        if name in first.words:
-            used = _used(left, first.words[name]) | _used(right, second.words[name]) | {""}
+    for name in tables[0].values:
+        arrays = [table.values[name] for table in tables]
+        if name in tables[0].words:
+            lists = [table.words[name] for table in tables]
+            used = set().union({""}, *map(_used, arrays, lists))
             words[name] = tuple(sorted(used))
             codes = {word: code for code, word in enumerate(words[name])}
-            left = _recoded(left, first.words[name], codes)
-            right = _recoded(right, second.words[name], codes)
-        values[name] = shrink(np.concatenate([left, right]))
-    return Table(np.concatenate([first.refs, second.refs]), values, words)
+            arrays = [_recoded(array, found, codes) for array, found in zip(arrays, lists, strict=True)]
+        values[name] = shrink(np.concatenate(arrays))
+    return Table(np.concatenate([table.refs for table in tables]), values, words)
 
 
 def _used(array: Array, words: tuple[str, ...]) -> set[str]:

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from safecommunity.engine.base import Base
-from safecommunity.engine.columns import Table, encode
+from safecommunity.engine.columns import Array, Table, encode, join
 from safecommunity.engine.conditions import Condition, columns_of
 from safecommunity.engine.counting import Counts, add, count
 from safecommunity.engine.mask import compile_mask
 from safecommunity.engine.schema import FactSchema
-
-Touched = Mapping[str, Mapping[str, Any] | None]
 
 
 @dataclass(frozen=True, eq=False)
 class View:
     """One state of a fact, never changed once made: base − `removed` + `added` = the facts at `seq`.
 
-    `touched` holds the present row of every ref changed since the base, None where it was deleted.
+    `touched` are the refs looked at since the base was made, `gone` the row numbers of those in it;
+    `pending` are those that were not sealed yet.
     """
 
     base: Base
     seq: int
-    touched: Touched
+    touched: frozenset[str]
     pending: frozenset[str]
+    gone: Array
     removed: Table
     added: Table
 
@@ -54,16 +55,36 @@ class View:
         return [ref.decode() for _, _, ref in sorted(kept)]
 
 
-def view(schema: FactSchema, base: Base, seq: int, touched: Touched, pending: Iterable[str] = ()) -> View:
-    """Index the changed rows; raises FactError where a row does not fit the schema."""
-    removed = base.table.take(base.locate(touched))
-    rows = [{"ref": ref, **_only(schema, row)} for ref, row in touched.items() if row is not None]
-    return View(base, seq, touched, frozenset(pending), removed, encode(schema, rows))
+def unchanged(schema: FactSchema, base: Base, pending: frozenset[str] = frozenset()) -> View:
+    """A base to which nothing has happened yet."""
+    nothing = base.locate(())
+    return View(base, base.seq, frozenset(), pending, nothing, base.table.take(nothing), encode(schema, []))
 
 
-def _only(schema: FactSchema, row: Mapping[str, Any]) -> dict[str, Any]:
-    """Nothing beyond the declared columns is kept in memory."""
-    return {name: row[name] for name in schema.names if name in row}
+def moved_on(
+    state: View, seq: int, refs: frozenset[str], pending: Iterable[str], present: Sequence[Table]
+) -> View:
+    """The view after a look at `refs`, of which `present` holds those that still exist.
+
+    The work grows with what is new, not with what has changed since the base.
+    """
+    if not refs:
+        return replace(state, seq=seq, pending=frozenset(pending))
+    gone = np.union1d(state.gone, state.base.locate(refs))
+    added = state.added
+    again = refs & state.touched
+    if again:
+        known = np.array([ref.encode() for ref in again], dtype=added.refs.dtype)
+        added = added.take(~np.isin(added.refs, known))
+    return View(
+        base=state.base,
+        seq=seq,
+        touched=state.touched | refs,
+        pending=frozenset(pending),
+        gone=gone,
+        removed=state.base.table.take(gone),
+        added=join([added, *present]),
+    )
 
 
 def _matching(table: Table, condition: Condition) -> Table:

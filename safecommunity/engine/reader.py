@@ -19,10 +19,21 @@ class Changes:
     pending: tuple[str, ...] = ()
 
 
+class Feed(Protocol):
+    """Anything that tells changes as `Changes` does."""
+
+    @property
+    def seq(self) -> int: ...
+    @property
+    def refs(self) -> Sequence[str]: ...
+    @property
+    def pending(self) -> Sequence[str]: ...
+
+
 class Reader(Protocol):
     """Reads the facts of one installation."""
 
-    def changes(self, fact: str, after: int) -> Changes:
+    def changes(self, fact: str, after: int) -> Feed:
         """Changes of the fact sealed after `after`; `seq` is never below `after`."""
 
     def rows(self, fact: str, refs: Sequence[str]) -> Mapping[str, Row]:

@@ -11,18 +11,19 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from safecommunity.engine import base as bases
 from safecommunity.engine import manifest as manifests
 from safecommunity.engine.base import Base
-from safecommunity.engine.columns import join
+from safecommunity.engine.columns import Table, encode, join
 from safecommunity.engine.conditions import Condition
 from safecommunity.engine.counting import Counts
 from safecommunity.engine.manifest import Manifest
-from safecommunity.engine.overlay import Touched, View, view
+from safecommunity.engine.overlay import View, moved_on, unchanged
 from safecommunity.engine.reader import Changes, Reader, Row
 from safecommunity.engine.schema import FactSchema
 
@@ -139,38 +140,38 @@ class Store:
         if base is None:
             base = self._rebuilt()
         # Refs pending before may be in the base, or undone: they are looked at once more.
-        return view(self.schema, base, base.seq, {}, before.pending if before else ())
+        return unchanged(self.schema, base, before.pending if before else frozenset())
 
     def _rebuilt(self) -> Base:
         # The number is taken first: what is committed while we read comes again as a change.
         seq = self.reader.changes(self.schema.name, 0).seq
-        return bases.from_rows(self.schema, list(self.reader.all_rows(self.schema.name)), seq)
+        rows = iter(self.reader.all_rows(self.schema.name))
+        # Encoded a batch at a time: a million rows as dicts would not fit a web process.
+        tables = [encode(self.schema, [])]
+        while batch := list(islice(rows, BATCH)):
+            tables.append(encode(self.schema, batch))
+        return bases.from_table(self.schema, join(tables), seq)
 
     def _merged(self, base: Base) -> Base:
         changes = self.reader.changes(self.schema.name, base.seq)
         if not changes.refs:
             return base
-        state = view(self.schema, base, changes.seq, self._read(changes.refs))
-        keep = bases.everything_but(base, base.locate(state.touched))
-        return bases.from_table(self.schema, join(keep, state.added), changes.seq)
+        refs = frozenset(changes.refs)
+        state = moved_on(unchanged(self.schema, base), changes.seq, refs, (), list(self._present(refs)))
+        keep = bases.everything_but(base, state.gone)
+        return bases.from_table(self.schema, join([keep, state.added]), changes.seq)
 
     def _caught_up(self, state: View) -> View:
         changes = self.reader.changes(self.schema.name, state.seq)
-        pending = frozenset(changes.pending)
-        wanted = pending | state.pending | set(changes.refs)
+        wanted = state.pending.union(changes.pending, changes.refs)
         if not wanted and changes.seq == state.seq:
             return state
-        read = self._read(wanted)
-        if all(ref in state.touched and state.touched[ref] == row for ref, row in read.items()):
-            return View(state.base, changes.seq, state.touched, pending, state.removed, state.added)
-        return view(self.schema, state.base, changes.seq, {**state.touched, **read}, pending)
+        return moved_on(state, changes.seq, wanted, changes.pending, list(self._present(wanted)))
 
-    def _read(self, refs: Iterable[str]) -> Touched:
-        """The present row of each ref, None where there is none, in batches the database can take."""
-        asked = sorted(set(refs))
-        found: dict[str, Row | None] = {}
+    def _present(self, refs: Iterable[str]) -> Iterator[Table]:
+        """Those of the refs that exist, in batches the database can take; deleted ones are left out."""
+        asked = sorted(refs)
         for start in range(0, len(asked), BATCH):
             batch = asked[start : start + BATCH]
             rows = self.reader.rows(self.schema.name, batch)
-            found.update((ref, rows.get(ref)) for ref in batch)
-        return found
+            yield encode(self.schema, [{**rows[ref], "ref": ref} for ref in batch if ref in rows])

@@ -120,7 +120,7 @@ def test_a_reader_process_takes_up_the_new_base_at_its_next_refresh(store, world
     other.refresh()
     assert other.counts(FALLS) == {(): 11}
     assert other.view().base.folder != old
-    assert other.view().touched == {}
+    assert other.view().touched == frozenset()
 
 
 def test_the_generation_before_is_kept_and_the_one_before_that_swept(store, world):
