@@ -9,7 +9,9 @@ from django.core.cache import cache
 from django.test import Client
 
 from safecommunity.accounts import actions
+from safecommunity.accounts import slots as ours
 from safecommunity.accounts.models import Role, User
+from safecommunity.shell import slots
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 PASSWORD = "示例 pass-phrase 42"
@@ -17,10 +19,20 @@ NEEDS_UNIT = {Role.FACILITY, Role.UNIT}
 
 
 @pytest.fixture(autouse=True)
-def _fresh_attempts() -> Iterator[None]:
+def _fresh_attempts(settings: Any) -> Iterator[None]:
+    # scrypt is slow on purpose; that it is the product's choice has a test of its own
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _only_this_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What upper rooms put into our pages is theirs to test."""
+    monkeypatch.setattr(slots, "_providers", {})
+    slots.register("front.accounts", ours.front_accounts)
+    slots.register("menu", ours.menu)
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from safecommunity.accounts.fields import (
 from safecommunity.accounts.models import User
 from tests.accounts.conftest import NOW
 
-# 11010519491231002X is the example of GB 11643-1999; the phone is from the range reserved for fiction and tests.
+# The identity number is the example of GB 11643-1999; the phone is the service number of an operator.
 IDENTITY, PHONE = "11010519491231002X", "13800138000"
 
 
@@ -31,7 +31,9 @@ def derived(key: str, info: str) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=info.encode()).derive(key.encode())
 
 
-@pytest.mark.parametrize("text", ["a", IDENTITY, "示例街道", "𠮷𡈽👩‍⚕️", "line\nbreak\x00nul", " ", "x" * 100_000])
+@pytest.mark.parametrize(
+    "text", ["a", IDENTITY, "示例街道", "𠮷𡈽👩‍⚕️", "line\nbreak\x00nul", " ", "x" * 100_000]
+)
 def test_a_sealed_text_opens_to_itself(text: str) -> None:
     assert open_text(seal_text(text, "card"), "card") == text
 
@@ -91,7 +93,9 @@ def test_a_digest_is_hmac_sha256_under_a_key_of_its_purpose(settings: pytest.Fix
 
 
 def test_digests_of_equal_values_agree_and_of_purposes_differ() -> None:
-    assert secret_digest(" 110105 1949-1231 002x", "identity") == secret_digest("１１０１０５１９４９１２３１００２Ｘ", "identity")
+    assert secret_digest(" 110105 1949-1231 002x", "identity") == secret_digest(
+        "１１０１０５１９４９１２３１００２Ｘ", "identity"
+    )
     assert secret_digest(PHONE, "phone") != secret_digest(PHONE, "identity")
     assert secret_digest("", "phone") == secret_digest(None, "phone") == ""
 
@@ -145,4 +149,8 @@ def test_a_secret_field_cannot_be_indexed(banned: str) -> None:
 
 def test_a_migration_keeps_the_label() -> None:
     _name, path, args, kwargs = SecretField(label="old.name", blank=True).deconstruct()
-    assert (path, list(args), kwargs) == ("safecommunity.accounts.fields.SecretField", [], {"label": "old.name", "blank": True})
+    assert (path, list(args), kwargs) == (
+        "safecommunity.accounts.fields.SecretField",
+        [],
+        {"label": "old.name", "blank": True},
+    )

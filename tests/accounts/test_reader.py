@@ -12,6 +12,7 @@ from safecommunity.accounts import actions, queries
 from safecommunity.accounts.models import Device, Role, Scope, User
 from safecommunity.accounts.reader import ANYBODY, Held, Reader
 from safecommunity.journal.models import AuditEvent
+from safecommunity.web import settings as product
 from tests.accounts.conftest import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.accounts.urls")]
@@ -28,7 +29,9 @@ Enter = Callable[..., Client]
         (date(2026, 6, 1), False),
     ],
 )
-def test_a_scope_holds_from_its_first_day_until_the_day_before_its_end(person: People, day: date, holds: bool) -> None:
+def test_a_scope_holds_from_its_first_day_until_the_day_before_its_end(
+    person: People, day: date, holds: bool
+) -> None:
     user = person()
     actions.grant_scope(
         user=user, role="grid", place="p", starts=date(2026, 3, 1), ends=date(2026, 6, 1), by="x", at=NOW
@@ -120,7 +123,11 @@ def test_a_password_made_by_somebody_else_is_changed_first(person: People, enter
     assert client.get("/").headers["Location"] == "/account/password/"
     answer = client.post(
         "/account/password/",
-        {"oldpassword": "given by the office 1", "password1": "my own words 99", "password2": "my own words 99"},
+        {
+            "oldpassword": "given by the office 1",
+            "password1": "my own words 99",
+            "password2": "my own words 99",
+        },
     )
     assert answer.headers["Location"] == "/"
     user.refresh_from_db()
@@ -132,7 +139,9 @@ def test_a_grant_is_refused_without_what_its_role_needs(person: People) -> None:
     user = person()
     for role, place, unit in (("facility", "p", ""), ("cdc", "", "u"), ("grid", "", ""), ("king", "p", "u")):
         with pytest.raises(ValidationError):
-            actions.grant_scope(user=user, role=role, place=place, unit=unit, starts=NOW.date(), by="x", at=NOW)
+            actions.grant_scope(
+                user=user, role=role, place=place, unit=unit, starts=NOW.date(), by="x", at=NOW
+            )
     with pytest.raises(ValidationError):
         actions.grant_scope(
             user=user, role="grid", place="p", starts=date(2026, 2, 1), ends=date(2026, 1, 1), by="x", at=NOW
@@ -144,7 +153,9 @@ def test_a_grant_is_refused_without_what_its_role_needs(person: People) -> None:
 def test_the_database_refuses_a_right_that_ends_before_it_starts(person: People) -> None:
     user = person()
     with pytest.raises(IntegrityError), transaction.atomic():
-        Scope.objects.create(user=user, role="grid", place="p", starts=date(2026, 2, 1), ends=date(2026, 1, 1))
+        Scope.objects.create(
+            user=user, role="grid", place="p", starts=date(2026, 2, 1), ends=date(2026, 1, 1)
+        )
 
 
 @pytest.mark.db
@@ -189,3 +200,7 @@ def test_no_audit_event_holds_a_secret(person: People) -> None:
     assert "13800138000" not in told
     assert "pass-phrase" not in told
     assert user.display_name not in told
+
+
+def test_passwords_are_kept_by_scrypt() -> None:
+    assert product.PASSWORD_HASHERS[0] == "django.contrib.auth.hashers.ScryptPasswordHasher"
