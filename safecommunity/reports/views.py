@@ -21,7 +21,7 @@ from safecommunity.reports import overview as parts
 from safecommunity.reports.unusual import unusual
 from safecommunity.shell import charts, slots
 
-WIDTHS = (488, 328)
+WIDTHS = charts.WIDTHS
 
 
 def _language() -> str:
@@ -97,7 +97,7 @@ def chart(request: HttpRequest, name: str) -> HttpResponse:
     spec = _spec(name, chosen, now, int(width))
     try:
         picture = _drawn(spec)
-    except charts.NotDrawn:
+    except charts.NoRenderer:
         return HttpResponse(status=503)
     answer = HttpResponse(picture, content_type="image/svg+xml")
     answer["Cache-Control"] = "private, max-age=5"
@@ -111,12 +111,13 @@ def _spec(name: str, chosen: choice.Choice, now: datetime, width: int) -> dict[s
     stores.store("injury").refresh()
     if name in ("cause", "diagnosis", "product"):
         found = parts.pareto(name, pid, period, language=_language())
-        rows = [(bar.label, bar.n, bar.unspecific) for bar in found.bars]
-        return charts.pareto(rows, _language(), width)
+        return charts.pareto([charts.Bar(bar.label, bar.n, bar.unspecific) for bar in found.bars], _language(), width)
     if name == "trend":
         received = queries.reported("injury", places.subtree(pid), period, now=now)
         rows = parts.trend(pid, period, timezone.localdate(now), parts.missing_months(received))
-        return charts.trend(rows, _language(), width)
+        months = [charts.Month(row["month"], row["n"], not row["incomplete"]) for row in rows]
+        earlier = [charts.Band(row["month"], row["lowest"], row["mean"], row["highest"]) for row in rows]
+        return charts.trend(months, earlier, _language(), width)
     raise Http404
 
 

@@ -19,6 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from safecommunity.shell.charts import NoRenderer
 from safecommunity.web import environment
 
 IDLE = 900.0
@@ -26,7 +27,7 @@ START_PATIENCE = 12.0
 LARGEST = 4 * 1024 * 1024
 
 
-class Unavailable(Exception):
+class Unavailable(NoRenderer):
     """The analysis process cannot be reached or refused; the page shows the table instead."""
 
 
@@ -136,7 +137,7 @@ def answer(message: dict[str, Any]) -> dict[str, Any]:
         from safecommunity.shell import chart_engine
 
         try:
-            return {"svg": chart_engine.svg(message["spec"])}
+            return {"svg": chart_engine.svg(message["spec"]).decode()}
         except (KeyError, TypeError, ValueError) as reason:
             return {"error": f"chart: {reason}"}
     return {"error": f"asked for {message.get('do')!r}; known: ping, chart"}

@@ -8,3 +8,10 @@ class WebConfig(AppConfig):
 
     name = "safecommunity.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Charts are drawn by the analysis process, not by the web process that asks for them."""
+        from safecommunity.shell import charts
+        from safecommunity.web import analysis
+
+        charts.set_renderer(analysis.draw)

@@ -27,6 +27,7 @@ CASES = [
     ("at least -5 leaves the unknown out too", Where("age_years", "ge", (-5,)), {1, 2, 4, 5}),
     ("at most leaves the unknown out", Where("age_years", "le", (4,)), {2, 5}),
     ("between has both ends", Where("age_years", "between", (4, 65)), {2, 4}),
+    ("between -5 and 4 leaves the unknown out", Where("age_years", "between", (-5, 4)), {2, 5}),
     ("between the wrong way round is nobody", Where("age_years", "between", (65, 4)), set()),
     ("known number, zero is known", Where("age_years", "known"), {1, 2, 4, 5}),
     ("unknown number", Where("age_years", "unknown"), {3}),

@@ -1,0 +1,44 @@
+"""Throw-away installations for tests that need processes of their own: a data folder, keys, migrated tables."""
+
+import os
+import subprocess
+import sys
+import uuid
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The environment of a new installation; on PostgreSQL with a database of its own."""
+    env = {
+        **os.environ,
+        "SAFECOMMUNITY_HOME": str(folder / "home"),
+        "SAFECOMMUNITY_KEYS": str(folder / "keys"),
+        "DJANGO_SETTINGS_MODULE": "safecommunity.web.settings",
+        "PYTHONPATH": str(ROOT),
+    }
+    url = env.get("DATABASE_URL", "")
+    if url:
+        import psycopg
+
+        name = f"own_{uuid.uuid4().hex[:12]}"
+        with psycopg.connect(url, autocommit=True) as server:
+            server.execute(f'CREATE DATABASE "{name}"'.encode())
+        env["DATABASE_URL"] = urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+    return env
+
+
+def run(env: dict[str, str], *arguments: str, **more: object) -> subprocess.CompletedProcess[str]:
+    """Run one of our modules and wait."""
+    return subprocess.run(
+        [sys.executable, "-m", *arguments], env=env, cwd=ROOT, capture_output=True, text=True, timeout=120, **more
+    )
+
+
+def start(env: dict[str, str], *arguments: str) -> subprocess.Popen[str]:
+    """Start one of our modules and go on."""
+    return subprocess.Popen(
+        [sys.executable, "-m", *arguments], env=env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
