@@ -133,7 +133,9 @@ def card(
         unit=figure.unit_label(language),
         interval=interval_line(figure, places),
         reference=beside,
-        strip=None if empty or _bare(figure, reference) else strip(figure.value, figure.lower, figure.upper, reference),
+        strip=None
+        if empty or _bare(figure, reference)
+        else strip(figure.value, figure.lower, figure.upper, reference),
         n=n_line(figure),
         got=squares(received or 0, due, due_in) if due else None,
         why=why_empty(figure) if empty else "",

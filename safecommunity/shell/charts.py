@@ -5,9 +5,11 @@ because Word and PDF know no variables; risk colours never appear here. The draw
 by a renderer that is set from outside, so that a web process needs no drawing engine.
 """
 
+import itertools
 import unicodedata
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext, override
 
@@ -24,7 +26,8 @@ TEXT, SMALL = 13, 11
 _renderer: list[Renderer] = []
 
 
-class Bar(NamedTuple):
+@dataclass(frozen=True)
+class Bar:
     """One cause: its words, its count; ``rest`` marks 其他与不清楚, which takes no rank."""
 
     label: str
@@ -32,7 +35,8 @@ class Bar(NamedTuple):
     rest: bool = False
 
 
-class Month(NamedTuple):
+@dataclass(frozen=True)
+class Month:
     """One month's count; ``complete`` is False where returns are missing, ``count`` None where none came."""
 
     month: int
@@ -40,7 +44,8 @@ class Month(NamedTuple):
     complete: bool = True
 
 
-class Band(NamedTuple):
+@dataclass(frozen=True)
+class Band:
     """What earlier years had in the same month."""
 
     month: int
@@ -71,7 +76,7 @@ def pareto(rows: Sequence[Bar | tuple[str, int]], lang: str, width: int) -> Spec
     Rows are ranked here, largest first; those marked ``rest`` stand last and grey. The grey of the
     others begins below the 80 % line.
     """
-    ranked = rank([Bar(*row) for row in rows])
+    ranked = rank(_bars_of(rows))
     with override(lang):
         words = {"n": gettext("Cases"), "share": gettext("Share"), "running": gettext("Cum.")}
     total = sum(row.count for row in ranked)
@@ -93,6 +98,10 @@ def pareto(rows: Sequence[Bar | tuple[str, int]], lang: str, width: int) -> Spec
     if 0 < crossed < len(ranked):
         layers += _line_80(crossed, -left, across + 104)
     return _page(data, layers, width=across, height=step * len(ranked), left=left, right=right)
+
+
+def _bars_of(rows: Sequence[Bar | tuple[str, int]]) -> list[Bar]:
+    return [row if isinstance(row, Bar) else Bar(*row) for row in rows]
 
 
 def rank(rows: Sequence[Bar]) -> list[Bar]:
@@ -152,7 +161,12 @@ def _bars(across: float, most: int) -> Spec:
 
 def _share_of(across: float, most: int) -> Spec:
     # a zero-based axis without ticks: the counts stand at the bars
-    return {"field": "count", "type": "quantitative", "scale": {"domain": [0, most], "range": [0, across]}, "axis": None}
+    return {
+        "field": "count",
+        "type": "quantitative",
+        "scale": {"domain": [0, most], "range": [0, across]},
+        "axis": None,
+    }
 
 
 def _column(field: str, at: float | None, mark: Spec, across: float = 0, most: int = 1) -> Spec:
@@ -177,23 +191,51 @@ def _label_layer(over: bool) -> Spec:
 
 def _heads(words: dict[str, str], across: float) -> list[Spec]:
     def head(text: str, at: float, align: str) -> Spec:
-        mark = {"type": "text", "text": text, "align": align, "fontSize": SMALL, "color": INK_3, "baseline": "bottom"}
+        mark = {
+            "type": "text",
+            "text": text,
+            "align": align,
+            "fontSize": SMALL,
+            "color": INK_3,
+            "baseline": "bottom",
+        }
         return {"data": {"values": [{}]}, "mark": mark, "encoding": {"x": {"value": at}, "y": {"value": -4}}}
 
-    return [head(words["n"], 0, "left"), head(words["share"], across + 50, "right"), head(words["running"], across + 104, "right")]
+    return [
+        head(words["n"], 0, "left"),
+        head(words["share"], across + 50, "right"),
+        head(words["running"], across + 104, "right"),
+    ]
 
 
 def _line_80(after: int, left: float, right: float) -> list[Spec]:
     rule = {"type": "rule", "color": INK_3, "strokeDash": [4, 3], "strokeWidth": 1}
-    text = {"type": "text", "text": "80%", "align": "left", "baseline": "middle", "fontSize": SMALL, "color": INK_3}
+    text = {
+        "type": "text",
+        "text": "80%",
+        "align": "left",
+        "baseline": "middle",
+        "fontSize": SMALL,
+        "color": INK_3,
+    }
     at = {"datum": after, "type": "quantitative"}
     return [
-        {"data": {"values": [{}]}, "mark": rule, "encoding": {"x": {"value": left + 4}, "x2": {"value": right - 30}, "y": at}},
-        {"data": {"values": [{}]}, "mark": {**text, "align": "right"}, "encoding": {"x": {"value": right}, "y": at}},
+        {
+            "data": {"values": [{}]},
+            "mark": rule,
+            "encoding": {"x": {"value": left + 4}, "x2": {"value": right - 30}, "y": at},
+        },
+        {
+            "data": {"values": [{}]},
+            "mark": {**text, "align": "right"},
+            "encoding": {"x": {"value": right}, "y": at},
+        },
     ]
 
 
-def _page(data: list[Spec], layers: list[Spec], *, width: float, height: float, left: float, right: float) -> Spec:
+def _page(
+    data: list[Spec], layers: list[Spec], *, width: float, height: float, left: float, right: float
+) -> Spec:
     """A drawing of exact size whose vertical axis counts rows downwards."""
     rows = max((row["bottom"] for row in data), default=1)
     scale = {"domain": [0, max(1, -(-rows // 1))], "reverse": True, "nice": False, "zero": False}
@@ -262,13 +304,19 @@ def trend(months: Sequence[Month], earlier: Sequence[Band], lang: str, width: in
     """
     rows = _months(months, lang)
     known = [row for row in rows if row["count"] is not None]
-    band = [{"name": _month_name(b.month, lang), "low": b.low, "mean": b.mean, "high": b.high} for b in earlier]
+    band = [
+        {"name": _month_name(b.month, lang), "low": b.low, "mean": b.mean, "high": b.high} for b in earlier
+    ]
     solid, dotted = _pieces(known)
     layers: list[Spec] = []
     if band:
         y, top = _count_axis("low"), {"field": "high"}
         layers += [
-            {"data": {"values": band}, "mark": {"type": "area", "color": PALE}, "encoding": {"y": y, "y2": top}},
+            {
+                "data": {"values": band},
+                "mark": {"type": "area", "color": PALE},
+                "encoding": {"y": y, "y2": top},
+            },
             {
                 "data": {"values": band},
                 "mark": {"type": "line", "color": INK_3, "strokeWidth": 1, "strokeDash": [4, 3]},
@@ -296,7 +344,7 @@ def _pieces(rows: list[Spec]) -> tuple[list[list[Spec]], list[list[Spec]]]:
     """Steps between neighbouring months: solid where both are complete, else dotted; none over a gap."""
     solid: list[list[Spec]] = []
     dotted: list[list[Spec]] = []
-    for one, two in zip(rows, rows[1:], strict=False):
+    for one, two in itertools.pairwise(rows):
         if two["month"] - one["month"] == 1:
             (solid if one["complete"] and two["complete"] else dotted).append([one, two])
     return solid, dotted
@@ -304,7 +352,8 @@ def _pieces(rows: list[Spec]) -> tuple[list[list[Spec]], list[list[Spec]]]:
 
 def _months(months: Sequence[Month], lang: str) -> list[Spec]:
     return [
-        {"month": m.month, "name": _month_name(m.month, lang), "count": m.count, "complete": m.complete} for m in months
+        {"month": m.month, "name": _month_name(m.month, lang), "count": m.count, "complete": m.complete}
+        for m in months
     ]
 
 
@@ -316,12 +365,23 @@ def _month_name(month: int, lang: str) -> str:
 
 def _count_axis(field: str = "count") -> Spec:
     axis = {"tickCount": 4, "format": ",d", "tickMinStep": 1}
-    return {"field": field, "type": "quantitative", "scale": {"zero": True, "nice": True}, "axis": axis, "title": None}
+    return {
+        "field": field,
+        "type": "quantitative",
+        "scale": {"zero": True, "nice": True},
+        "axis": axis,
+        "title": None,
+    }
 
 
 def _monthly(rows: list[Spec], layers: list[Spec], width: int) -> Spec:
     left, right = 38, 8
-    x = {"field": "name", "type": "ordinal", "sort": None, "axis": {"labelAngle": 0, "labelOverlap": True, "grid": False}}
+    x = {
+        "field": "name",
+        "type": "ordinal",
+        "sort": None,
+        "axis": {"labelAngle": 0, "labelOverlap": True, "grid": False},
+    }
     for layer in layers:
         layer["encoding"]["x"] = {**x, "scale": {"domain": [row["name"] for row in rows]}, "title": None}
     return {
@@ -338,4 +398,4 @@ def in_words(title: str, rows: Sequence[Bar | tuple[str, int]], unit: str = "") 
     """The text alternative of a chart of counts: every label with its count."""
     parts = "、" if unicodedata.east_asian_width(title[:1] or "a") in "WF" else ", "
     sign = "：" if parts == "、" else ": "
-    return title + sign + parts.join(f"{row[0]} {row[1]:,}{unit}" for row in rows)
+    return title + sign + parts.join(f"{row.label} {row.count:,}{unit}" for row in _bars_of(rows))

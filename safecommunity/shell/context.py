@@ -50,7 +50,9 @@ def menu(request: HttpRequest) -> list[MenuGroup]:
     entries: list[slots.MenuEntry] = slots.collect("menu", request)
     for entry in entries:
         if entry.group not in GROUPS:
-            raise ValueError(f"menu group {entry.group!r} of {entry.url!r} is unknown; known: {', '.join(GROUPS)}")
+            raise ValueError(
+                f"menu group {entry.group!r} of {entry.url!r} is unknown; known: {', '.join(GROUPS)}"
+            )
     grouped = ((title, [e for e in entries if e.group == key]) for key, title in GROUPS.items())
     return [MenuGroup(str(title), found) for title, found in grouped if found]
 

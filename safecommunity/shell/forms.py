@@ -99,7 +99,8 @@ class WholeNumberField(forms.Field):
         digits = text[1:] if text[:1] == "-" else text
         if not digits.isascii() or not digits.isdigit():
             raise ValidationError(
-                gettext("Not a whole number. You entered: %(came)s. Allowed: %(lowest)s to %(highest)s.") % words,
+                gettext("Not a whole number. You entered: %(came)s. Allowed: %(lowest)s to %(highest)s.")
+                % words,
                 code="invalid",
             )
         number = int(text)
@@ -167,8 +168,8 @@ class CodeField(forms.Field):
     def choices(self, choices: Choices) -> None:
         self._choices = tuple(choices)
         self.codes = {str(code): code for code, _label in self._choices}
-        self.widget.choices = self._offered()  # type: ignore[attr-defined]
-        self.widget.numbers = self.numbers  # type: ignore[attr-defined]
+        self.widget.choices = self._offered()
+        self.widget.numbers = self.numbers
 
     def _offered(self) -> Choices:
         return self._choices
@@ -216,7 +217,7 @@ class PickerField(CodeField):
     def __init__(self, *, initials: Mapping[Any, str] | None = None, empty: Any = "", **options: Any) -> None:
         self.empty_label = empty
         super().__init__(**options)
-        self.widget.initials = {str(code): text for code, text in (initials or {}).items()}  # type: ignore[attr-defined]
+        self.widget.initials = {str(code): text for code, text in (initials or {}).items()}
 
     def _offered(self) -> Choices:
         return (("", self.empty_label or _("— choose —")), *self._choices)
@@ -233,7 +234,9 @@ class DateHourInput(forms.MultiWidget):
         hours = [("", unknown), *((str(hour), f"{hour}") for hour in range(24))]
         super().__init__(
             {
-                "day": forms.DateInput(attrs={"type": "date", "class": "input", "aria-label": _("Day")}, format="%Y-%m-%d"),
+                "day": forms.DateInput(
+                    attrs={"type": "date", "class": "input", "aria-label": _("Day")}, format="%Y-%m-%d"
+                ),
                 "hour": forms.Select(attrs={"class": "input", "aria-label": _("Hour")}, choices=hours),
             },
             attrs,
@@ -248,7 +251,9 @@ class DateHourField(forms.Field):
 
     widget = DateHourInput
 
-    def __init__(self, *, hour_required: bool = True, earliest: date = date(1900, 1, 1), **options: Any) -> None:
+    def __init__(
+        self, *, hour_required: bool = True, earliest: date = date(1900, 1, 1), **options: Any
+    ) -> None:
         self.hour_required, self.earliest = hour_required, earliest
         self.latest: datetime | None = None
         options.setdefault("widget", DateHourInput(hour_required=hour_required))
@@ -256,7 +261,9 @@ class DateHourField(forms.Field):
 
     def clean(self, value: Any) -> DateHour | None:
         parts = list(value or [])[:2]
-        day_text, hour_text = ((str(part).strip() if part is not None else "") for part in (*parts, "", "")[:2])
+        day_text, hour_text = (
+            (str(part).strip() if part is not None else "") for part in [*parts, "", ""][:2]
+        )
         if not day_text and not hour_text:
             if self.required:
                 raise ValidationError(self.error_messages["required"], code="required")
@@ -268,7 +275,7 @@ class DateHourField(forms.Field):
     def _day(self, text: str) -> date:
         try:
             # only 2026-11-23: other spellings of a day are ambiguous between countries
-            day = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007
+            day = datetime.strptime(text, "%Y-%m-%d").date()
         except ValueError:
             raise ValidationError(
                 gettext("Not a day. You entered: %(came)s. Allowed: year-month-day, such as 2026-11-23.")
@@ -288,7 +295,8 @@ class DateHourField(forms.Field):
             return None
         if not (text.isascii() and text.isdigit() and len(text) <= 2 and int(text) <= 23):
             raise ValidationError(
-                gettext("Not an hour. You entered: %(came)s. Allowed: 0 to 23.") % {"came": came(text) or "—"},
+                gettext("Not an hour. You entered: %(came)s. Allowed: 0 to 23.")
+                % {"came": came(text) or "—"},
                 code="hour",
             )
         return int(text)
@@ -312,6 +320,7 @@ class Looks:
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for field in self.fields.values():  # type: ignore[attr-defined]
+            field.error_messages["required"] = _("Not answered yet.")
             plain = (forms.CheckboxInput, forms.RadioSelect, forms.MultiWidget, forms.HiddenInput)
             if not isinstance(field.widget, plain):
                 field.widget.attrs.setdefault("class", "input")

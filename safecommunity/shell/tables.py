@@ -145,7 +145,9 @@ class Table:
         filters, orders = {"", *(f.name for f in self.filters)}, {o.name: o for o in self.orders}
         for filter_name, order_name in self.pairs:
             if filter_name not in filters or order_name not in orders:
-                raise ImproperlyConfigured(f"{self.name}: pair {(filter_name, order_name)} names nothing declared")
+                raise ImproperlyConfigured(
+                    f"{self.name}: pair {(filter_name, order_name)} names nothing declared"
+                )
         for order in self.orders:
             fields = [_model_field(self.source.model, path.lstrip("-")) for path in order.fields]
             nullable = [f.name for f in fields if f.null]
@@ -156,7 +158,7 @@ class Table:
 
     def allowed_orders(self) -> list[Order]:
         """The orders that fit the filters now chosen."""
-        wanted = [name for name in self.chosen.filters] or [""]
+        wanted = list(self.chosen.filters) or [""]
         return [order for order in self.orders if all((name, order.name) in self.pairs for name in wanted)]
 
     # -- what is asked ---------------------------------------------------------------------
@@ -191,7 +193,10 @@ class Table:
                 return order
         raise Refused(
             gettext("This list cannot be ordered like that. You sent: %(came)s. Allowed: %(allowed)s.")
-            % {"came": came(asked or " + ".join(wanted)), "allowed": ", ".join(o.name for o in fitting) or "—"}
+            % {
+                "came": came(asked or " + ".join(wanted)),
+                "allowed": ", ".join(o.name for o in fitting) or "—",
+            }
         )
 
     # -- paging ----------------------------------------------------------------------------
@@ -217,7 +222,11 @@ class Table:
         for path in order.fields:
             plain = path.lstrip("-")
             model_field, value = _model_field(self.source.model, plain), _follow(row, plain)
-            texts.append(str(model_field.get_prep_value(value)) if not hasattr(value, "isoformat") else value.isoformat())
+            texts.append(
+                str(model_field.get_prep_value(value))
+                if not hasattr(value, "isoformat")
+                else value.isoformat()
+            )
         return signing.dumps([direction, passed, *texts], salt=self._salt(order, filters), compress=False)
 
     def _filtered(self) -> QuerySet[Any]:
@@ -276,6 +285,11 @@ class Table:
         kept = {name: self.given[name] for name in self.keep if self.given.get(name)}
         asked = {"order": self.given.get("order", ""), **self.chosen.filters}
         return "?" + urlencode({k: v for k, v in {**kept, **asked, **changes}.items() if v})
+
+    @property
+    def first_url(self) -> str:
+        """The first page of what is chosen."""
+        return self._url()
 
     @property
     def order_choices(self) -> list[tuple[str, str, bool]]:

@@ -42,7 +42,12 @@ def set_language(request: HttpRequest) -> HttpResponse:
         )
     response = HttpResponseRedirect(_way_back(request))
     response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, wished, max_age=A_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True
+        settings.LANGUAGE_COOKIE_NAME,
+        wished,
+        max_age=A_YEAR,
+        samesite="Lax",
+        secure=request.is_secure(),
+        httponly=True,
     )
     return response
 
@@ -103,5 +108,7 @@ def _error(request: HttpRequest, template: str, status: int, context: dict[str, 
     """
     language = chosen(request)
     with translation.override(language):
-        page = render_to_string(template, {**context, "back": request.path if request.method == "GET" else ""})
+        page = render_to_string(
+            template, {**context, "back": request.path if request.method == "GET" else ""}
+        )
     return HttpResponse(page, status=status)

@@ -1,7 +1,8 @@
 """Tags of the product's pages: ``{% load shell %}``.
 
 Figures: ``figure_card``, ``strip``, ``got``. Marks: ``tag``, ``clock``, ``meter``. Lists: ``pager``,
-``table``. Forms: ``item``, ``field``, ``form_errors``. Writing: filters ``number``, ``day``, ``moment``. Frame: ``language_switch``.
+``table``. Forms: ``item``, ``field``, ``form_errors``. Writing: filters
+``number``, ``day``, ``moment``. Frame: ``language_switch``.
 """
 
 from datetime import date, datetime
@@ -20,9 +21,9 @@ TAG_KINDS = {"", "ok", "bad", "ask", "claim"}
 
 
 @register.filter(name="number")
-def number_filter(value: float | None, places: int | None = None) -> str:
-    """``{{ 1001|number }}`` → 1,001; ``{{ 12.34|number:1 }}`` → 12.3; None → —."""
-    return numbers.number(value, places)
+def number_filter(value: float | str | None, places: int | None = None) -> str:
+    """``{{ 1001|number }}`` → 1,001; ``{{ 12.34|number:1 }}`` → 12.3; None → —; words stay words."""
+    return value if isinstance(value, str) else numbers.number(value, places)
 
 
 @register.filter(name="day")
@@ -47,7 +48,11 @@ def figure_card(
     note: str = "",
     due_in: str = "institutions",
 ) -> dict[str, Any]:
-    """The card of one figure; ``due_in`` says what received and due count; ``reference`` draws a dashed comparison that is named beside the interval."""
+    """The card of one figure.
+
+    ``due_in`` says what received and due count; ``reference`` draws a dashed comparison that is
+    named beside the interval.
+    """
     return {
         "card": cards.card(figure, reference, reference_label, due_in),
         "rows_url": rows_url,
@@ -64,7 +69,10 @@ def got(received: int, due: int, due_in: str = "institutions") -> dict[str, Any]
 
 @register.inclusion_tag("shell/parts/strip.html")
 def strip(
-    value: float | None, lower: float | None = None, upper: float | None = None, reference: float | None = None
+    value: float | None,
+    lower: float | None = None,
+    upper: float | None = None,
+    reference: float | None = None,
 ) -> dict[str, Any]:
     """Dot, whisker and dashed comparison on one line; nothing for an absent value."""
     return {"strip": None if value is None else cards.strip(value, lower, upper, reference)}
@@ -134,8 +142,7 @@ def table(context: template.Context, table: Any) -> SafeString:
 def language_switch(context: template.Context) -> dict[str, Any]:
     """The three languages; comes back to the same page. Works without any context."""
     request = context.get("request")
-    comes_back = request is not None and request.method == "GET"
     return {
         "languages": languages(),
-        "next": request.get_full_path() if comes_back else context.get("back", ""),
+        "next": request.get_full_path() if request and request.method == "GET" else context.get("back", ""),
     }

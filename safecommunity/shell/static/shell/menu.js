@@ -41,6 +41,10 @@
       if (button) { button.setAttribute("aria-expanded", "false"); button.focus(); }
     });
   });
+  // signed out: the form pages kept for work without network go, they show the last reader's place
+  if (document.body.hasAttribute("data-anonymous") && "caches" in window) {
+    window.caches.delete("pages").catch(function () { return false; });
+  }
   // a filter that answers at once; without script the form keeps its button
   document.addEventListener("change", function (event) {
     if (event.target.matches("[data-send]") && event.target.form) { event.target.form.submit(); }

@@ -65,10 +65,17 @@
     if (goal) { goal.focus(); goal.scrollIntoView({ block: "center" }); }
   }
 
+  // outside every field the focus is on the page around the form
+  function formOf(target) {
+    var inside = target.closest("form[data-questions]");
+    if (inside) { return inside; }
+    var form = document.querySelector("form[data-questions]");
+    return form && target.contains(form) ? form : null;
+  }
+
   document.addEventListener("keydown", function (event) {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.defaultPrevented) { return; }
-    var form = event.target.closest && event.target.closest("form[data-questions]") ||
-      (event.target === document.body && document.querySelector("form[data-questions]"));
+    var form = formOf(event.target);
     if (!form) { return; }
     if (/^[0-9]$/.test(event.key) && !takesText(event.target)) {
       if (digit(form, event.key)) { event.preventDefault(); }

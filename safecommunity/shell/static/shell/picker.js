@@ -15,7 +15,9 @@
     if (entry.number.indexOf(wanted) === 0) { return 1; }
     if (entry.initials.indexOf(wanted) === 0) { return 2; }
     if (entry.words.indexOf(wanted) === 0) { return 3; }
-    if (entry.words.indexOf(wanted) > 0 || entry.initials.indexOf(wanted) > 0 || plain(entry.code).indexOf(wanted) === 0) { return 4; }
+    if (entry.words.indexOf(wanted) > 0 || plain(entry.code).indexOf(wanted) === 0) { return 4; }
+    // one letter fits inside almost every word, two say something
+    if (wanted.length > 1 && entry.initials.indexOf(wanted) > 0) { return 4; }
     return -1;
   }
 
