@@ -5,6 +5,7 @@ import secrets
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
+from typing import Any
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import validate_password
@@ -72,6 +73,25 @@ def create_user(
         raise ValidationError({"username": _("This user name is taken.")})
     user.save(force_insert=True)
     record(by=by, action="create_user", kind="user", ref=user.pid, at=at)
+    return user
+
+
+@transaction.atomic
+def add_person(
+    *,
+    username: str,
+    display_name: str,
+    password: str,
+    first: dict[str, Any],
+    by: str,
+    at: datetime,
+    language: str = "zh-hans",
+) -> User:
+    """A person together with the first role, or neither; `first` holds the arguments of `grant_scope`."""
+    user = create_user(
+        username=username, display_name=display_name, password=password, language=language, by=by, at=at
+    )
+    grant_scope(user=user, by=by, at=at, **first)
     return user
 
 
@@ -226,6 +246,7 @@ def enrol_device(*, token: str, pin: str, at: datetime, name: str = "") -> tuple
         token=token_digest(secret),
         pin=make_password(keyed_pin(pid, pin)),
         enrolled_at=at,
+        last_used_at=at,
     )
     detail = {"enrolment": enrolment.pid, "device": device.pid, "invited_by": enrolment.by}
     record(by=device.user.pid, action="enrol_device", kind="user", ref=device.user.pid, at=at, detail=detail)

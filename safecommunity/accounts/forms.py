@@ -22,6 +22,7 @@ LABELS = {
     "code": _("6-digit code"),
 }
 
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 Choices = Iterable[tuple[str, str]]
 
 
@@ -87,11 +88,11 @@ class ScopeForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"))
     place = forms.ChoiceField(label=_("Place of duty"), required=False)
     unit = forms.ChoiceField(label=_("Unit of duty"), required=False)
-    starts = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    starts = forms.DateField(label=_("From"), widget=DAY)
     ends = forms.DateField(
         label=_("Until (first day without the right)"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DAY,
     )
     sensitive = forms.BooleanField(
         label=_("May open records of suicide, violence and sexual assault"), required=False

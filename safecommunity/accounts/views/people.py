@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.db.models import Q
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
@@ -104,18 +103,18 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 def _make(data: dict[str, Any], password: str, by: str) -> User:
-    now = timezone.now()
-    with transaction.atomic():
-        user = actions.create_user(
-            username=data["username"],
-            display_name=data["display_name"],
-            language=data["language"],
-            password=password,
-            by=by,
-            at=now,
-        )
-        _grant(user, data, by)
-    return user
+    first = {
+        name: data[name] for name in ("role", "place", "unit", "starts", "ends", "sensitive") if name in data
+    }
+    return actions.add_person(
+        username=data["username"],
+        display_name=data["display_name"],
+        language=data["language"],
+        password=password,
+        first=first,
+        by=by,
+        at=timezone.now(),
+    )
 
 
 def _grant(user: User, data: dict[str, Any], by: str) -> Scope:
