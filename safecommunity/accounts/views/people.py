@@ -103,7 +103,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 def _make(data: dict[str, Any], password: str, by: str) -> User:
-    first = {
+    first: dict[str, Any] = {
         name: data[name] for name in ("role", "place", "unit", "starts", "ends", "sensitive") if name in data
     }
     return actions.add_person(
