@@ -74,7 +74,7 @@ class Reach:
 def people(request: HttpRequest) -> HttpResponse:
     """The list, by user name; searched by name, paged by key."""
     reach = Reach(request)
-    asked, after = request.GET.get("q", "")[:60].strip(), request.GET.get("after", "")[:40]
+    asked, after = _plain(request, "q")[:60], _plain(request, "after")[:40]
     found = reach.people().filter(username__gt=after)
     if asked:
         found = found.filter(Q(username__icontains=asked) | Q(display_name__icontains=asked))
@@ -210,3 +210,8 @@ def deactivate(request: HttpRequest, pid: str) -> HttpResponse:
 def new_password() -> str:
     """Sixteen characters in groups of four (80 bits), easy to read out."""
     return "-".join("".join(secrets.choice(ALPHABET) for _place in range(4)) for _group in range(4))
+
+
+def _plain(request: HttpRequest, name: str) -> str:
+    # PostgreSQL refuses the null character where SQLite does not
+    return request.GET.get(name, "").replace("\x00", "").strip()
