@@ -8,12 +8,14 @@ from typing import Any
 from django.utils import timezone
 
 from safecommunity.engine.conditions import AllOf, Condition, Where
+from safecommunity.engine.overlay import View
 from safecommunity.epi.rates import crude_rate
 from safecommunity.figures import registry, stores
 from safecommunity.figures.registry import Received, Rows
 from safecommunity.indicators import ages as age_bands
 from safecommunity.indicators import catalogue
 from safecommunity.indicators.definition import Definition
+from safecommunity.indicators.errors import FigureError
 from safecommunity.indicators.figure import Figure, FigureKey
 from safecommunity.indicators.period import Period
 from safecommunity.places import queries as places
@@ -44,9 +46,25 @@ def condition_of(definition: Definition, place_pids: Iterable[str], period: Peri
 
 
 def compute(key: FigureKey, *, now: datetime, fresh: bool = True) -> Figure:
-    """One figure by its key."""
+    """One figure by its key. Raises IndicatorError for a key that names no figure this place can have."""
     definition = catalogue.get(key.code, key.version)
+    _check_dimensions(definition, key)
     return compute_many([definition], key.place, key.period, now=now, dimensions=key.dimensions, fresh=fresh)[0]
+
+
+def _check_dimensions(definition: Definition, key: FigureKey) -> None:
+    schema = registry.fact(definition.fact).schema
+    for name, value in key.dimensions:
+        if name not in definition.dimensions:
+            raise FigureError(
+                f"dimension of {definition.code}: got {name!r}, allowed are {', '.join(definition.dimensions)}"
+            )
+        if isinstance(value, int) != schema.column(name).numeric:
+            raise FigureError(f"dimension {name} of {definition.code}: got {value!r}, a value of another kind")
+        if name == "age_band" and definition.population_ages and isinstance(value, int):
+            band, (low, high) = age_bands.band(value), definition.population_ages
+            if band.lower < low or (high is not None and (band.upper is None or band.upper > high)):
+                raise FigureError(f"age_band of {definition.code}: got {band.label}, which lies outside its ages")
 
 
 def compute_many(
@@ -62,18 +80,21 @@ def compute_many(
     wanted = list(definitions)
     pids = places.subtree(pid)
     received = {fact: reported(fact, pids, period, now=now) for fact in {d.fact for d in wanted}}
+    views = {fact: _view(fact, fresh=fresh) for fact in received}
     answer = []
     for definition in wanted:
-        store = stores.store(definition.fact)
-        if fresh:
-            store.refresh()
-            fresh = False
-        counts = store.counts(condition_of(definition, pids, period, dimensions))
-        n = int(counts.get((), 0))
-        answer.append(
-            _figure(definition, pid, period, n, store.view().seq, now, received[definition.fact], dimensions)
-        )
+        view = views[definition.fact]
+        condition = condition_of(definition, pids, period, dimensions)
+        stores.store(definition.fact).schema.check(condition)
+        n = int(view.counts(condition, ()).get((), 0))
+        answer.append(_figure(definition, pid, period, n, view.seq, now, received[definition.fact], dimensions))
     return answer
+
+
+def _view(fact: str, *, fresh: bool) -> View:
+    """The state to count from. One view gives counts and their change number that belong together."""
+    store = stores.store(fact)
+    return store.refresh() if fresh else store.view()
 
 
 def compute_places(definition: Definition, pids: Iterable[str], period: Period, *, now: datetime) -> dict[str, Figure]:
@@ -81,15 +102,15 @@ def compute_places(definition: Definition, pids: Iterable[str], period: Period, 
     wanted = list(pids)
     trees = places.subtrees(wanted)
     everyone = frozenset().union(*trees.values()) if trees else frozenset()
-    store = stores.store(definition.fact)
+    view = _view(definition.fact, fresh=False)
     column = definition.place_column
-    counts = store.counts(condition_of(definition, everyone, period), by=(column,)) if everyone else {}
+    counts = view.counts(condition_of(definition, everyone, period), (column,)) if everyone else {}
     people = people_of(definition, wanted, period)
     answer = {}
     for pid in wanted:
         n = sum(int(number) for (where,), number in counts.items() if where in trees[pid])
         answer[pid] = _figure(
-            definition, pid, period, n, store.view().seq, now, None, (), person_years(definition, people.get(pid), period, now)
+            definition, pid, period, n, view.seq, now, None, (), person_years(definition, people.get(pid), period, now)
         )
     return answer
 

@@ -26,7 +26,6 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--workers", type=int, default=1, help="number of web processes")
     prepare = commands.add_parser("prepare", help="compile texts, create tables; with --demo build the demonstration world")
     prepare.add_argument("--demo", action="store_true", help="also build the demonstration world under var/")
-    commands.add_parser("build-demo-world", help="build the demonstration world in an empty SAFECOMMUNITY_HOME")
 
     bring = commands.add_parser("import", help="read a file of records into a place")
     bring.add_argument("kind", choices=["injuries"], help="what the file holds")

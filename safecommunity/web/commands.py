@@ -22,7 +22,7 @@ def out(text: str) -> None:
 def run(options: argparse.Namespace) -> int:
     """Carry out a parsed command."""
     handlers = {
-        "demo": demo, "serve": serve, "prepare": prepare, "build-demo-world": build_demo_world,
+        "demo": demo, "serve": serve, "prepare": prepare,
         "import": bring, "figures": figures, "audit": audit, "places": places, "people": people,
     }
     return handlers[options.command](options)
@@ -121,15 +121,6 @@ def prepare(options: argparse.Namespace) -> int:
     if options.demo:
         installation.demo_world(Path("var").absolute(), _say)
         _say("demonstration world: ready")
-    return 0
-
-
-def build_demo_world(_options: argparse.Namespace) -> int:
-    """Fill an empty data folder with the fictional world."""
-    now = _setup()
-    from safecommunity.demo import world
-
-    world.build(now=now, say=_say)
     return 0
 
 

@@ -86,8 +86,9 @@ def demo_world(root: Path, say: Say) -> Path:
         }
         env.pop("DATABASE_URL", None)
         subprocess.run(  # noqa: S603 — our own module
-            [sys.executable, "-m", "safecommunity.web.cli", "build-demo-world"], env=env, check=True
+            [sys.executable, "-m", "safecommunity.demo"], env=env, check=True
         )
+        (world / ".tables").write_text(_schema_digest(), encoding="ascii")
         stamp.write_text(
             json.dumps({"at": datetime.now(UTC).isoformat(), "of": _demo_digest()}), encoding="utf-8"
         )
