@@ -62,7 +62,8 @@ def main() -> int:
             for msgid, text in said.items():
                 simple, other = (text, None) if isinstance(text, str) else text
                 # the phrase table makes 社区 the online kind of community
-                put(po, msgid, simple if code == "zh_Hans" else other or convert(simple).replace("社群", "社區"))
+                other = other or convert(simple).replace("社群", "社區")
+                put(po, msgid, simple if code == "zh_Hans" else other)
             po.sort(key=lambda entry: entry.msgid)
             po.save(str(path))
             po.save_as_mofile(str(path.with_suffix(".mo")))
