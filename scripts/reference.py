@@ -16,6 +16,9 @@ REFERENCE = ROOT / "docs" / "reference"
 GENERATED = "<!-- Written by `make docs` from the program itself; edit the program, not this page. -->\n"
 
 
+Command = tuple[str, str, argparse.ArgumentParser]
+
+
 def commands(
     parser: argparse.ArgumentParser, name: str = "", about: str = ""
 ) -> Iterator[tuple[str, str, argparse.ArgumentParser]]:

@@ -79,6 +79,13 @@ def calls(path: Path) -> Iterator[ast.Call]:
     return (node for node in ast.walk(tree(path)) if isinstance(node, ast.Call))
 
 
+def strings(path: Path) -> Iterator[ast.Constant]:
+    """Every plain text of a file."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node
+
+
 def texts(node: ast.AST) -> Iterator[str]:
     """Plain texts anywhere under a node."""
     return (

@@ -207,7 +207,7 @@ def test_url_names_lead_down() -> None:
 
 
 def test_no_signals_between_rooms() -> None:
-    """A signal calls upward without an import; the house has slots for that. Signals of libraries are looked at too."""
+    """A signal calls upward without an import; the house has slots for that."""
     wrong = []
     for path in house.python_files():
         for line, module in imported(path):

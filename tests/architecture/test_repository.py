@@ -13,8 +13,17 @@ TEXT = {
     ".sh", ".cfg", ".ini", "",
 }  # fmt: skip
 # Put together here so that this file does not contain what it looks for.
-HOSTS = [f"{host}.{end}" for host, end in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmmirror", "com"),
-                                           ("tuna.tsinghua.edu", "cn"), ("mirrors.aliyun", "com"))]  # fmt: skip
+HOSTS = [
+    f"{host}.{end}"
+    for host, end in (
+        ("pypi", "org"),
+        ("pythonhosted", "org"),
+        ("npmjs", "org"),
+        ("npmmirror", "com"),
+        ("tuna.tsinghua.edu", "cn"),
+        ("mirrors.aliyun", "com"),
+    )
+]
 INDEX = re.compile(
     r"--?(extra-)?index-url|\"resolved\":\s*\"http|--find-links\s+http|" + "|".join(map(re.escape, HOSTS))
 )
