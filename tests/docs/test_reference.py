@@ -1,6 +1,5 @@
 """The documentation is tested: commands, settings and roles are told, links lead somewhere, pages are fresh."""
 
-import ast
 import re
 import subprocess
 import sys
