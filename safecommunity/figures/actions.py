@@ -18,26 +18,52 @@ class Refused(Exception):
 
 @transaction.atomic
 def record_claim(
-    *, place: str, title: str, value: Decimal, unit: str, starts: date, ends: date, document: str, by: str, at: datetime,
-    qualifier: str = "exact", upper: Decimal | None = None, figure_code: str = "",
+    *,
+    place: str,
+    title: str,
+    value: Decimal,
+    unit: str,
+    starts: date,
+    ends: date,
+    document: str,
+    by: str,
+    at: datetime,
+    qualifier: str = "exact",
+    upper: Decimal | None = None,
+    figure_code: str = "",
 ) -> Claim:
-    """Enter a number that only stands on paper, with scope, period, unit, qualifier and the paper it comes from (N3, N7)."""
+    """Enter a number that only stands on paper, with scope, period, unit, qualifier and its paper (N3, N7)."""
     if not (title.strip() and unit.strip() and document.strip()):
         raise Refused(_("A number on paper needs its name, its unit and the paper it comes from."))
     if unit.strip() in {"%", "％"}:
-        raise Refused(_("Unit: got %; a percentage needs numerator and denominator, enter these two instead."))
+        raise Refused(
+            _("Unit: got %; a percentage needs numerator and denominator, enter these two instead.")
+        )
     if qualifier not in Claim.Qualifier.values:
         raise Refused(
             _("Qualifier: got %(came)s; allowed: %(allowed)s")
             % {"came": qualifier, "allowed": ", ".join(Claim.Qualifier.values)}
         )
     if ends < starts:
-        raise Refused(_("Period: got %(starts)s to %(ends)s, which ends before it begins.") % {"starts": starts, "ends": ends})
+        raise Refused(
+            _("Period: got %(starts)s to %(ends)s, which ends before it begins.")
+            % {"starts": starts, "ends": ends}
+        )
     if (qualifier == Claim.Qualifier.RANGE) != (upper is not None) or (upper is not None and upper < value):
         raise Refused(_("A range needs two ends, the lower one first; other numbers have one."))
     claim = Claim.objects.create(
-        place=place, title=title.strip(), value=value, upper=upper, unit=unit.strip(), qualifier=qualifier,
-        starts=starts, ends=ends, document=document.strip(), figure_code=figure_code, by=by, entered_at=at,
+        place=place,
+        title=title.strip(),
+        value=value,
+        upper=upper,
+        unit=unit.strip(),
+        qualifier=qualifier,
+        starts=starts,
+        ends=ends,
+        document=document.strip(),
+        figure_code=figure_code,
+        by=by,
+        entered_at=at,
     )
     journal.record(by=by, action="record_claim", kind="claim", ref=claim.pid, place=place, at=at)
     return claim
@@ -50,15 +76,34 @@ def pin_figure(*, figure: Figure, purpose: str, by: str, at: datetime) -> Pin:
         raise Refused(_("A pinned figure needs a purpose."))
     snapshot = stores.store(figure.definition.fact).snapshot()
     pin = Pin.objects.create(
-        key=figure.key, code=figure.definition.code, place=figure.place, seq=figure.seq, purpose=purpose.strip(),
-        by=by, pinned_at=at, snapshot={"seq": snapshot.seq, "base_seq": snapshot.base_seq, "files": snapshot.files},
+        key=figure.key,
+        code=figure.definition.code,
+        place=figure.place,
+        seq=figure.seq,
+        purpose=purpose.strip(),
+        by=by,
+        pinned_at=at,
+        snapshot={"seq": snapshot.seq, "base_seq": snapshot.base_seq, "files": snapshot.files},
         content={
-            "definition": figure.definition.to_data(), "value": figure.value, "n": figure.n,
-            "numerator": figure.numerator, "denominator": figure.denominator, "lower": figure.lower,
-            "upper": figure.upper, "method": figure.method, "received": figure.received, "due": figure.due,
+            "definition": figure.definition.to_data(),
+            "value": figure.value,
+            "n": figure.n,
+            "numerator": figure.numerator,
+            "denominator": figure.denominator,
+            "lower": figure.lower,
+            "upper": figure.upper,
+            "method": figure.method,
+            "received": figure.received,
+            "due": figure.due,
         },
     )
     journal.record(
-        by=by, action="pin_figure", kind="figure", ref=pin.pid, place=figure.place, at=at, detail={"key": figure.key}
+        by=by,
+        action="pin_figure",
+        kind="figure",
+        ref=pin.pid,
+        place=figure.place,
+        at=at,
+        detail={"key": figure.key},
     )
     return pin

@@ -20,7 +20,9 @@ class FiguresConfig(AppConfig):
         slots.register("injury.page", figures_fed)
 
 
-def figures_fed(request: Any, *, fact: str = "injury", ref: str = "", **_context: Any) -> list[dict[str, Any]]:
+def figures_fed(
+    request: Any, *, fact: str = "injury", ref: str = "", **_context: Any
+) -> list[dict[str, Any]]:
     """The figures of its own year and place that a record feeds, with links for who may read them."""
     from django.urls import reverse
     from django.utils import timezone
@@ -36,15 +38,22 @@ def figures_fed(request: Any, *, fact: str = "injury", ref: str = "", **_context
         return []
     language, period, found = get_language() or "zh-hans", Period.of_year(int(row["year"])), []
     for definition in queries.fed_by(fact, row):
-        above = [p for p in places.ancestors(str(row[definition.place_column])) if p.level in ("street", "community")]
+        above = [
+            p
+            for p in places.ancestors(str(row[definition.place_column]))
+            if p.level in ("street", "community")
+        ]
         for place in above[:1]:
             allowed = choice.may_read(request.reader, place.pid)
             key = FigureKey(definition.code, definition.version, place.pid, period)
             figure = queries.compute(key, now=timezone.now()) if allowed else None
             found.append(
                 {
-                    "title": definition.title(language), "place": place.name, "period": period.label(language),
-                    "figure": figure, "url": reverse("figure", args=[str(key)]) if allowed else "",
+                    "title": definition.title(language),
+                    "place": place.name,
+                    "period": period.label(language),
+                    "figure": figure,
+                    "url": reverse("figure", args=[str(key)]) if allowed else "",
                 }
             )
     return found

@@ -112,7 +112,8 @@ def switches(request: HttpRequest, **_context: Any) -> list[Switch]:
 
 
 def _place_switch(request: HttpRequest, reader: Any, chosen: Choice) -> Switch:
-    options, depth = [], {}
+    options: list[Option] = []
+    depth: dict[int | None, int] = {}
     for place in places.choices(reader, "figures", *READS)[:MOST_OPTIONS]:
         depth[place.pk] = depth.get(place.parent_id, -1) + 1
         url = _kept(request, place=place.pid, period=str(chosen.period))
@@ -129,7 +130,11 @@ def _period_switch(request: HttpRequest, chosen: Choice, today: date) -> Switch:
     if chosen.period not in offered:
         offered.insert(0, chosen.period)
     options = tuple(
-        Option(period.label(language), _kept(request, place=chosen.place.pid, period=str(period)), period == chosen.period)
+        Option(
+            period.label(language),
+            _kept(request, place=chosen.place.pid, period=str(period)),
+            period == chosen.period,
+        )
         for period in offered
     )
     return Switch(_("Period"), chosen.period.label(language), options)

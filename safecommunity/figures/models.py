@@ -7,7 +7,7 @@ from safecommunity.places.models import new_pid
 
 
 class Claim(models.Model):
-    """书面数据（待核）: a number from a document, with the document's own qualifier. Never a figure, never evidence of effect."""
+    """书面数据（待核）: a number from a document, with its qualifier. Never a figure, never evidence of effect."""
 
     class Qualifier(models.TextChoices):
         EXACT = "exact"
@@ -36,14 +36,15 @@ class Claim(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(ends__gte=models.F("starts")), name="claim_period"),
             models.CheckConstraint(
-                condition=Q(qualifier="range", upper__isnull=False) | (~Q(qualifier="range") & Q(upper__isnull=True)),
+                condition=Q(qualifier="range", upper__isnull=False)
+                | (~Q(qualifier="range") & Q(upper__isnull=True)),
                 name="claim_range_has_two_ends",
             ),
         ]
 
 
 class Pin(models.Model):
-    """A figure as it stood: what was shown, from which rows' state, by whom and why. It can be compared with today's."""
+    """A figure as it stood: what was shown, from which state of the rows, by whom and why."""
 
     pid = models.CharField(max_length=16, unique=True, default=new_pid, editable=False)
     key = models.CharField(max_length=200)

@@ -34,7 +34,12 @@ class Asked:
         return timezone.localdate(self.now)
 
 
-def condition_of(definition: Definition, place_pids: Iterable[str], period: Period, dimensions: Iterable[tuple[str, int | str]] = ()) -> Condition:
+def condition_of(
+    definition: Definition,
+    place_pids: Iterable[str],
+    period: Period,
+    dimensions: Iterable[tuple[str, int | str]] = (),
+) -> Condition:
     """The rows a figure counts: its numerator, its place with everything below, its period, its dimensions."""
     parts = [
         definition.numerator,
@@ -49,7 +54,9 @@ def compute(key: FigureKey, *, now: datetime, fresh: bool = True) -> Figure:
     """One figure by its key. Raises IndicatorError for a key that names no figure this place can have."""
     definition = catalogue.get(key.code, key.version)
     _check_dimensions(definition, key)
-    return compute_many([definition], key.place, key.period, now=now, dimensions=key.dimensions, fresh=fresh)[0]
+    return compute_many([definition], key.place, key.period, now=now, dimensions=key.dimensions, fresh=fresh)[
+        0
+    ]
 
 
 def _check_dimensions(definition: Definition, key: FigureKey) -> None:
@@ -60,11 +67,15 @@ def _check_dimensions(definition: Definition, key: FigureKey) -> None:
                 f"dimension of {definition.code}: got {name!r}, allowed are {', '.join(definition.dimensions)}"
             )
         if isinstance(value, int) != schema.column(name).numeric:
-            raise FigureError(f"dimension {name} of {definition.code}: got {value!r}, a value of another kind")
+            raise FigureError(
+                f"dimension {name} of {definition.code}: got {value!r}, a value of another kind"
+            )
         if name == "age_band" and definition.population_ages and isinstance(value, int):
             band, (low, high) = age_bands.band(value), definition.population_ages
             if band.lower < low or (high is not None and (band.upper is None or band.upper > high)):
-                raise FigureError(f"age_band of {definition.code}: got {band.label}, which lies outside its ages")
+                raise FigureError(
+                    f"age_band of {definition.code}: got {band.label}, which lies outside its ages"
+                )
 
 
 def compute_many(
@@ -87,7 +98,9 @@ def compute_many(
         condition = condition_of(definition, pids, period, dimensions)
         stores.store(definition.fact).schema.check(condition)
         n = int(view.counts(condition, ()).get((), 0))
-        answer.append(_figure(definition, pid, period, n, view.seq, now, received[definition.fact], dimensions))
+        answer.append(
+            _figure(definition, pid, period, n, view.seq, now, received[definition.fact], dimensions)
+        )
     return answer
 
 
@@ -97,7 +110,9 @@ def _view(fact: str, *, fresh: bool) -> View:
     return store.refresh() if fresh else store.view()
 
 
-def compute_places(definition: Definition, pids: Iterable[str], period: Period, *, now: datetime) -> dict[str, Figure]:
+def compute_places(
+    definition: Definition, pids: Iterable[str], period: Period, *, now: datetime
+) -> dict[str, Figure]:
     """One figure for each of several places (each with everything below); one count, constant queries."""
     wanted = list(pids)
     trees = places.subtrees(wanted)
@@ -110,13 +125,26 @@ def compute_places(definition: Definition, pids: Iterable[str], period: Period, 
     for pid in wanted:
         n = sum(int(number) for (where,), number in counts.items() if where in trees[pid])
         answer[pid] = _figure(
-            definition, pid, period, n, view.seq, now, None, (), person_years(definition, people.get(pid), period, now)
+            definition,
+            pid,
+            period,
+            n,
+            view.seq,
+            now,
+            None,
+            (),
+            person_years(definition, people.get(pid), period, now),
         )
     return answer
 
 
 def counts_by(
-    definition: Definition, pid: str, period: Period, by: str, *, dimensions: tuple[tuple[str, int | str], ...] = ()
+    definition: Definition,
+    pid: str,
+    period: Period,
+    by: str,
+    *,
+    dimensions: tuple[tuple[str, int | str], ...] = (),
 ) -> dict[int | str, int]:
     """A figure's counts by one dimension."""
     store = stores.store(definition.fact)
@@ -128,11 +156,16 @@ def months_of(definition: Definition, pid: str, period: Period) -> dict[int, int
     """Counts by month index of the period; months without any are zero."""
     store = stores.store(definition.fact)
     counts = store.counts(condition_of(definition, places.subtree(pid), period), by=("year", "month"))
-    found = {year * 12 + month - 1: int(number) for (year, month), number in counts.items()}
+    found = {int(year) * 12 + int(month) - 1: int(number) for (year, month), number in counts.items()}
     return {month: found.get(month, 0) for month in period.months}
 
 
-def people_of(definition: Definition, pids: Iterable[str], period: Period, dimensions: Iterable[tuple[str, int | str]] = ()) -> dict[str, places.People]:
+def people_of(
+    definition: Definition,
+    pids: Iterable[str],
+    period: Period,
+    dimensions: Iterable[tuple[str, int | str]] = (),
+) -> dict[str, places.People]:
     """Residents who make the denominator: of the period's first year (or the latest table before it)."""
     if not definition.needs_population:
         return {}
@@ -146,7 +179,9 @@ def people_of(definition: Definition, pids: Iterable[str], period: Period, dimen
     return places.populations(pids, period.start.year, sex=sex, ages=ages)
 
 
-def person_years(definition: Definition, people: places.People | None, period: Period, now: datetime) -> float | None:
+def person_years(
+    definition: Definition, people: places.People | None, period: Period, now: datetime
+) -> float | None:
     """Residents × the part of the period that has passed, in years."""
     if not definition.needs_population or people is None:
         return None
@@ -162,11 +197,18 @@ def _figure(
     now: datetime,
     received: Received | None,
     dimensions: tuple[tuple[str, int | str], ...] = (),
-    years: float | None | str = "ask",
+    years: float | str | None = "ask",
 ) -> Figure:
     base = Figure(
-        definition=definition, place=pid, period=period, dimensions=dimensions, value=None, n=n, seq=seq,
-        computed_at=now, numerator=float(n),
+        definition=definition,
+        place=pid,
+        period=period,
+        dimensions=dimensions,
+        value=None,
+        n=n,
+        seq=seq,
+        computed_at=now,
+        numerator=float(n),
         received=received.facilities_complete if received else None,
         due=received.facilities_due if received else None,
     )
@@ -179,7 +221,12 @@ def _figure(
         return base
     rate = crude_rate(cases=n, person_years=float(years), per=definition.per, method=definition.interval)
     return replace(
-        base, value=rate.estimate, lower=rate.lower, upper=rate.upper, method=rate.method, denominator=rate.person_years
+        base,
+        value=rate.estimate,
+        lower=rate.lower,
+        upper=rate.upper,
+        method=rate.method,
+        denominator=rate.person_years,
     )
 
 
@@ -220,8 +267,13 @@ def rows_behind(reader: Any, figure: Figure, after: str = "", *, since: int | No
     marked = tuple(replace(row, changed_after=row.ref in changed) for row in rows.rows)
     more = start + PAGE < len(refs)
     return Behind(
-        total=len(refs), openable=fact.openable(reader, refs), changed=len(changed),
-        rows=Rows(rows.headings, marked), start=start, following=page[-1] if more and page else "", previous=start > 0,
+        total=len(refs),
+        openable=fact.openable(reader, refs),
+        changed=len(changed),
+        rows=Rows(rows.headings, marked),
+        start=start,
+        following=page[-1] if more and page else "",
+        previous=start > 0,
     )
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from safecommunity.accounts.middleware import reader_of
 from safecommunity.figures import choice, queries, registry
 from safecommunity.indicators.errors import IndicatorError
 from safecommunity.indicators.figure import Figure, FigureKey
@@ -26,7 +27,7 @@ def _asked(request: HttpRequest, text: str) -> tuple[FigureKey, Figure]:
         place = places.place(key.place)
         if place is None:
             raise Http404
-        if not choice.may_read(request.reader, place.pid):  # type: ignore[attr-defined]
+        if not choice.may_read(reader_of(request), place.pid):
             raise PermissionDenied
         figure = queries.compute(key, now=timezone.now())
     except IndicatorError as reason:
@@ -45,7 +46,10 @@ def figure_page(request: HttpRequest, key: str) -> HttpResponse:
     seen = request.GET.get("seen", "")
     since = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 18 else None
     behind = queries.rows_behind(
-        request.reader, figure, request.GET.get("after", ""), since=since  # type: ignore[attr-defined]
+        reader_of(request),
+        figure,
+        request.GET.get("after", ""),
+        since=since,
     )
     language = get_language() or "zh-hans"
     context: dict[str, Any] = {
@@ -102,10 +106,14 @@ def _history(key: FigureKey, figure: Figure) -> list[dict[str, Any]]:
         earlier = queries.compute(
             FigureKey(key.code, key.version, key.place, months, key.dimensions), now=now, fresh=False
         )
-        found.append({"figure": earlier, "label": months.label(language), "url": reverse("figure", args=[earlier.key])})
+        found.append(
+            {"figure": earlier, "label": months.label(language), "url": reverse("figure", args=[earlier.key])}
+        )
     found.append({"figure": figure, "label": shown.label(language), "url": "", "now": True})
     return found
 
 
 def _people(figure: Figure) -> places.People | None:
-    return queries.people_of(figure.definition, [figure.place], figure.period, figure.dimensions).get(figure.place)
+    return queries.people_of(figure.definition, [figure.place], figure.period, figure.dimensions).get(
+        figure.place
+    )

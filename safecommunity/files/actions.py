@@ -55,7 +55,15 @@ def _keep(content: bytes, sha256: str) -> None:
 
 
 def attach_file(
-    *, content: bytes, name: str, kind: str, ref: str, place: str, by: str, at: datetime, happened_on: date | None = None
+    *,
+    content: bytes,
+    name: str,
+    kind: str,
+    ref: str,
+    place: str,
+    by: str,
+    at: datetime,
+    happened_on: date | None = None,
 ) -> Attachment:
     """Store a file as proof of a record. The same content on the same record is one attachment."""
     if not content:
@@ -69,15 +77,26 @@ def attach_file(
     _keep(content, sha256)
     with transaction.atomic():
         attachment, made = Attachment.objects.get_or_create(
-            kind=kind, ref=ref, sha256=sha256,
+            kind=kind,
+            ref=ref,
+            sha256=sha256,
             defaults={
-                "name": Path(name.replace("\\", "/")).name[:150] or "file", "media_type": media_type,
-                "size": len(content), "by": by, "uploaded_at": at, "happened_on": happened_on,
+                "name": Path(name.replace("\\", "/")).name[:150] or "file",
+                "media_type": media_type,
+                "size": len(content),
+                "by": by,
+                "uploaded_at": at,
+                "happened_on": happened_on,
             },
         )
         if made:
             journal.record(
-                by=by, action="attach_file", kind=kind, ref=ref, place=place, at=at,
+                by=by,
+                action="attach_file",
+                kind=kind,
+                ref=ref,
+                place=place,
+                at=at,
                 detail={"file": attachment.pid, "sha256": sha256, "size": len(content)},
             )
     return attachment

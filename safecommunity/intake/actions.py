@@ -20,7 +20,7 @@ class Refused(Exception):
 
 
 def save_draft(*, owner: str, kind: str, key: str, content: dict, at: datetime) -> Draft:
-    """Keep a half-filled form, encrypted; the newest content of a key wins. A draft is no record: nothing is audited."""
+    """Keep a half-filled form, encrypted; the newest content wins. A draft is no record: nothing is audited."""
     text = json.dumps(content, ensure_ascii=False)
     if len(text) > LONGEST_DRAFT or len(key) > 64:
         raise Refused(_("The draft is too long; allowed: up to 64 kB."))
@@ -36,20 +36,33 @@ def drop_draft(*, owner: str, kind: str, key: str) -> None:
 
 
 @transaction.atomic
-def begin_run(*, kind: str, mapping: str, place: str, file_name: str, sha256: str, by: str, at: datetime) -> ImportRun:
+def begin_run(
+    *, kind: str, mapping: str, place: str, file_name: str, sha256: str, by: str, at: datetime
+) -> ImportRun:
     """Open an import run."""
     run = ImportRun.objects.create(
-        kind=kind, mapping=mapping, place=place, file_name=file_name[:150], sha256=sha256, by=by, started_at=at
+        kind=kind,
+        mapping=mapping,
+        place=place,
+        file_name=file_name[:150],
+        sha256=sha256,
+        by=by,
+        started_at=at,
     )
     journal.record(
-        by=by, action="begin_import", kind="import", ref=run.pid, place=place, at=at,
+        by=by,
+        action="begin_import",
+        kind="import",
+        ref=run.pid,
+        place=place,
+        at=at,
         detail={"mapping": mapping, "sha256": sha256},
     )
     return run
 
 
 def count_batch(*, run: ImportRun, accepted: int, rejected: int, duplicates: int) -> None:
-    """Add a batch to the run's counters; belongs into the batch's own transaction so that a killed run still adds up."""
+    """Add a batch to the run's counters, inside the batch's own transaction: a killed run still adds up."""
     ImportRun.objects.filter(pk=run.pk).update(
         read=F("read") + accepted + rejected + duplicates,
         accepted=F("accepted") + accepted,
@@ -71,10 +84,18 @@ def end_run(*, run: ImportRun, done: bool, at: datetime) -> ImportRun:
     run.ended_at = at
     run.save(update_fields=["state", "ended_at"])
     journal.record(
-        by=run.by, action="end_import", kind="import", ref=run.pid, place=run.place, at=at,
+        by=run.by,
+        action="end_import",
+        kind="import",
+        ref=run.pid,
+        place=run.place,
+        at=at,
         detail={
-            "state": run.state, "read": run.read, "accepted": run.accepted,
-            "rejected": run.rejected, "duplicates": run.duplicates,
+            "state": run.state,
+            "read": run.read,
+            "accepted": run.accepted,
+            "rejected": run.rejected,
+            "duplicates": run.duplicates,
         },
     )
     return run

@@ -56,7 +56,9 @@ class Anchor:
 
     def mac(self, key: bytes) -> str:
         """HMAC-SHA256 of the anchor's content."""
-        return hmac.new(key, canonical([self.number, self.hash, self.seq, self.at]), hashlib.sha256).hexdigest()
+        return hmac.new(
+            key, canonical([self.number, self.hash, self.seq, self.at]), hashlib.sha256
+        ).hexdigest()
 
 
 class AnchorBroken(Exception):

@@ -1,4 +1,7 @@
-"""The audit log and the change feed. People and places stand here by permanent id, never by foreign key, so that history outlives them."""
+"""The audit log and the change feed.
+
+People and places stand here by permanent id, never by foreign key, so that history outlives them.
+"""
 
 from django.db import models
 

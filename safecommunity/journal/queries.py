@@ -1,6 +1,9 @@
 """Reading the log: a record's history, the change feed, and the verdict on the chain."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 
 from django.conf import settings
 from django.db.models import Q
@@ -21,7 +24,9 @@ class Feed:
 def changes(fact: str, after: int) -> Feed:
     """What changed in a fact table since `after`; one query however long the log is."""
     rows = Change.objects.filter(fact=fact).filter(Q(seq__gt=after) | Q(seq__isnull=True)).order_by("id")
-    seq, sealed, pending = after, {}, {}
+    seq = after
+    sealed: dict[str, None] = {}
+    pending: dict[str, None] = {}
     for number, ref in rows.values_list("seq", "ref").iterator(chunk_size=5000):
         if number is None:
             pending[ref] = None
@@ -57,21 +62,23 @@ def verify(most: int = 20) -> Verdict:
     Unsealed events are reported as a number: they are protected only once the sealer has been by.
     """
     verdict = Verdict(unsealed=AuditEvent.objects.filter(number__isnull=True).count())
-    previous, expected, hashes = chain.GENESIS, 1, {}
+    previous, expected = chain.GENESIS, 1
+    hashes: dict[int, str] = {}
     anchor = _anchor(verdict)
     events = AuditEvent.objects.filter(number__isnull=False).order_by("number")
     for event in events.iterator(chunk_size=2000):
+        number = event.number or 0
         if len(verdict.problems) >= most:
             break
-        if event.number != expected:
-            verdict.problems.append(f"events {expected}–{event.number - 1} are missing")
+        if number != expected:
+            verdict.problems.append(f"events {expected}–{number - 1} are missing")
         if event.previous != previous:
-            verdict.problems.append(f"event {event.number}: does not follow the event before it")
-        if chain.link(event, event.number, event.previous) != event.hash:
-            verdict.problems.append(f"event {event.number}: its content was changed")
-        if anchor and event.number == anchor.number:
-            hashes[event.number] = event.hash
-        previous, expected = event.hash, event.number + 1
+            verdict.problems.append(f"event {number}: does not follow the event before it")
+        if chain.link(event, number, event.previous) != event.hash:
+            verdict.problems.append(f"event {number}: its content was changed")
+        if anchor and number == anchor.number:
+            hashes[number] = event.hash
+        previous, expected = event.hash, number + 1
         verdict.sealed += 1
     verdict.head = previous if verdict.sealed else ""
     if len(verdict.problems) < most:
@@ -102,7 +109,9 @@ def _check_ends(verdict: Verdict, last: int, anchor: chain.Anchor | None, hashes
             verdict.problems.append("anchor: the file outside the database is missing")
         return
     if anchor.number > last:
-        verdict.problems.append(f"the log is truncated: it ends at event {last}, the anchor saw {anchor.number}")
+        verdict.problems.append(
+            f"the log is truncated: it ends at event {last}, the anchor saw {anchor.number}"
+        )
     elif anchor.number and hashes.get(anchor.number) != anchor.hash:
         verdict.problems.append(f"event {anchor.number}: differs from what the anchor saw")
 
@@ -117,7 +126,7 @@ def _check_changes(verdict: Verdict, most: int) -> None:
         while owner is not None and owner < event_id:
             verdict.problems.append("changes were added to an event that recorded none")
             owner, items = next(groups, (None, []))
-        mine = items if owner == event_id else []
+        mine: list[tuple[str, str, str]] = items if owner == event_id else []
         if chain.root_of_changes(mine) != facts:
             verdict.problems.append(f"event {number or 'unsealed'}: its changes were altered")
         if owner == event_id:
@@ -128,13 +137,8 @@ def _check_changes(verdict: Verdict, most: int) -> None:
         verdict.problems.append("changes were added to an event that recorded none")
 
 
-def _grouped(rows):  # type: ignore[no-untyped-def]
-    current, items = None, []
-    for event_id, *change in rows:
-        if event_id != current and current is not None:
-            yield current, items
-            items = []
-        current = event_id
-        items.append(tuple(change))
-    if current is not None:
-        yield current, items
+def _grouped(
+    rows: Iterable[tuple[int, str, str, str]],
+) -> Iterator[tuple[int | None, list[tuple[str, str, str]]]]:
+    for event_id, group in groupby(rows, key=itemgetter(0)):
+        yield event_id, [(fact, ref, op) for _event, fact, ref, op in group]

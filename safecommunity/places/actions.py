@@ -57,7 +57,9 @@ def create_place(
     if not name:
         raise Refused(_("A place needs a name."))
     if level not in RUNGS:
-        raise Refused(_("Level: got %(came)s; allowed: %(allowed)s") % {"came": level, "allowed": ", ".join(RUNGS)})
+        raise Refused(
+            _("Level: got %(came)s; allowed: %(allowed)s") % {"came": level, "allowed": ", ".join(RUNGS)}
+        )
     if parent is not None and RUNGS.index(parent.level) >= RUNGS.index(level):
         raise Refused(
             _("%(name)s (%(level)s) cannot lie inside %(parent)s (%(parent_level)s)")
@@ -65,13 +67,22 @@ def create_place(
         )
     pid = new_pid()
     place = Place.objects.create(
-        pid=pid, name=name, level=level, parent=parent, order=order, label=label, source=source, area_km2=area_km2
+        pid=pid,
+        name=name,
+        level=level,
+        parent=parent,
+        order=order,
+        label=label,
+        source=source,
+        area_km2=area_km2,
     )
     above = path_of(parent, starts) if parent else "/"
     PlacePath.objects.create(place=place, path=f"{above}{pid}/", starts=starts)
     for system, code in codes:
         give_code(place=place, system=system, code=code, starts=starts)
-    journal.record(by=by, action="create_place", kind="place", ref=pid, place=pid, at=at, detail={"level": level})
+    journal.record(
+        by=by, action="create_place", kind="place", ref=pid, place=pid, at=at, detail={"level": level}
+    )
     return place
 
 
@@ -118,7 +129,13 @@ def move_place(*, place: Place, parent: Place, on: date, by: str, at: datetime) 
     place.parent = parent
     place.save(update_fields=["parent"])
     journal.record(
-        by=by, action="move_place", kind="place", ref=place.pid, place=place.pid, at=at, detail={"under": parent.pid}
+        by=by,
+        action="move_place",
+        kind="place",
+        ref=place.pid,
+        place=place.pid,
+        at=at,
+        detail={"under": parent.pid},
     )
 
 
@@ -126,10 +143,17 @@ def move_place(*, place: Place, parent: Place, on: date, by: str, at: datetime) 
 def merge_or_split(*, older: Place, newer: Place, on: date, share: float, by: str, at: datetime) -> Lineage:
     """Record that a share of one place became (part of) another."""
     if older == newer or not 0 < share <= 1:
-        raise Refused(_("Share: got %(came)s; allowed: above 0 up to 1, between two places") % {"came": share})
+        raise Refused(
+            _("Share: got %(came)s; allowed: above 0 up to 1, between two places") % {"came": share}
+        )
     line = Lineage.objects.create(older=older, newer=newer, on=on, share=share)
     journal.record(
-        by=by, action="record_lineage", kind="place", ref=older.pid, place=older.pid, at=at,
+        by=by,
+        action="record_lineage",
+        kind="place",
+        ref=older.pid,
+        place=older.pid,
+        at=at,
         detail={"newer": newer.pid, "share": share, "on": on.isoformat()},
     )
     return line
@@ -139,25 +163,39 @@ def merge_or_split(*, older: Place, newer: Place, on: date, share: float, by: st
 def set_population(
     *, place: Place, year: int, cells: Iterable[Residents], source: str, by: str, at: datetime
 ) -> int:
-    """Store a year's population table as a new version; older versions stay for older reports (N15). Returns the version."""
+    """Store a year's population table as a new version, which is returned; older reports keep theirs (N15)."""
     table = list(cells)
     if not table or not source.strip():
         raise Refused(_("A population table needs at least one number and its source."))
     if not 1949 <= year <= at.year + 1:
-        raise Refused(_("Year: got %(came)s; allowed: 1949 to %(last)s") % {"came": year, "last": at.year + 1})
+        raise Refused(
+            _("Year: got %(came)s; allowed: 1949 to %(last)s") % {"came": year, "last": at.year + 1}
+        )
     newest = Population.objects.filter(place=place, year=year).order_by("-version").first()
     version = newest.version + 1 if newest else 1
     Population.objects.bulk_create(
         [
             Population(
-                place=place, year=year, version=version, source=source.strip(), sex=cell.sex, count=cell.count,
-                age_low=cell.age_low, age_high=cell.age_high, households=cell.households,
+                place=place,
+                year=year,
+                version=version,
+                source=source.strip(),
+                sex=cell.sex,
+                count=cell.count,
+                age_low=cell.age_low,
+                age_high=cell.age_high,
+                households=cell.households,
             )
             for cell in table
         ]
     )
     journal.record(
-        by=by, action="set_population", kind="place", ref=place.pid, place=place.pid, at=at,
+        by=by,
+        action="set_population",
+        kind="place",
+        ref=place.pid,
+        place=place.pid,
+        at=at,
         detail={"year": year, "version": version, "cells": len(table)},
     )
     return version
@@ -165,8 +203,18 @@ def set_population(
 
 @transaction.atomic
 def register_unit(
-    *, name: str, kind: str, place: Place, starts: date, by: str, at: datetime, reports_injuries: bool = False,
-    people: int | None = None, industry: str = "", responsible: str = "", order: int = 0,
+    *,
+    name: str,
+    kind: str,
+    place: Place,
+    starts: date,
+    by: str,
+    at: datetime,
+    reports_injuries: bool = False,
+    people: int | None = None,
+    industry: str = "",
+    responsible: str = "",
+    order: int = 0,
 ) -> SocialUnit:
     """Enter an organisation into the register of social units."""
     if not name.strip():
@@ -175,10 +223,23 @@ def register_unit(
         allowed = ", ".join(SocialUnit.Kind.values)
         raise Refused(_("Kind: got %(came)s; allowed: %(allowed)s") % {"came": kind, "allowed": allowed})
     unit = SocialUnit.objects.create(
-        name=name.strip(), kind=kind, place=place, starts=starts, reports_injuries=reports_injuries,
-        people=people, industry=industry, responsible=responsible, order=order,
+        name=name.strip(),
+        kind=kind,
+        place=place,
+        starts=starts,
+        reports_injuries=reports_injuries,
+        people=people,
+        industry=industry,
+        responsible=responsible,
+        order=order,
     )
     journal.record(
-        by=by, action="register_unit", kind="unit", ref=unit.pid, place=place.pid, at=at, detail={"kind": kind}
+        by=by,
+        action="register_unit",
+        kind="unit",
+        ref=unit.pid,
+        place=place.pid,
+        at=at,
+        detail={"kind": kind},
     )
     return unit

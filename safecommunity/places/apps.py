@@ -50,7 +50,15 @@ def labels(request: Any, **_context: Any) -> list[Any]:
     pid = getattr(request, "shown_place", "") or (own[0] if own else "")
     kind, source = queries.label_of(pid) if pid else ("", "")
     if kind == "simulated":
-        return [Label(kind, _("Simulated data"), _("Names, places and numbers here are invented; exports and prints carry this label too."))]
+        return [
+            Label(
+                kind,
+                _("Simulated data"),
+                _("Names, places and numbers here are invented; exports and prints carry this label too."),
+            )
+        ]
     if kind == "real":
-        return [Label(kind, _("Real data"), _("Real records; source: %(source)s") % {"source": source or "—"})]
+        return [
+            Label(kind, _("Real data"), _("Real records; source: %(source)s") % {"source": source or "—"})
+        ]
     return []

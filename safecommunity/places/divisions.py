@@ -17,7 +17,9 @@ SYSTEM, AS_OF = "stats", date(2023, 6, 30)
 SOURCE = "statistical codes of divisions, 2023-06-30"
 # file, level, column naming the parent's code
 TABLES = (
-    ("provinces", "province", ""), ("cities", "city", "provinceCode"), ("areas", "district", "cityCode"),
+    ("provinces", "province", ""),
+    ("cities", "city", "provinceCode"),
+    ("areas", "district", "cityCode"),
     ("streets", "street", "areaCode"),
 )
 
@@ -44,7 +46,11 @@ def load(*, within: str, by: str, at: datetime) -> int:
         made = _make(wanted)
         if made:
             journal.record(
-                by=by, action="load_divisions", kind="place", ref="divisions", at=at,
+                by=by,
+                action="load_divisions",
+                kind="place",
+                ref="divisions",
+                at=at,
                 detail={"within": within, "made": made, "source": SOURCE},
             )
     return made
@@ -62,7 +68,11 @@ def _make(wanted: list[tuple[str, str, str, str]]) -> int:
         new = [(code, name, above) for lev, code, name, above in wanted if lev == level and code not in known]
         places = [
             Place(
-                pid=new_pid(), name=name, level=level, order=int(code), source=SOURCE,
+                pid=new_pid(),
+                name=name,
+                level=level,
+                order=int(code),
+                source=SOURCE,
                 parent_id=known[above][0] if above in known else None,
             )
             for code, name, above in new
@@ -73,10 +83,14 @@ def _make(wanted: list[tuple[str, str, str, str]]) -> int:
             for place, (_code, _name, above) in zip(places, new, strict=True)
         ]
         PlacePath.objects.bulk_create(
-            [PlacePath(place=p, path=path, starts=AS_OF) for p, path in zip(places, paths, strict=True)], batch_size=500
+            [PlacePath(place=p, path=path, starts=AS_OF) for p, path in zip(places, paths, strict=True)],
+            batch_size=500,
         )
         PlaceCode.objects.bulk_create(
-            [PlaceCode(place=p, system=SYSTEM, code=code, starts=AS_OF) for p, (code, *_r) in zip(places, new, strict=True)],
+            [
+                PlaceCode(place=p, system=SYSTEM, code=code, starts=AS_OF)
+                for p, (code, *_r) in zip(places, new, strict=True)
+            ],
             batch_size=500,
         )
         known.update({code: (p.pk, path) for p, path, (code, *_r) in zip(places, paths, new, strict=True)})

@@ -36,7 +36,9 @@ class Place(models.Model):
     pid = models.CharField(max_length=16, unique=True, default=new_pid, editable=False)
     name = models.CharField(max_length=120)
     level = models.CharField(max_length=10, choices=Level.choices)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     order = models.PositiveIntegerField(default=0)
     area_km2 = models.FloatField(null=True, blank=True)
     boundary = models.JSONField(null=True, blank=True)
@@ -67,7 +69,9 @@ class PlaceCode(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["system", "code", "starts"], name="place_code_once"),
-            models.CheckConstraint(condition=Q(ends__isnull=True) | Q(ends__gt=F("starts")), name="place_code_span"),
+            models.CheckConstraint(
+                condition=Q(ends__isnull=True) | Q(ends__gt=F("starts")), name="place_code_span"
+            ),
         ]
         indexes = [models.Index(fields=["system", "code"], name="place_by_code")]
 
@@ -83,8 +87,12 @@ class PlacePath(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["place", "starts"], name="place_path_once"),
-            models.UniqueConstraint(fields=["place"], condition=Q(ends__isnull=True), name="place_path_one_open"),
-            models.CheckConstraint(condition=Q(ends__isnull=True) | Q(ends__gt=F("starts")), name="place_path_span"),
+            models.UniqueConstraint(
+                fields=["place"], condition=Q(ends__isnull=True), name="place_path_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends__isnull=True) | Q(ends__gt=F("starts")), name="place_path_span"
+            ),
         ]
 
 
@@ -110,7 +118,9 @@ class Population(models.Model):
     year = models.PositiveSmallIntegerField()
     sex = models.PositiveSmallIntegerField(default=0, help_text="0 both, 1 male, 2 female")
     age_low = models.PositiveSmallIntegerField(default=0)
-    age_high = models.PositiveSmallIntegerField(null=True, blank=True, help_text="inclusive; empty = and over")
+    age_high = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="inclusive; empty = and over"
+    )
     count = models.PositiveIntegerField()
     households = models.PositiveIntegerField(null=True, blank=True)
     source = models.CharField(max_length=200)
@@ -162,7 +172,9 @@ class SocialUnit(models.Model):
     class Meta:
         ordering = ["order", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(ends__isnull=True) | Q(ends__gt=F("starts")), name="social_unit_span"),
+            models.CheckConstraint(
+                condition=Q(ends__isnull=True) | Q(ends__gt=F("starts")), name="social_unit_span"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -37,7 +37,9 @@ def subtree(pid: str, on: date | None = None) -> tuple[str, ...]:
     root = _paths(on).filter(place__pid=pid).values_list("path", flat=True).first()
     if root is None:
         return (pid,)
-    return tuple(_paths(on).filter(path__startswith=root).order_by("path").values_list("place__pid", flat=True))
+    return tuple(
+        _paths(on).filter(path__startswith=root).order_by("path").values_list("place__pid", flat=True)
+    )
 
 
 def subtrees(pids: Iterable[str], on: date | None = None) -> dict[str, frozenset[str]]:
@@ -49,7 +51,9 @@ def subtrees(pids: Iterable[str], on: date | None = None) -> dict[str, frozenset
         prefixes |= Q(path__startswith=path)
     below = list(_paths(on).filter(prefixes).values_list("path", "place__pid")) if roots else []
     return {
-        pid: frozenset(inner for path, inner in below if path.startswith(roots[pid])) if pid in roots else frozenset((pid,))
+        pid: frozenset(inner for path, inner in below if path.startswith(roots[pid]))
+        if pid in roots
+        else frozenset((pid,))
         for pid in wanted
     }
 
@@ -111,7 +115,18 @@ def populations(
     wanted = list(pids)
     rows = Population.objects.filter(
         Q(place__pid__in=wanted) | Q(place__parent__pid__in=wanted), year__lte=year
-    ).values_list("place__pid", "place__parent__pid", "year", "version", "sex", "age_low", "age_high", "count", "source", "households")
+    ).values_list(
+        "place__pid",
+        "place__parent__pid",
+        "year",
+        "version",
+        "sex",
+        "age_low",
+        "age_high",
+        "count",
+        "source",
+        "households",
+    )
     tables: dict[str, dict[tuple[int, int], list[tuple]]] = {}
     parents: dict[str, str] = {}
     for pid, parent, table_year, version, *cell in rows:
@@ -207,7 +222,11 @@ def reach(reader: ReadsPlaces, room: str = "", *roles: str) -> frozenset[str]:
 def choices(reader: ReadsPlaces, room: str = "", *roles: str) -> list[Place]:
     """Places a reader may look at, ordered along the tree."""
     pids = reach(reader, room, *roles)
-    rows = PlacePath.objects.filter(place__pid__in=pids, ends__isnull=True).select_related("place").order_by("path")
+    rows = (
+        PlacePath.objects.filter(place__pid__in=pids, ends__isnull=True)
+        .select_related("place")
+        .order_by("path")
+    )
     found = {row.place.pid: row.place for row in rows}
     ordered: list[Place] = []
     tops = [p for p in found.values() if p.parent_id not in {q.pk for q in found.values()}]

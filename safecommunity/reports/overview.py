@@ -112,7 +112,9 @@ def pareto(dimension: str, pid: str, period: Period, *, language: str, most: int
     definition = catalogue.get("injury.count")
     counts = queries.counts_by(definition, pid, period, dimension)
     whole = sum(counts.values())
-    named = sorted(((n, code) for code, n in counts.items() if _named(dimension, code)), key=lambda c: (-c[0], c[1]))
+    named = sorted(
+        ((n, code) for code, n in counts.items() if _named(dimension, code)), key=lambda c: (-c[0], c[1])
+    )
     rest = [(n, code) for code, n in counts.items() if not _named(dimension, code)]
     tail = named[most:]
     bars, running = [], 0
@@ -147,7 +149,7 @@ def paretos(pid: str, period: Period, language: str) -> list[Pareto]:
 
 
 def lines(children: Iterable[Place], pid: str, period: Period, now: datetime) -> list[Line]:
-    """The table of subordinate places in code order; a place stands out only where its interval leaves the whole's rate."""
+    """The table of subordinate places in code order; one stands out where its interval leaves the whole's rate."""
     kids = list(children)
     pids = [kid.pid for kid in kids]
     rates = queries.compute_places(catalogue.get("injury.rate"), pids, period, now=now)
@@ -156,8 +158,12 @@ def lines(children: Iterable[Place], pid: str, period: Period, now: datetime) ->
     whole = queries.compute_many([catalogue.get("injury.rate")], pid, period, now=now, fresh=False)[0]
     return [
         Line(
-            kid, people[kid.pid].count if kid.pid in people else None, counts[kid.pid], rates[kid.pid],
-            address(counts[kid.pid]), _stands_out(rates[kid.pid], whole),
+            kid,
+            people[kid.pid].count if kid.pid in people else None,
+            counts[kid.pid],
+            rates[kid.pid],
+            address(counts[kid.pid]),
+            _stands_out(rates[kid.pid], whole),
         )
         for kid in kids
     ]
@@ -193,8 +199,11 @@ def trend(pid: str, period: Period, today: date, missing: set[int], back: int = 
         before = [months[index - 12 * years] for years in range(1, back + 1)]
         rows.append(
             {
-                "month": month + 1, "n": months[index] if index <= begun else None, "lowest": min(before),
-                "highest": max(before), "mean": sum(before) / len(before),
+                "month": month + 1,
+                "n": months[index] if index <= begun else None,
+                "lowest": min(before),
+                "highest": max(before),
+                "mean": sum(before) / len(before),
                 "incomplete": index in missing or index == begun,
             }
         )

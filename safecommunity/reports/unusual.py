@@ -1,4 +1,4 @@
-"""Worth a look: months in which a cause was more frequent than in any of the three years before. The same rule for everybody."""
+"""Worth a look: causes more frequent last month than in any of the three years before. One rule for everybody."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -47,7 +47,10 @@ def unusual(pid: str, today: date) -> list[Unusual]:
     period = Period(last, last)
     found = [
         Unusual(
-            label("cause", cause) if label else str(cause), period, n, max(before.get(cause, [0])),
+            label("cause", cause) if label else str(cause),
+            period,
+            n,
+            max(before.get(cause, [0])),
             reverse("figure", args=[str(FigureKey("injury.count", 1, pid, period, (("cause", cause),)))]),
         )
         for cause, n in now.items()

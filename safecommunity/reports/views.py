@@ -40,14 +40,23 @@ def overview(request: HttpRequest) -> HttpResponse:
     received = queries.reported("injury", places.subtree(pid), period, now=now)
     children = places.children(pid)
     context: dict[str, Any] = {
-        "place": chosen.place, "period": period, "period_label": period.label(_language()), "query": chosen.query(),
-        "shown": shown, "people": people, "received": received, "missing": parts.missing_text(received),
+        "place": chosen.place,
+        "period": period,
+        "period_label": period.label(_language()),
+        "query": chosen.query(),
+        "shown": shown,
+        "people": people,
+        "received": received,
+        "missing": parts.missing_text(received),
         "paretos": parts.paretos(pid, period, _language()),
         "lines": parts.lines(children, pid, period, now) if children else [],
-        "whole": queries.compute_many(_table_definitions(), pid, period, now=now, fresh=False) if children else None,
+        "whole": queries.compute_many(_table_definitions(), pid, period, now=now, fresh=False)
+        if children
+        else None,
         "unusual": unusual(pid, timezone.localdate(now)),
         "years": parts.years_on_record(pid) if not shown[0].figure.n else [],
-        "now": now, "widths": WIDTHS,
+        "now": now,
+        "widths": WIDTHS,
     }
     return render(request, "reports/overview.html", context)
 
@@ -62,7 +71,9 @@ def _table_definitions() -> list[Any]:
 @require_safe
 def todo(request: HttpRequest) -> HttpResponse:
     """What this reader has to do, most urgent first; rooms put their items into the slot."""
-    items = sorted(slots.collect("todo", request), key=lambda item: (item.due is None, item.due or timezone.localdate()))
+    items = sorted(
+        slots.collect("todo", request), key=lambda item: (item.due is None, item.due or timezone.localdate())
+    )
     today = timezone.localdate()
     late = sum(1 for item in items if item.due is not None and item.due < today)
     return render(request, "reports/todo.html", {"items": items, "late": late, "today": today})
@@ -75,10 +86,16 @@ def exceptions(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     chosen = choice.current(request, today)
     context = {
-        "place": chosen.place, "period_label": chosen.period.label(_language()), "today": today,
-        "unusual": unusual(chosen.place.pid, today), "items": slots.collect("exceptions", request, place=chosen.place.pid),
+        "place": chosen.place,
+        "period_label": chosen.period.label(_language()),
+        "today": today,
+        "unusual": unusual(chosen.place.pid, today),
+        "items": slots.collect("exceptions", request, place=chosen.place.pid),
         "lines": [
-            line for line in parts.lines(places.children(chosen.place.pid), chosen.place.pid, chosen.period, timezone.now())
+            line
+            for line in parts.lines(
+                places.children(chosen.place.pid), chosen.place.pid, chosen.period, timezone.now()
+            )
             if line.stands_out == "above"
         ],
     }
@@ -111,7 +128,9 @@ def _spec(name: str, chosen: choice.Choice, now: datetime, width: int) -> dict[s
     stores.store("injury").refresh()
     if name in ("cause", "diagnosis", "product"):
         found = parts.pareto(name, pid, period, language=_language())
-        return charts.pareto([charts.Bar(bar.label, bar.n, bar.unspecific) for bar in found.bars], _language(), width)
+        return charts.pareto(
+            [charts.Bar(bar.label, bar.n, bar.unspecific) for bar in found.bars], _language(), width
+        )
     if name == "trend":
         received = queries.reported("injury", places.subtree(pid), period, now=now)
         rows = parts.trend(pid, period, timezone.localdate(now), parts.missing_months(received))
@@ -139,5 +158,3 @@ def _drawn(spec: dict[str, Any]) -> bytes:
 def healthy(_request: HttpRequest) -> HttpResponse:
     """Whether the web process answers; says nothing about anything else."""
     return HttpResponse("ok", content_type="text/plain")
-
-

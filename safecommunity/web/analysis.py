@@ -38,7 +38,10 @@ def socket_path() -> Path:
     path = folder / "analysis.sock"
     if len(os.fsencode(path)) < 100:
         return path
-    short = Path(tempfile.gettempdir()) / f"safecommunity-{os.getuid()}-{sha256(os.fsencode(folder)).hexdigest()[:12]}"
+    short = (
+        Path(tempfile.gettempdir())
+        / f"safecommunity-{os.getuid()}-{sha256(os.fsencode(folder)).hexdigest()[:12]}"
+    )
     short.mkdir(mode=0o700, exist_ok=True)
     if short.stat().st_uid != os.getuid():
         raise Unavailable(f"{short} belongs to somebody else")
@@ -107,11 +110,10 @@ def start() -> None:
 
 
 def _listens(path: Path) -> bool:
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
-        with contextlib.suppress(OSError):
-            probe.settimeout(1.0)
-            probe.connect(str(path))
-            return True
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe, contextlib.suppress(OSError):
+        probe.settimeout(1.0)
+        probe.connect(str(path))
+        return True
     return False
 
 

@@ -15,24 +15,34 @@ def say(text: str) -> None:
 
 def parser() -> argparse.ArgumentParser:
     """All commands with their help."""
-    root = argparse.ArgumentParser(prog="safecommunity", description="Run and look after a SafeCommunity installation.")
+    root = argparse.ArgumentParser(
+        prog="safecommunity", description="Run and look after a SafeCommunity installation."
+    )
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     demo = commands.add_parser("demo", help="start the product on the demonstration world")
     demo.add_argument("--port", type=int, help="port to listen on (default: PORT or 8000)")
     serve = commands.add_parser("serve", help="start the product on this installation's own data")
     serve.add_argument("--port", type=int, help="port to listen on (default: PORT or 8000)")
-    serve.add_argument("--address", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    serve.add_argument(
+        "--address", default="127.0.0.1", help="address to listen on (default: this machine only)"
+    )
     serve.add_argument("--workers", type=int, default=1, help="number of web processes")
-    prepare = commands.add_parser("prepare", help="compile texts, create tables; with --demo build the demonstration world")
+    prepare = commands.add_parser(
+        "prepare", help="compile texts, create tables; with --demo build the demonstration world"
+    )
     prepare.add_argument("--demo", action="store_true", help="also build the demonstration world under var/")
 
     bring = commands.add_parser("import", help="read a file of records into a place")
     bring.add_argument("kind", choices=["injuries"], help="what the file holds")
     bring.add_argument("file", type=Path, help="the file (.csv or .csv.gz)")
     bring.add_argument("--mapping", required=True, choices=["neiss"], help="how its columns are to be read")
-    bring.add_argument("--place", required=True, help="code or permanent id of the place the records belong to")
-    bring.add_argument("--create-place", metavar="NAME", help="make the place, labelled real data, if the code is unknown")
+    bring.add_argument(
+        "--place", required=True, help="code or permanent id of the place the records belong to"
+    )
+    bring.add_argument(
+        "--create-place", metavar="NAME", help="make the place, labelled real data, if the code is unknown"
+    )
     bring.add_argument("--dry-run", action="store_true", help="read and check, store nothing")
     bring.add_argument("--rejects", type=Path, help="write rejected rows with reasons to this CSV file")
     bring.add_argument("--format", choices=["table", "json"], default="table", help="how to answer")
@@ -58,7 +68,9 @@ def parser() -> argparse.ArgumentParser:
     places = commands.add_parser("places", help="the place tree")
     loads = places.add_subparsers(dest="act", required=True, metavar="ACT")
     load = loads.add_parser("load", help="load the shipped statistical codes of divisions")
-    load.add_argument("--within", default="", help="only places whose code begins with these digits, e.g. 51 or 5103")
+    load.add_argument(
+        "--within", default="", help="only places whose code begins with these digits, e.g. 51 or 5103"
+    )
 
     people = commands.add_parser("people", help="people who sign in")
     adds = people.add_subparsers(dest="act", required=True, metavar="ACT")

@@ -22,8 +22,14 @@ def out(text: str) -> None:
 def run(options: argparse.Namespace) -> int:
     """Carry out a parsed command."""
     handlers = {
-        "demo": demo, "serve": serve, "prepare": prepare,
-        "import": bring, "figures": figures, "audit": audit, "places": places, "people": people,
+        "demo": demo,
+        "serve": serve,
+        "prepare": prepare,
+        "import": bring,
+        "figures": figures,
+        "audit": audit,
+        "places": places,
+        "people": people,
     }
     return handlers[options.command](options)
 
@@ -88,7 +94,9 @@ def _free(address: str, port: int) -> None:
         try:
             probe.bind((address, port))
         except OSError as reason:
-            raise Refused(f"PORT: got {port}, which is in use on {address}; allowed: a free port, e.g. PORT={port + 1}") from reason
+            raise Refused(
+                f"PORT: got {port}, which is in use on {address}; allowed: a free port, e.g. PORT={port + 1}"
+            ) from reason
 
 
 def _announce(address: str, port: int) -> None:
@@ -136,8 +144,14 @@ def bring(options: argparse.Namespace) -> int:
     place = place_queries.by_code(options.place)
     if place is None and options.create_place and not options.dry_run:
         place = place_actions.create_place(
-            name=options.create_place, level="street", by="operator", at=now, starts=now.date(),
-            label="real", source=options.file.name, codes=[("local", options.place)],
+            name=options.create_place,
+            level="street",
+            by="operator",
+            at=now,
+            starts=now.date(),
+            label="real",
+            source=options.file.name,
+            codes=[("local", options.place)],
         )
     if place is None and not options.dry_run:
         raise Refused(
@@ -148,7 +162,12 @@ def bring(options: argparse.Namespace) -> int:
         raise Refused(f"--place: {place.name} holds simulated data; real records go to a place of their own")
     try:
         outcome = neiss.import_file(
-            path=options.file, place=place, by="operator", at=now, dry_run=options.dry_run, rejects=options.rejects,
+            path=options.file,
+            place=place,
+            by="operator",
+            at=now,
+            dry_run=options.dry_run,
+            rejects=options.rejects,
             progress=_say,
         )
     except neiss.Unreadable as reason:
@@ -166,9 +185,11 @@ def figures(options: argparse.Namespace) -> int:
     now = _setup()
     from safecommunity.web import figure_commands
 
-    return {"list": figure_commands.listing, "show": figure_commands.show, "compact": figure_commands.compact}[
-        options.act
-    ](options, now)
+    return {
+        "list": figure_commands.listing,
+        "show": figure_commands.show,
+        "compact": figure_commands.compact,
+    }[options.act](options, now)
 
 
 def audit(options: argparse.Namespace) -> int:
@@ -178,14 +199,22 @@ def audit(options: argparse.Namespace) -> int:
 
     verdict = queries.verify()
     data: dict[str, Any] = {
-        "good": verdict.good, "sealed": verdict.sealed, "unsealed": verdict.unsealed,
-        "anchored": verdict.anchored, "head": verdict.head, "problems": verdict.problems,
+        "good": verdict.good,
+        "sealed": verdict.sealed,
+        "unsealed": verdict.unsealed,
+        "anchored": verdict.anchored,
+        "head": verdict.head,
+        "problems": verdict.problems,
     }
     if options.format == "json":
         out(json.dumps(data, ensure_ascii=False))
     else:
         out(f"sealed events: {verdict.sealed}; not sealed yet (unprotected window): {verdict.unsealed}")
-        out(f"anchor outside the database: event {verdict.anchored}" if verdict.anchored is not None else "no anchor")
+        out(
+            f"anchor outside the database: event {verdict.anchored}"
+            if verdict.anchored is not None
+            else "no anchor"
+        )
         for problem in verdict.problems:
             out(f"PROBLEM {problem}")
         out("the log is whole" if verdict.good else "the log is NOT whole")
@@ -215,15 +244,22 @@ def people(options: argparse.Namespace) -> int:
 
     place = queries.by_code(options.place) if options.place else None
     if options.place and place is None:
-        raise Refused(f"--place: got {options.place!r}, which no place bears; allowed: a code or permanent id")
+        raise Refused(
+            f"--place: got {options.place!r}, which no place bears; allowed: a code or permanent id"
+        )
     password = sys.stdin.readline().rstrip("\n") if options.password_stdin else getpass.getpass()
     try:
         user = actions.create_user(
             username=options.username, display_name=options.name, password=password, by="operator", at=now
         )
         actions.grant_scope(
-            user=user, role=options.role, place=place.pid if place else "", unit=options.unit,
-            starts=now.date(), by="operator", at=now,
+            user=user,
+            role=options.role,
+            place=place.pid if place else "",
+            unit=options.unit,
+            starts=now.date(),
+            by="operator",
+            at=now,
         )
     except (actions.Refused, ValidationError) as reason:
         raise Refused(str(reason)) from reason

@@ -100,4 +100,10 @@ def database() -> dict[str, object]:
 def hosts() -> list[str]:
     """Names this server answers to; this machine alone unless the operator says more."""
     given = os.environ.get("SAFECOMMUNITY_HOSTS", "")
-    return ["127.0.0.1", "localhost", "[::1]", "testserver", *[name.strip() for name in given.split(",") if name.strip()]]
+    return [
+        "127.0.0.1",
+        "localhost",
+        "[::1]",
+        "testserver",
+        *[name.strip() for name in given.split(",") if name.strip()],
+    ]

@@ -19,7 +19,13 @@ from safecommunity.web.commands import Refused, out
 def listing(options: argparse.Namespace, _now: datetime) -> int:
     """All figures of the catalogue."""
     rows = [
-        {"code": d.code, "version": d.version, "kind": d.kind, "title": d.title("zh-hans"), "title_en": d.title("en")}
+        {
+            "code": d.code,
+            "version": d.version,
+            "kind": d.kind,
+            "title": d.title("zh-hans"),
+            "title_en": d.title("en"),
+        }
         for d in catalogue.CATALOGUE
     ]
     if options.format == "json":
@@ -34,7 +40,9 @@ def show(options: argparse.Namespace, now: datetime) -> int:
     """One figure, or its counts by dimensions."""
     place = places.by_code(options.place)
     if place is None:
-        raise Refused(f"--place: got {options.place!r}, which no place bears; allowed: a code or permanent id")
+        raise Refused(
+            f"--place: got {options.place!r}, which no place bears; allowed: a code or permanent id"
+        )
     try:
         definition, period = catalogue.get(options.code), Period.parse(options.period)
         by = tuple(name for name in options.by.split(",") if name)
@@ -54,9 +62,18 @@ def show(options: argparse.Namespace, now: datetime) -> int:
 
 def _as_data(figure: Figure, place: str) -> dict[str, Any]:
     return {
-        "key": figure.key, "place": place, "period": str(figure.period), "value": figure.value, "n": figure.n,
-        "denominator": figure.denominator, "lower": figure.lower, "upper": figure.upper, "method": figure.method,
-        "received": figure.received, "due": figure.due, "seq": figure.seq,
+        "key": figure.key,
+        "place": place,
+        "period": str(figure.period),
+        "value": figure.value,
+        "n": figure.n,
+        "denominator": figure.denominator,
+        "lower": figure.lower,
+        "upper": figure.upper,
+        "method": figure.method,
+        "received": figure.received,
+        "due": figure.due,
+        "seq": figure.seq,
         "label": places_label(figure.place),
     }
 

@@ -68,7 +68,7 @@ def locked(path: Path) -> Iterator[None]:
 
 
 def demo_world(root: Path, say: Say) -> Path:
-    """The prepared demonstration world, built where missing, older than 30 days, or of another version of the product."""
+    """The prepared demonstration world, built where missing, older than 30 days, or of another version."""
     root.mkdir(parents=True, exist_ok=True)
     world, stamp = root / "demo-world", root / "demo-world" / "built.json"
     with locked(root / ".demo-world.lock"):
@@ -81,11 +81,13 @@ def demo_world(root: Path, say: Say) -> Path:
             shutil.rmtree(old, ignore_errors=True)
         say("building the demonstration world (once; about half a minute)")
         env = {
-            **os.environ, "SAFECOMMUNITY_HOME": str(world), "SAFECOMMUNITY_DEMO": "1",
+            **os.environ,
+            "SAFECOMMUNITY_HOME": str(world),
+            "SAFECOMMUNITY_DEMO": "1",
             "SAFECOMMUNITY_KEYS": str(root / "demo-world-keys"),
         }
         env.pop("DATABASE_URL", None)
-        subprocess.run(  # noqa: S603 — our own module
+        subprocess.run(
             [sys.executable, "-m", "safecommunity.demo"], env=env, check=True
         )
         (world / ".tables").write_text(_schema_digest(), encoding="ascii")
@@ -103,7 +105,7 @@ def _demo_digest() -> str:
 
 
 def place_demo(world: Path, home: Path, keys: Path, say: Say) -> bool:
-    """Copy the world into a data folder that has none, or an outgrown one; what was there is set aside, never deleted."""
+    """Copy the world into a data folder that has none or an outgrown one, which is set aside, never deleted."""
     stamp = home / "built.json"
     if stamp.exists():
         age = datetime.now(UTC) - datetime.fromisoformat(json.loads(stamp.read_text(encoding="utf-8"))["at"])
@@ -121,6 +123,8 @@ def place_demo(world: Path, home: Path, keys: Path, say: Say) -> bool:
         )
     say("copying the demonstration world")
     shutil.copytree(world.with_name("demo-world-keys"), keys, dirs_exist_ok=True)
-    shutil.copytree(world, home, dirs_exist_ok=True, ignore=shutil.ignore_patterns("run", "built.json", ".tables.lock"))
+    shutil.copytree(
+        world, home, dirs_exist_ok=True, ignore=shutil.ignore_patterns("run", "built.json", ".tables.lock")
+    )
     shutil.copy2(world / "built.json", stamp)  # last: a copy killed half way is not taken for a whole one
     return True

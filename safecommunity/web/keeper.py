@@ -2,7 +2,6 @@
 
 import logging
 import os
-import sys
 import threading
 import time
 
@@ -76,8 +75,14 @@ def main() -> None:
     for work in (seal_for_ever, compact_for_ever, leave_with_supervisor):
         threading.Thread(target=work, args=(stop,), name=work.__name__, daemon=True).start()
     worker = Worker(
-        queue_names=["*"], excluded_queue_names=[], interval=2.0, batch=False, backend_name="default",
-        startup_delay=False, max_tasks=None, worker_id=f"keeper-{os.getpid()}",
+        queue_names=["*"],
+        excluded_queue_names=[],
+        interval=2.0,
+        batch=False,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=f"keeper-{os.getpid()}",
     )
     worker.configure_signals()
     while worker.running:
@@ -90,4 +95,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -84,7 +84,8 @@ TEMPLATES = [
 
 DATABASES = {"default": environment.database()}
 CACHES = {
-    # allauth counts sign-in attempts and used codes in the cache named default, and all web processes must count together
+    # allauth counts sign-in attempts and used codes in the cache named default;
+    # all web processes must count together
     "default": {
         "BACKEND": "safecommunity.accounts.attempts.AttemptsCache",
         "LOCATION": str(HOME / "attempts"),
@@ -106,7 +107,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(UPLOADS)}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(UPLOADS)},
+    },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
@@ -123,12 +127,19 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 # login_failed: address, then name and address together; login_failed_name: the name from all addresses
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/300s/key", "login_failed_name": "50/h/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/m/ip,5/300s/key",
+    "login_failed_name": "50/h/key",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "SafeCommunity"
 MFA_TOTP_TOLERANCE = 1  # office clocks and phones differ by some seconds
 MFA_ADAPTER = "safecommunity.accounts.adapter.SecretsAtRest"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

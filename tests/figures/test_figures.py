@@ -56,7 +56,9 @@ def test_a_rate_is_cases_by_residents_times_the_days_that_have_passed(world):
     days = (date(2026, 11, 23) - date(2026, 1, 1)).days + 1
     assert rate.denominator == pytest.approx(10_000 * days / 365)
     expected = crude_rate(cases=8, person_years=10_000 * days / 365, method="garwood")
-    assert (rate.value, rate.lower, rate.upper) == pytest.approx((expected.estimate, expected.lower, expected.upper))
+    assert (rate.value, rate.lower, rate.upper) == pytest.approx(
+        (expected.estimate, expected.lower, expected.upper)
+    )
     assert (rate.n, rate.method) == (8, "garwood")
 
 
@@ -83,7 +85,11 @@ def test_a_place_without_population_has_counts_and_no_rate(world):
 
 def test_months_years_and_dimensions_narrow_the_count(world):
     world.hurt(2)
-    world.hurt(1, injury_time=datetime(2025, 12, 31, 17, 0, tzinfo=UTC), visit_time=datetime(2025, 12, 31, 18, tzinfo=UTC))
+    world.hurt(
+        1,
+        injury_time=datetime(2025, 12, 31, 17, 0, tzinfo=UTC),
+        visit_time=datetime(2025, 12, 31, 18, tzinfo=UTC),
+    )
     # 17:00 UTC on 31 December is 01:00 on 1 January in Shanghai: the local year counts
     assert figure("injury.count", world.street).n == 3
     assert figure("injury.count", world.street, Period.parse("2026-06")).n == 2
@@ -108,12 +114,16 @@ def test_new_amended_linked_and_withdrawn_records_move_the_figure_at_once_before
         assert figure("injury.count", world.street).n == before + 1
 
 
-def test_the_table_of_places_adds_up_and_takes_the_same_queries_for_any_number(world, django_assert_max_num_queries):
+def test_the_table_of_places_adds_up_and_takes_the_same_queries_for_any_number(
+    world, django_assert_max_num_queries
+):
     world.hurt(3)
     world.hurt(2, residence=world.west.pid)
     stores.store("injury").refresh()
     with django_assert_max_num_queries(6):
-        found = queries.compute_places(catalogue.get("injury.count"), [world.east.pid, world.west.pid], YEAR, now=NOW)
+        found = queries.compute_places(
+            catalogue.get("injury.count"), [world.east.pid, world.west.pid], YEAR, now=NOW
+        )
     assert [found[p.pid].n for p in (world.east, world.west)] == [3, 2]
     assert sum(f.n for f in found.values()) == figure("injury.count", world.street).n
 
@@ -147,7 +157,10 @@ def test_a_record_knows_the_figures_it_feeds(world):
     world.hurt(1, age_years=80, severity=3, nature=1)
     row = next(iter(stores.store("injury").reader.all_rows("injury")))
     assert {d.code for d in queries.fed_by("injury", row)} == {
-        "injury.count", "injury.rate", "injury.fall.home.65plus", "injury.severe",
+        "injury.count",
+        "injury.rate",
+        "injury.fall.home.65plus",
+        "injury.severe",
     }  # not deaths, and not occurred: where it happened was not said
 
 
@@ -162,8 +175,12 @@ def test_the_figure_says_how_many_facilities_reported(world):
 @pytest.mark.parametrize(
     ("code", "dimensions"),
     [
-        ("injury.count", {"colour": 1}), ("injury.count", {"cause": "fall"}), ("injury.count", {"residence": 3}),
-        ("injury.fall.home.65plus", {"age_band": 3}), ("injury.rate", {"hour": 3}), ("injury.unheard", {}),
+        ("injury.count", {"colour": 1}),
+        ("injury.count", {"cause": "fall"}),
+        ("injury.count", {"residence": 3}),
+        ("injury.fall.home.65plus", {"age_band": 3}),
+        ("injury.rate", {"hour": 3}),
+        ("injury.unheard", {}),
     ],
 )
 def test_a_key_that_names_no_possible_figure_is_refused(world, code, dimensions):

@@ -1,4 +1,4 @@
-"""Attachments: content decides the type, the same content on a record is one file, rights come from the record's room."""
+"""Attachments: content decides the type, once per record, and rights come from the record's room."""
 
 from datetime import UTC, datetime
 
@@ -39,7 +39,15 @@ def test_the_same_content_on_the_same_record_is_one_attachment_with_one_event():
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"<svg onload=alert(1)>", b"MZ\x90\x00", b"#!/bin/sh\n", b"GIF89a" + b"0" * 9, b"0" * (10 * 1024 * 1024 + 1)]
+    "content",
+    [
+        b"",
+        b"<svg onload=alert(1)>",
+        b"MZ\x90\x00",
+        b"#!/bin/sh\n",
+        b"GIF89a" + b"0" * 9,
+        b"0" * (10 * 1024 * 1024 + 1),
+    ],
 )
 def test_empty_large_and_foreign_content_is_refused_and_leaves_nothing(content):
     with pytest.raises(actions.Refused):

@@ -13,7 +13,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 
 def test_a_draft_comes_back_to_its_owner_only_and_is_unreadable_in_the_database():
-    actions.save_draft(owner="nurse", kind="card", key="k1", content={"name": "吴某", "id": "110101199001011237"}, at=NOW)
+    actions.save_draft(
+        owner="nurse", kind="card", key="k1", content={"name": "吴某", "id": "110101199001011237"}, at=NOW
+    )
     assert queries.draft_content("nurse", "card", "k1") == {"name": "吴某", "id": "110101199001011237"}
     assert queries.draft_content("other", "card", "k1") is None
     sealed = Draft.objects.get().sealed
@@ -37,7 +39,9 @@ def test_a_draft_of_a_hundred_kilobytes_or_an_overlong_key_is_refused():
 
 
 def test_an_import_run_adds_up_or_is_refused_by_the_database():
-    run = actions.begin_run(kind="injuries", mapping="neiss", place="p", file_name="f.csv", sha256="0" * 64, by="u", at=NOW)
+    run = actions.begin_run(
+        kind="injuries", mapping="neiss", place="p", file_name="f.csv", sha256="0" * 64, by="u", at=NOW
+    )
     actions.count_batch(run=run, accepted=3, rejected=1, duplicates=2)
     actions.count_batch(run=run, accepted=1, rejected=0, duplicates=0)
     ended = actions.end_run(run=run, done=True, at=NOW)

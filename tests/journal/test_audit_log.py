@@ -22,7 +22,11 @@ def fresh_anchor(tmp_path, settings):
 def deed(number: int, changes: int = 1) -> AuditEvent:
     with transaction.atomic():
         return actions.record(
-            by="tester", action="do", kind="thing", ref=f"t{number}", at=NOW + timedelta(seconds=number),
+            by="tester",
+            action="do",
+            kind="thing",
+            ref=f"t{number}",
+            at=NOW + timedelta(seconds=number),
             detail={"n": number, "文字": "䶮𠮷"},
             changes=[ChangeOf("injury", f"{number:016d}{c:016d}") for c in range(changes)],
         )
@@ -77,7 +81,13 @@ def test_a_whole_log_is_whole_and_says_how_much_is_not_sealed_yet():
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("by", "somebody else"), ("action", "undo"), ("ref", "t99"), ("detail", {"n": 99}), ("at", NOW - timedelta(days=1))],
+    [
+        ("by", "somebody else"),
+        ("action", "undo"),
+        ("ref", "t99"),
+        ("detail", {"n": 99}),
+        ("at", NOW - timedelta(days=1)),
+    ],
 )
 def test_a_changed_event_is_reported(field, value):
     log_of(5)
@@ -160,7 +170,9 @@ def test_an_added_removed_or_altered_change_is_reported():
     assert "event 1: its changes were altered" in problems()
     Change.objects.filter(pk=first.pk).update(op="upsert")
     assert queries.verify().good
-    extra = Change.objects.create(event=AuditEvent.objects.get(number=2), fact="injury", ref="f" * 32, op="upsert")
+    extra = Change.objects.create(
+        event=AuditEvent.objects.get(number=2), fact="injury", ref="f" * 32, op="upsert"
+    )
     assert "event 2: its changes were altered" in problems()
     extra.delete()
     first.delete()

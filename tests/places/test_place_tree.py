@@ -23,7 +23,10 @@ def tree():
     district = make("示例区", "district")
     street = make("示例街道", "street", district, order=1)
     town = make("示例镇", "street", district, order=2)
-    east, west = make("示东社区", "community", street, order=1), make("示西社区", "community", street, order=2)
+    east, west = (
+        make("示东社区", "community", street, order=1),
+        make("示西社区", "community", street, order=2),
+    )
     return {"district": district, "street": street, "town": town, "east": east, "west": west}
 
 
@@ -102,8 +105,13 @@ def test_no_later_year_stands_in_for_an_earlier_one(tree):
 
 def test_ages_are_answered_only_where_the_bands_tile_them_exactly(tree):
     people(
-        tree["east"], 2025,
-        *(Residents(n, sex, low, high) for sex in (1, 2) for low, high, n in ((0, 64, 3000), (65, 79, 400), (80, None, 100))),
+        tree["east"],
+        2025,
+        *(
+            Residents(n, sex, low, high)
+            for sex in (1, 2)
+            for low, high, n in ((0, 64, 3000), (65, 79, 400), (80, None, 100))
+        ),
     )
     assert queries.population(tree["east"].pid, 2025).count == 7000
     assert queries.population(tree["east"].pid, 2025, ages=(65, None)).count == 1000
@@ -137,10 +145,17 @@ def test_shipped_divisions_load_with_their_ancestors_and_loading_twice_adds_noth
     made = divisions.load(within="110101", by="t", at=NOW)
     street = queries.by_code("110101001", "stats")
     assert street is not None
-    assert [place.level for place in queries.ancestors(street.pid)] == ["province", "city", "district", "street"]
+    assert [place.level for place in queries.ancestors(street.pid)] == [
+        "province",
+        "city",
+        "district",
+        "street",
+    ]
     # 北京市, 市辖区, 东城区 and its streets: counted in the shipped tables
     expected = sum(
-        1 for table, *_rest in divisions.TABLES for row in divisions.rows(table)
+        1
+        for table, *_rest in divisions.TABLES
+        for row in divisions.rows(table)
         if row["code"].startswith("110101") or "110101".startswith(row["code"])
     )
     assert made == expected == PlaceCode.objects.filter(system="stats").count()

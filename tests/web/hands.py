@@ -1,4 +1,4 @@
-"""What the processes of the two-process tests do: `python -m tests.web.hands DEED …`, one JSON answer on standard output."""
+"""What the processes of the two-process tests do: `python -m tests.web.hands DEED …`; answers are JSON lines."""
 
 import json
 import os
@@ -20,7 +20,13 @@ def world() -> None:
     now = timezone.now()
     street = actions.create_place(name="示例街道", level="street", by="t", at=now, starts=date(2020, 1, 1))
     unit = actions.register_unit(
-        name="示例医院", kind="health", place=street, starts=date(2020, 1, 1), reports_injuries=True, by="t", at=now
+        name="示例医院",
+        kind="health",
+        place=street,
+        starts=date(2020, 1, 1),
+        reports_injuries=True,
+        by="t",
+        at=now,
     )
     answer(street=street.pid, unit=unit.pid)
 
@@ -31,9 +37,20 @@ def values(street: str, unit: str, number: int) -> dict:
 
     hour = timezone.localtime(timezone.now() - timedelta(days=1)).replace(minute=0, second=0, microsecond=0)
     return {
-        "unit": unit, "residence": street, "sex": 2, "age_years": 30 + number % 60, "injury_time": hour,
-        "visit_time": hour, "cause": 3, "place_kind": 1, "activity": 5, "intent": 1, "nature": 4, "body_part": 3,
-        "severity": 1, "outcome": 1,
+        "unit": unit,
+        "residence": street,
+        "sex": 2,
+        "age_years": 30 + number % 60,
+        "injury_time": hour,
+        "visit_time": hour,
+        "cause": 3,
+        "place_kind": 1,
+        "activity": 5,
+        "intent": 1,
+        "nature": 4,
+        "body_part": 3,
+        "severity": 1,
+        "outcome": 1,
     }
 
 
@@ -47,7 +64,10 @@ def write(street: str, unit: str, prefix: str, many: str) -> None:
     reader = Reader(pid=prefix, scopes=(Held("facility", street, unit),), signed_in_by="demo")
     for number in range(int(many)):
         report, made = actions.record_injury(
-            reader=reader, at=timezone.now(), client_id=f"{prefix}-{number}", values=values(street, unit, number)
+            reader=reader,
+            at=timezone.now(),
+            client_id=f"{prefix}-{number}",
+            values=values(street, unit, number),
         )
         answer(ref=report.injury.ref, made=made, at=time.time())
 
@@ -92,9 +112,13 @@ def tell(street: str) -> None:
     yesterday = timezone.localdate() - timedelta(days=1)
     key = FigureKey("injury.count", 1, street, Period.of_year(yesterday.year))
     answer(
-        reports=Report.objects.count(), injuries=Injury.objects.count(),
-        events=AuditEvent.objects.filter(kind="injury").count(), changes=Change.objects.filter(fact="injury").count(),
-        figure=queries.compute(key, now=timezone.now()).n, problems=verdict.problems, unsealed=verdict.unsealed,
+        reports=Report.objects.count(),
+        injuries=Injury.objects.count(),
+        events=AuditEvent.objects.filter(kind="injury").count(),
+        changes=Change.objects.filter(fact="injury").count(),
+        figure=queries.compute(key, now=timezone.now()).n,
+        problems=verdict.problems,
+        unsealed=verdict.unsealed,
         store=stores.store("injury").counts(EVERYTHING).get((), 0),
     )
 
@@ -107,7 +131,9 @@ def watch(street: str, wanted: str, seconds: str) -> None:
     from safecommunity.indicators.figure import FigureKey
     from safecommunity.indicators.period import Period
 
-    key = FigureKey("injury.count", 1, street, Period.of_year((timezone.localdate() - timedelta(days=1)).year))
+    key = FigureKey(
+        "injury.count", 1, street, Period.of_year((timezone.localdate() - timedelta(days=1)).year)
+    )
     queries.compute(key, now=timezone.now())
     answer(watching=True)
     until = time.monotonic() + float(seconds)

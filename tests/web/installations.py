@@ -33,12 +33,23 @@ def environment(folder: Path) -> dict[str, str]:
 def run(env: dict[str, str], *arguments: str, **more: object) -> subprocess.CompletedProcess[str]:
     """Run one of our modules and wait."""
     return subprocess.run(
-        [sys.executable, "-m", *arguments], env=env, cwd=ROOT, capture_output=True, text=True, timeout=120, **more
+        [sys.executable, "-m", *arguments],
+        env=env,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        **more,
     )
 
 
 def start(env: dict[str, str], *arguments: str) -> subprocess.Popen[str]:
     """Start one of our modules and go on."""
     return subprocess.Popen(
-        [sys.executable, "-m", *arguments], env=env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", *arguments],
+        env=env,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
