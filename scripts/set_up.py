@@ -15,7 +15,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-NAME = re.compile(r"^(?:Collecting|Requirement already satisfied:) ([A-Za-z0-9._-]+)")
+NAME = re.compile(
+    r"^(?:Collecting|Requirement already satisfied:|Processing (?:\S*/)?) ?([A-Za-z0-9._]+(?:-[A-Za-z_]+)*)"
+)
 PIN = re.compile(r"^[A-Za-z0-9._-]+==", re.MULTILINE)
 LAUNCHER = """#!{python}
 import sys
@@ -39,6 +41,7 @@ def follow(lines: Iterable[str], total: int) -> list[str]:
     on_terminal = sys.stdout.isatty()
     for line in lines:
         kept = [*kept[-30:], line.rstrip()]
+        total -= line.startswith("Ignoring ")  # for another system or Python
         found = NAME.match(line)
         if found and found[1].lower() not in seen:
             seen.add(found[1].lower())
@@ -47,9 +50,8 @@ def follow(lines: Iterable[str], total: int) -> list[str]:
             elif len(seen) % 10 == 0:
                 say(f"      {len(seen)}/{total} {found[1]}")
         elif line.startswith("Installing collected packages"):
-            say(
-                f"{chr(13) if on_terminal else ''}      {len(seen)} 个包已取得，正在安装 · unpacking {' ' * 24}"
-            )
+            begin = "\r" if on_terminal else ""
+            say(f"{begin}      {len(seen)} 个包已取得，正在安装 · unpacking {' ' * 24}")
     if on_terminal:
         say("")
     return kept
