@@ -71,11 +71,6 @@ def landing(request: HttpRequest, **_context: Any) -> str | None:
     return reverse("injury_quick") if reader.has(Role.GRID) else None
 
 
-def month_label(index: int) -> str:
-    """Year and month, as reports are spoken of."""
-    return _("%(year)s-%(month)s") % {"year": index // 12, "month": f"{index % 12 + 1:02d}"}
-
-
 def todo(request: HttpRequest, **_context: Any) -> list[Task]:
     """Missing and waiting months of the reader's facilities, returned ones of his own, drafts he began."""
     held = held_by(request)
@@ -94,7 +89,7 @@ def todo(request: HttpRequest, **_context: Any) -> list[Task]:
 
 
 def _month_task(held: Rights, cell: months.MonthCell, today: date) -> Task | None:
-    words = {"unit": cell.unit.name, "month": month_label(cell.index)}
+    words = {"unit": cell.unit.name, "month": cell.label}
     page = reverse("injury_months") + f"#m-{cell.unit.pid}-{cell.index}"
     own = cell.unit.pid in held.own_units
     if own:
@@ -103,14 +98,26 @@ def _month_task(held: Rights, cell: months.MonthCell, today: date) -> Task | Non
             title = _("%(month)s report of %(unit)s was returned") % words
             return Task(_("Returned"), title, page, _("Correct it"), cell.due, reason)
         if cell.state == "missing":
-            return Task(_("Monthly report"), _("Hand in the %(month)s report of %(unit)s") % words, page, _("Hand in"), cell.due)
+            return Task(
+                _("Monthly report"),
+                _("Hand in the %(month)s report of %(unit)s") % words,
+                page,
+                _("Hand in"),
+                cell.due,
+            )
         return None
     if cell.state == "missing":
         urged = cell.row.urged_times if cell.row else 0
-        says = _("Urged %(times)s times") % {"times": urged} if urged else _("Until it comes, figures of this month are incomplete")
+        says = (
+            _("Urged %(times)s times") % {"times": urged}
+            if urged
+            else _("Until it comes, figures of this month are incomplete")
+        )
         url = reverse("injury_month_urge", args=[cell.unit.pid, cell.index])
         title = _("Urge %(unit)s for its injury cards of %(month)s") % words
-        return Task(_("Monthly report"), title, page, _("Urge again") if urged else _("Urge"), cell.due, says, url)
+        return Task(
+            _("Monthly report"), title, page, _("Urge again") if urged else _("Urge"), cell.due, says, url
+        )
     if cell.state == FacilityMonth.State.SUBMITTED and cell.row:
         title = _("%(unit)s reported %(cards)s cards for %(month)s") % {**words, "cards": cell.row.cards}
         says = _("%(found)s cards are on record") % {"found": cell.recorded} if cell.differs else ""
@@ -122,7 +129,8 @@ def _drafts(owner: str) -> list[Task]:
     return [
         Task(
             _("Draft"),
-            _("A card begun on %(day)s") % {"day": timezone.localtime(draft.saved_at).strftime("%Y-%m-%d %H:%M")},
+            _("A card begun on %(day)s")
+            % {"day": timezone.localtime(draft.saved_at).strftime("%Y-%m-%d %H:%M")},
             f"{reverse('injury_card')}?draft={draft.key}",
             _("Go on"),
         )

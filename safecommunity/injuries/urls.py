@@ -1,6 +1,25 @@
-"""Addresses of the room."""
+"""Addresses of the room; an injury is named by its random ref, a report of it by its permanent id."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-app_name = "injuries"
-urlpatterns: list[URLPattern] = []
+from safecommunity.injuries.views import card, listing, months, quick, record
+
+urlpatterns = [
+    path("injuries/", listing.listing, name="injuries"),
+    path("injuries/card/", card.card, name="injury_card"),
+    path("injuries/card/draft/", card.draft, name="injury_card_draft"),
+    path("injuries/card/draft/drop/", card.drop_draft, name="injury_card_drop"),
+    path("injuries/card/look/", card.look, name="injury_card_look"),
+    path("injuries/quick/", quick.quick, name="injury_quick"),
+    path("injuries/months/", months.months, name="injury_months"),
+    path("injuries/months/<slug:unit>/<int:index>/submit/", months.submit, name="injury_month_submit"),
+    path("injuries/months/<slug:unit>/<int:index>/accept/", months.accept, name="injury_month_accept"),
+    path("injuries/months/<slug:unit>/<int:index>/return/", months.send_back, name="injury_month_return"),
+    path("injuries/months/<slug:unit>/<int:index>/urge/", months.urge, name="injury_month_urge"),
+    path("injuries/<slug:ref>/", record.page, name="injury"),
+    path("injuries/<slug:ref>/<slug:pid>/name/", record.open_name, name="injury_name"),
+    path("injuries/<slug:ref>/<slug:pid>/amend/", record.amend, name="injury_amend"),
+    path("injuries/<slug:ref>/<slug:pid>/withdraw/", record.withdraw, name="injury_withdraw"),
+    path("injuries/<slug:ref>/<slug:pid>/link/", record.link, name="injury_link"),
+    path("injuries/<slug:ref>/<slug:pid>/unlink/", record.unlink, name="injury_unlink"),
+]

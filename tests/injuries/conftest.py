@@ -49,7 +49,12 @@ class World:
 
 def reader(pid: str, role: str, place: str = "", unit: str = "", sensitive: bool = False) -> Reader:
     """A reader holding one scope."""
-    return Reader(pid=pid, name=pid, scopes=(Held(role, place=place, unit=unit, sensitive=sensitive),), signed_in_by="demo")
+    return Reader(
+        pid=pid,
+        name=pid,
+        scopes=(Held(role, place=place, unit=unit, sensitive=sensitive),),
+        signed_in_by="demo",
+    )
 
 
 @pytest.fixture
@@ -57,7 +62,9 @@ def world(db: None) -> World:
     """示例区 with 示例街道 and 另一街道."""
 
     def place(name: str, level: str, parent: Place | None = None) -> Place:
-        return places.create_place(name=name, level=level, parent=parent, by="test", at=NOW, starts=START, label="simulated")
+        return places.create_place(
+            name=name, level=level, parent=parent, by="test", at=NOW, starts=START, label="simulated"
+        )
 
     def unit(name: str, where: Place) -> SocialUnit:
         return places.register_unit(
@@ -68,7 +75,11 @@ def world(db: None) -> World:
     street, other = place("示例街道", "street", district), place("另一街道", "street", district)
     community, other_community = place("示中社区", "community", street), place("另中社区", "community", other)
     grid = place("第 3 网格", "grid", community)
-    hospital, clinic, elsewhere = unit("示例医院", street), unit("示例门诊部", community), unit("另一医院", other)
+    hospital, clinic, elsewhere = (
+        unit("示例医院", street),
+        unit("示例门诊部", community),
+        unit("另一医院", other),
+    )
     return World(
         district, street, community, grid, other, other_community, hospital, clinic, elsewhere,
         nurse=reader("nurse", "facility", unit=hospital.pid),
@@ -102,7 +113,10 @@ def record(world: World) -> Recorder:
         reader = other.pop("reader", world.nurse)
         at = other.pop("at", NOW)
         report, _created = actions.record_injury(
-            reader=reader, at=at, client_id=other.pop("client_id", uuid.uuid4().hex), values=fall_at_home(world, **other)
+            reader=reader,
+            at=at,
+            client_id=other.pop("client_id", uuid.uuid4().hex),
+            values=fall_at_home(world, **other),
         )
         return report
 

@@ -13,12 +13,19 @@ pytestmark = pytest.mark.db
 
 def test_one_card_makes_one_report_one_injury_one_event_and_one_change(world: World) -> None:
     events = AuditEvent.objects.count()
-    report, created = actions.record_injury(reader=world.nurse, at=NOW, client_id="a", values=fall_at_home(world))
+    report, created = actions.record_injury(
+        reader=world.nurse, at=NOW, client_id="a", values=fall_at_home(world)
+    )
     assert created
     assert (Report.objects.count(), Injury.objects.count()) == (1, 1)
     assert AuditEvent.objects.count() == events + 1
     event = AuditEvent.objects.latest("id")
-    assert (event.action, event.ref, event.by, event.place) == ("record_card", report.injury.ref, "nurse", world.street.pid)
+    assert (event.action, event.ref, event.by, event.place) == (
+        "record_card",
+        report.injury.ref,
+        "nurse",
+        world.street.pid,
+    )
     change = Change.objects.get()
     assert (change.fact, change.ref, change.op) == ("injury", report.injury.ref, "upsert")
     assert report.card_no == "YS-2026-000001"
@@ -40,9 +47,13 @@ def test_the_database_holds_the_name_only_sealed(world: World) -> None:
 
 
 def test_the_same_client_id_twice_is_one_row(world: World) -> None:
-    first, _created = actions.record_injury(reader=world.nurse, at=NOW, client_id="a", values=fall_at_home(world))
+    first, _created = actions.record_injury(
+        reader=world.nurse, at=NOW, client_id="a", values=fall_at_home(world)
+    )
     events = AuditEvent.objects.count()
-    second, created = actions.record_injury(reader=world.nurse, at=NOW, client_id="a", values=fall_at_home(world))
+    second, created = actions.record_injury(
+        reader=world.nurse, at=NOW, client_id="a", values=fall_at_home(world)
+    )
     assert (second.pk, created, Report.objects.count()) == (first.pk, False, 1)
     assert AuditEvent.objects.count() == events
 
@@ -50,7 +61,9 @@ def test_the_same_client_id_twice_is_one_row(world: World) -> None:
 def test_the_same_client_id_with_other_content_is_refused_and_names_the_card(world: World) -> None:
     actions.record_injury(reader=world.nurse, at=NOW, client_id="a", values=fall_at_home(world))
     with pytest.raises(actions.Refused, match="YS-2026-000001"):
-        actions.record_injury(reader=world.nurse, at=NOW, client_id="a", values=fall_at_home(world, age_years=77))
+        actions.record_injury(
+            reader=world.nurse, at=NOW, client_id="a", values=fall_at_home(world, age_years=77)
+        )
     assert Report.objects.count() == 1
 
 
@@ -91,7 +104,9 @@ def test_a_clerk_records_for_facilities_of_her_street_only(world: World) -> None
 
 def test_an_unknown_facility_is_refused_by_name(world: World) -> None:
     with pytest.raises(actions.Refused, match="zzz"):
-        actions.record_injury(reader=world.nurse, at=NOW, client_id="a", values=fall_at_home(world, unit="zzz"))
+        actions.record_injury(
+            reader=world.nurse, at=NOW, client_id="a", values=fall_at_home(world, unit="zzz")
+        )
 
 
 def test_minutes_are_not_kept(world: World, record: Recorder) -> None:
@@ -124,9 +139,16 @@ def test_numbers_run_on_within_a_year_and_start_anew(record: Recorder) -> None:
     assert record(at=later).card_no == "YS-2027-000001"
 
 
-def test_amending_moves_the_fact_and_logs_field_names_without_contents(world: World, record: Recorder) -> None:
+def test_amending_moves_the_fact_and_logs_field_names_without_contents(
+    world: World, record: Recorder
+) -> None:
     report = record()
-    actions.amend_report(reader=world.nurse, report=report, at=NOW, values=fall_at_home(world, cause=7, nature=5, name="吴某某"))
+    actions.amend_report(
+        reader=world.nurse,
+        report=report,
+        at=NOW,
+        values=fall_at_home(world, cause=7, nature=5, name="吴某某"),
+    )
     assert facts.rows([report.injury.ref])[report.injury.ref]["cause"] == 7
     event = AuditEvent.objects.latest("id")
     assert event.detail["changed"] == ["cause", "nature", "name"]

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Count, Q
 from django.db.models.functions import ExtractMonth, ExtractYear
+from django.utils.translation import gettext as _
 
 from safecommunity.figures.registry import Received
 from safecommunity.indicators.period import Period
@@ -25,6 +26,11 @@ def month_end(index: int) -> date:
     """Last day of a month, by its absolute index year * 12 + month - 1."""
     year, month = divmod(index, 12)
     return date(year, month + 1, calendar.monthrange(year, month + 1)[1])
+
+
+def month_label(index: int) -> str:
+    """Year and month as reports are spoken of."""
+    return _("month %(month)s of %(year)s") % {"year": index // 12, "month": index % 12 + 1}
 
 
 def due_day(index: int) -> date:
@@ -93,6 +99,11 @@ class MonthCell:
         return self.index % 12 + 1
 
     @property
+    def label(self) -> str:
+        """Year and month as reports are spoken of."""
+        return month_label(self.index)
+
+    @property
     def state(self) -> str:
         """submitted, returned, accepted, missing, or "" where nothing is owed."""
         if self.row is not None and self.row.state != FacilityMonth.State.OPEN:
@@ -158,7 +169,10 @@ def _recorded(unit_ids: list[int], period: Period) -> dict[tuple[int, int], tupl
         .annotate(n=Count("pk"), **{f"u_{name}": Count("pk", filter=Q(**{name: UNKNOWN})) for name in ASKED})
     )
     return {
-        (one["unit_id"], one["year"] * 12 + one["month"] - 1): (one["n"], sum(one[f"u_{name}"] for name in ASKED))
+        (one["unit_id"], one["year"] * 12 + one["month"] - 1): (
+            one["n"],
+            sum(one[f"u_{name}"] for name in ASKED),
+        )
         for one in found
     }
 

@@ -86,11 +86,11 @@ class Rights:
         """A facility recorder for his own unit; CDC and clerk for units inside their place."""
         if unit.pid in {scope.unit for scope in self._scopes([Role.FACILITY])}:
             return True
-        return unit.place.pid in self._reach(self._scopes([Role.CDC, Role.CLERK]))
+        return unit.place.pid in self.card_reach
 
     def may_write_quick(self, place: Place) -> bool:
         """A grid worker inside his scope; the office of the place too."""
-        return place.pid in self._reach(self._scopes([Role.GRID, Role.CLERK, Role.CDC]))
+        return place.pid in self.grid_reach
 
     @property
     def writes_quick(self) -> bool:
@@ -102,11 +102,16 @@ class Rights:
 
     def may_decide_months(self, unit: SocialUnit) -> bool:
         """Accept, return and urge: CDC, clerk and chief of the place the facility stands in."""
-        return unit.place.pid in self._reach(self._scopes(OFFICE))
+        return unit.place.pid in self.office_reach
 
     def may_link(self, report: Report) -> bool:
         """Joining reports needs both ends in view of the CDC or the office."""
-        return report.place.pid in self._reach(self._scopes([Role.CDC, Role.CLERK]))
+        return report.place.pid in self.card_reach
+
+    @cached_property
+    def card_reach(self) -> frozenset[str]:
+        """Places for whose facilities this reader may write cards."""
+        return self._reach(self._scopes([Role.CDC, Role.CLERK]))
 
     @cached_property
     def own_units(self) -> tuple[str, ...]:

@@ -103,7 +103,8 @@ def openable(reader: Reader, refs: list[str]) -> int:
     """How many of these records a reader may open."""
     held = rights(reader)
     return sum(
-        _standing(refs[start : start + CHUNK]).filter(held.visible).count() for start in range(0, len(refs), CHUNK)
+        _standing(refs[start : start + CHUNK]).filter(held.visible).count()
+        for start in range(0, len(refs), CHUNK)
     )
 
 
@@ -116,7 +117,15 @@ def option_label(name: str, value: int) -> str:
     if name in LABELLED:
         return codes.label(LABELLED[name], value)
     if name == "weekday":
-        days = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+        days = (
+            _("Monday"),
+            _("Tuesday"),
+            _("Wednesday"),
+            _("Thursday"),
+            _("Friday"),
+            _("Saturday"),
+            _("Sunday"),
+        )
         return days[value - 1]
     if name == "source":
         return {1: _("Injury card"), 2: _("Quick report"), 3: _("Import")}.get(value, str(value))

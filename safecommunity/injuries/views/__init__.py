@@ -1,0 +1,1 @@
+"""Pages of this room: each checks, calls one action or query, and answers."""
