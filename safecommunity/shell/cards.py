@@ -51,12 +51,23 @@ class Card:
     rows: int | None
 
 
-def strip(value: float, lower: float | None, upper: float | None, reference: float | None = None) -> Strip:
-    """Lay value, interval and comparison on one axis that leaves air on both sides."""
+def strip(
+    value: float,
+    lower: float | None,
+    upper: float | None,
+    reference: float | None = None,
+    axis: tuple[float, float] | None = None,
+) -> Strip:
+    """Lay value, interval and comparison on one axis that leaves air on both sides.
+
+    Strips that stand under each other must be given the same `axis`, or comparing them misleads.
+    """
     known = [float(item) for item in (value, lower, upper, reference) if item is not None]
     low, high = min(known), max(known)
     pad = max((high - low) * 0.45, abs(high) * 0.04) or 1.0
     low, high = max(0.0, low - pad) if low >= 0 else low - pad, high + pad
+    if axis is not None and axis[0] < axis[1]:
+        low, high = axis
 
     def at(item: float | None) -> float | None:
         if item is None:

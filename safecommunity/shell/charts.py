@@ -360,7 +360,8 @@ def _months(months: Sequence[Month], lang: str) -> list[Spec]:
 def _month_name(month: int, lang: str) -> str:
     if lang == "en":
         return ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")[month - 1]
-    return f"{month}月"
+    with override(lang):
+        return gettext("month %(number)s") % {"number": month}
 
 
 def _count_axis(field: str = "count") -> Spec:

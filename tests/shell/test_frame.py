@@ -1,10 +1,11 @@
 """First page, language, content policy and error pages."""
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.template import engines
-from django.test import Client, RequestFactory
+from django.test import AsyncClient, Client, RequestFactory
 from django.utils import translation
 
 from safecommunity.shell import slots, views
@@ -38,6 +39,15 @@ def test_every_answer_carries_the_content_policy(client: Client, address: str) -
     assert policy == POLICY
     assert "unsafe" not in policy
     assert "data:" not in policy
+
+
+def test_language_and_policy_hold_under_asgi_too() -> None:
+    client = AsyncClient()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    answer = async_to_sync(client.get)("/")
+    assert answer["Content-Language"] == "en"
+    assert answer["Content-Security-Policy"] == POLICY
+    assert "No number without its records" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -73,9 +73,13 @@ def strip(
     lower: float | None = None,
     upper: float | None = None,
     reference: float | None = None,
+    axis: tuple[float, float] | None = None,
 ) -> dict[str, Any]:
-    """Dot, whisker and dashed comparison on one line; nothing for an absent value."""
-    return {"strip": None if value is None else cards.strip(value, lower, upper, reference)}
+    """Dot, whisker and dashed comparison on one line; nothing for an absent value.
+
+    Strips of one table take the table's `axis`, so that they can be compared.
+    """
+    return {"strip": None if value is None else cards.strip(value, lower, upper, reference, axis)}
 
 
 @register.inclusion_tag("shell/parts/meter.html")
