@@ -75,7 +75,7 @@ def parser() -> argparse.ArgumentParser:
     people = commands.add_parser("people", help="people who sign in")
     adds = people.add_subparsers(dest="act", required=True, metavar="ACT")
     add = adds.add_parser("add", help="add a person with a role; asks for a password unless --password-stdin")
-    add.add_argument("username")
+    add.add_argument("username", help="name to sign in with")
     add.add_argument("--name", required=True, help="name to show")
     add.add_argument("--role", required=True, help="grid, facility, cdc, clerk, chief, auditor, admin …")
     add.add_argument("--place", default="", help="code or permanent id of the place of work")
