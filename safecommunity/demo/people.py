@@ -1,0 +1,70 @@
+"""The people of the demonstration: those a visitor may be, and the recorders behind the other facilities and grids."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext_noop as say
+
+from safecommunity.accounts import actions
+from safecommunity.accounts.models import Role, User
+from safecommunity.accounts.reader import Reader
+from safecommunity.demo.ground import BY, Ground
+
+GRID = "DEMO-S05-3"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody to be made. Without `says` nobody can sign in as him: no password, no button."""
+
+    key: str
+    name: str
+    role: str
+    place: str = ""
+    unit: str = ""
+    says: str = ""
+    sensitive: bool = False
+
+
+PEOPLE = (
+    Person("nurse", "演示用户甲", Role.FACILITY, unit="hospital", says=say("records injury cards at a hospital")),
+    Person("grid", "演示用户乙", Role.GRID, place=GRID, says=say("sends quick reports from a phone")),
+    Person("clerk", "演示用户丙", Role.CLERK, place="DEMO-S", says=say("sees what is due, begun and waiting")),
+    Person("chief", "演示用户丁", Role.CHIEF, place="DEMO-S", says=say("sees what is late, missing or unusual")),
+    Person("cdc", "演示用户戊", Role.CDC, place="DEMO-D", sensitive=True,
+           says=say("checks cards and accepts the monthly reports")),
+    Person("at-centre", "模拟登记员一", Role.FACILITY, unit="centre"),
+    Person("at-south", "模拟登记员二", Role.FACILITY, unit="south"),
+    Person("at-bridge", "模拟登记员三", Role.FACILITY, unit="bridge"),
+    Person("at-town", "模拟登记员四", Role.FACILITY, unit="town"),
+    Person("at-hill", "模拟登记员五", Role.FACILITY, unit="hill"),
+    Person("grid-north", "模拟网格员一", Role.GRID, place="DEMO-S04-2"),
+    Person("grid-bridge", "模拟网格员二", Role.GRID, place="DEMO-S06-1"),
+    Person("grid-lake", "模拟网格员三", Role.GRID, place="DEMO-S08-4"),
+)  # fmt: skip
+
+
+def settle(ground: Ground, *, now: datetime, first_year: int) -> dict[str, User]:
+    """Make everybody with one right each, from the day the world begins."""
+    found = {}
+    for order, person in enumerate(PEOPLE, 1):
+        user = actions.create_user(
+            username=f"demo-{person.key}", display_name=person.name, demo_order=order, demo_says=person.says,
+            by=BY, at=now,
+        )  # fmt: skip
+        actions.grant_scope(
+            user=user, role=person.role, place=ground.pid(person.place), sensitive=person.sensitive,
+            unit=ground.units[person.unit].pid if person.unit else "", starts=date(first_year, 1, 1), by=BY, at=now,
+        )  # fmt: skip
+        found[person.key] = user
+    return found
+
+
+def readers(users: dict[str, User], today: date) -> dict[str, Reader]:
+    """Everybody as the rooms see them."""
+    return {key: Reader.of(user, today, signed_in_by="demo") for key, user in users.items()}
+
+
+def recorder_of(unit: str) -> str:
+    """The key of the person who records for a facility."""
+    return next(person.key for person in PEOPLE if person.unit == unit)
