@@ -1,8 +1,11 @@
 """The door for the web server."""
 
 import os
+import warnings
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safecommunity.web.settings")
+# static files are short and read whole; the hint to make their reader asynchronous does not help us
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 application = get_asgi_application()
