@@ -24,7 +24,14 @@ class BatchResult:
 
 @transaction.atomic
 def record_import_batch(
-    *, run: ImportRun, rows: Sequence[BulkRow], errors: Iterable[RowError], refused: int, place: Place, by: str, at: datetime
+    *,
+    run: ImportRun,
+    rows: Sequence[BulkRow],
+    errors: Iterable[RowError],
+    refused: int,
+    place: Place,
+    by: str,
+    at: datetime,
 ) -> BatchResult:
     """Record what is not there yet, and count it all in the run. `refused` rows were turned down before, for `errors`.
 
@@ -50,7 +57,9 @@ def record_import_batch(
 def unknown(rows: Sequence[BulkRow]) -> list[BulkRow]:
     """The rows whose source key has not been met: neither stored nor earlier among these."""
     met = set(
-        Report.objects.filter(source_key__in=[row.source_key for row in rows]).values_list("source_key", flat=True)
+        Report.objects.filter(source_key__in=[row.source_key for row in rows]).values_list(
+            "source_key", flat=True
+        )
     )
     fresh = []
     for row in rows:

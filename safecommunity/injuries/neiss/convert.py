@@ -37,6 +37,8 @@ class Wrong:
     column: str
     came: str
     allowed: str
+    sentence: bool = False
+    """`allowed` is a whole sentence of the card's own checks"""
 
 
 @dataclass(frozen=True)
@@ -61,42 +63,52 @@ class Converter:
     place: str
     today: date
     zone: tzinfo
-    left_out: Counter[tuple[str, str]] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, str] = field(default_factory=dict)
     seen: Counter[str] = field(default_factory=Counter)
+    pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def convert(self, line: Line) -> Taken | list[Wrong]:
         """The report a row tells of, or every reason why it cannot be taken."""
-        # The digest counts every row it meets, taken or not, so that a corrected rejects file meets the same numbers.
         if len(line.cells) != len(self.source.headings):
             allowed = _("%(cells)s cells, one for each heading") % {"cells": len(self.source.headings)}
             return [Wrong(_("Row"), _("%(cells)s cells") % {"cells": len(line.cells)}, allowed)]
         cells = {name: line.cells[column].strip() for name, column in self.source.fields.items()}
         cells = {name: "" if text.casefold() in tables.empty() else text for name, text in cells.items()}
-        wrong: list[Wrong] = []
-
-        def read(name: str, reader: Callable[[str], Any]) -> Any:
-            if name not in self.source.fields:
-                return None
-            try:
-                return reader(cells[name])
-            except _Bad as reason:
-                wrong.append(Wrong(self._heading(name), shown(cells[name]), str(reason)))
-                return None
-
-        day = read("date", self._day)
-        codes = {
-            "sex": read("sex", lambda text: _code("sex", text or "0")),
-            "diagnosis": read("diagnosis", lambda text: _code("diagnosis", text)),
-            "body": read("body", lambda text: _code("body", text)),
-            "disposition": read("disposition", lambda text: _code("disposition", text) if text else None),
-        }
-        age = read("age", self._months if self.source.age_in_months else _age) or {}
-        case = read("case", _case)
+        read, wrong = self._read_all(cells)
         if wrong:
             return wrong
+        return self._taken(line, cells, read)
+
+    def _read_all(self, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[Wrong]]:
+        """The cells a row stands or falls with, and all that is wrong with them."""
+        readers: dict[str, Callable[[str], Any]] = {
+            "date": self._day,
+            "age": _months if self.source.age_in_months else _age,
+            "sex": lambda text: _code("sex", text or "0"),
+            "diagnosis": lambda text: _code("diagnosis", text),
+            "body": lambda text: _code("body", text),
+            "disposition": lambda text: _code("disposition", text) if text else None,
+            "case": _case,
+        }
+        read: dict[str, Any] = dict.fromkeys(readers)
+        wrong = []
+        for name, reader in readers.items():
+            if name not in cells:
+                continue
+            try:
+                read[name] = reader(cells[name])
+            except _Bad as reason:
+                wrong.append(Wrong(self._heading(name), shown(cells[name]), str(reason)))
+        return read, wrong
+
+    def _taken(self, line: Line, cells: Mapping[str, str], read: Mapping[str, Any]) -> Taken:
+        day, case = read["date"], read["case"]
+        codes = {name: read[name] for name in ("sex", "diagnosis", "body", "disposition")}
         codes |= {name: self._lenient(name, cells.get(name, "")) for name in ("location", "alcohol")}
+        self.pairs[cells.get("disposition", ""), cells.get("location", "")] += 1
         values = {
-            **self._card(day, codes), **age, **self._product(cells.get("product", ""), day.year),
+            **self._card(day, codes), **read["age"], **self._product(cells.get("product", ""), day.year),
             "residence": self.place, "case_no": case or "", "weight": self._weight(cells.get("weight", "")),
             "diagnosis": _line(cells.get("other_diagnosis", ""))[:LONGEST_TEXT],
             "narrative": CONTROL.sub(" ", cells.get("narrative", "")),
@@ -134,15 +146,6 @@ class Converter:
             raise _Bad(says % {"first": FIRST_YEAR, "today": self.today})
         return day
 
-    def _months(self, text: str) -> dict[str, int]:
-        """Ages of a file that holds children under two only, in months."""
-        if not text:
-            return {}
-        found = tables.NUMBER.fullmatch(text)
-        if not found or int(found[1]) > 23:
-            raise _Bad(_("months, 0 to 23"))
-        return _in_months(int(found[1]))
-
     def _lenient(self, name: str, text: str) -> int | None:
         """A code that is nice to have: an unknown one is left out and counted, the injury is still an injury."""
         if not text:
@@ -177,7 +180,28 @@ class Converter:
         return weight
 
     def _leave_out(self, name: str, text: str) -> None:
-        self.left_out[self._heading(name), shown(text)] += 1
+        heading = self._heading(name)
+        self.left_out[heading] += 1
+        self.examples.setdefault(heading, shown(text))
+
+    def notices(self) -> list[str]:
+        """What a person should know although the rows were taken."""
+        says = _("%(column)s: left empty in %(rows)s rows whose code NEISS does not have, first “%(came)s”")
+        found = [
+            says % {"column": column, "rows": rows, "came": self.examples[column]}
+            for column, rows in sorted(self.left_out.items())
+        ]
+        if self._location_copies_disposition():
+            says = _("%(one)s goes with %(other)s one to one: one was made from the other. It is taken as written")
+            found.append(says % {"one": self._heading("location"), "other": self._heading("disposition")})
+        return found
+
+    def _location_copies_disposition(self) -> bool:
+        """A published extract has places made from dispositions; nature does not pair them one to one."""
+        pairs = [pair for pair in self.pairs if all(pair)]
+        firsts, seconds = {one for one, _two in pairs}, {two for _one, two in pairs}
+        enough = sum(self.pairs.values()) >= 100 and len(pairs) >= 4
+        return enough and len(pairs) == len(firsts) == len(seconds)
 
     def _key(self, case: str | None, line: Line) -> str:
         """What identifies the injury at this place: the case number, else a digest of the row.
@@ -253,6 +277,16 @@ def _age(text: str) -> dict[str, int]:
     if 201 <= age <= 223:
         return _in_months(int(age) - 200)
     raise _Bad(allowed % {"oldest": OLDEST})
+
+
+def _months(text: str) -> dict[str, int]:
+    """Ages of a file that holds children under two only, in months."""
+    if not text:
+        return {}
+    found = tables.NUMBER.fullmatch(text)
+    if not found or int(found[1]) > 23:
+        raise _Bad(_("months, 0 to 23"))
+    return _in_months(int(found[1]))
 
 
 def _in_months(months: int) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Opening a NEISS file: CSV or tab-separated text, plain or gzip, or Parquet; what cannot be read is refused as a whole."""
+"""Opening a NEISS file: CSV or tab-separated text, plain or gzip, or Parquet. What cannot be read is refused."""
 
 import csv
 import gzip
@@ -123,9 +123,9 @@ def _lines(path: Path) -> Iterator[Line]:
             yield from _text(file, path.name)
 
 
-def _text(binary: IO[bytes], name: str) -> Iterator[Line]:
+def _text(binary: IO[bytes] | gzip.GzipFile, name: str) -> Iterator[Line]:
     """Rows of CSV or tab-separated text. Only UTF-8: another encoding would be a guess that spoils names silently."""
-    stream = TextIOWrapper(binary, encoding="utf-8-sig", newline="")  # type: ignore[type-var]
+    stream = TextIOWrapper(binary, encoding="utf-8-sig", newline="")
     number = 0
     try:
         first = stream.readline(LONGEST_LINE)

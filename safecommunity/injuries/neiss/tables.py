@@ -115,7 +115,8 @@ def table(name: str) -> Table:
     """The codes of one kind. Raises UnknownDimension for a kind NEISS does not have."""
     if name not in DIMENSIONS or name == "product":
         raise UnknownDimension(f"NEISS table: got {name!r}, allowed: {', '.join(DIMENSIONS)}")
-    entries, names = {}, {}
+    entries: dict[int, Entry] = {}
+    names: dict[str, int] = {}
     for one in source()[name]:
         code = one["c"]
         entries[code] = Entry(code, one["label"], one.get("card"), one.get("card_by_body", {}))

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from safecommunity.accounts.reader import Reader
@@ -15,6 +16,7 @@ from safecommunity.figures.registry import Rows, RowView
 from safecommunity.indicators import ages
 from safecommunity.injuries import codes
 from safecommunity.injuries.models import Report
+from safecommunity.injuries.neiss import tables as neiss
 from safecommunity.injuries.queries.rights import Rights, rights
 
 CHUNK = 5000
@@ -94,9 +96,19 @@ def _cells(report: Report) -> tuple[str, ...]:
     home = report.residence.name if report.residence else _("elsewhere") if report.lives_elsewhere else ""
     return (
         report.injury_on.isoformat(), band_text(report), codes.label("sex", report.sex), home,
-        codes.label("place", report.place_kind), codes.label("cause", report.cause) or report.diagnosis,
+        codes.label("place", report.place_kind), category(report),
         codes.label("severity", report.severity), report.unit.name if report.unit else "",
     )  # fmt: skip
+
+
+def category(report: Report) -> str:
+    """What a list calls an injury: its cause, or the coded diagnosis of a source without causes. Never free text."""
+    return codes.label("cause", report.cause) or coded("diagnosis", report.diagnosis_code)
+
+
+def coded(dimension: str, code: int | None) -> str:
+    """The name of a NEISS code in the reader's language; product titles are English, as published."""
+    return "" if code is None else neiss.label_of(dimension, code, get_language() or "")
 
 
 def openable(reader: Reader, refs: list[str]) -> int:
@@ -114,6 +126,8 @@ def option_label(name: str, value: int) -> str:
         return ages.label_of(value) if value >= 0 else _("not known")
     if value < 0:
         return _("not recorded")
+    if name in ("diagnosis", "product"):
+        return coded(name, value)
     if name in LABELLED:
         return codes.label(LABELLED[name], value)
     if name == "weekday":
@@ -179,7 +193,9 @@ def _answer(report: Report, item: str, list_name: str) -> str:
     if item == "visit_time":
         return timezone.localtime(report.visit_time).strftime("%Y-%m-%d %H:00") if report.visit_time else ""
     # Free text may name people; a product does not, a diagnosis is read by the office as a category only.
-    return str(getattr(report, item, "") or "") if item == "product" else ""
+    if item == "diagnosis":
+        return coded("diagnosis", report.diagnosis_code)
+    return (coded("product", report.product_code) or report.product) if item == "product" else ""
 
 
 def values_of(report: Report) -> dict[str, Any]:

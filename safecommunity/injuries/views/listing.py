@@ -35,7 +35,7 @@ def _who(report: Report) -> str:
 
 
 def _what(report: Report) -> str:
-    return codes.label("cause", report.cause) or report.diagnosis or "—"
+    return rows.category(report) or "—"
 
 
 def _where(report: Report) -> str:
