@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
@@ -39,6 +39,11 @@ class Choice:
         return urlencode({"place": self.place.pid, "period": str(self.period), **more})
 
 
+def reader_of(request: HttpRequest) -> Any:
+    """The reader the middleware put on the request."""
+    return cast(Any, request).reader
+
+
 def may_read(reader: Any, pid: str) -> bool:
     """Whether the numbers of a place are open to a reader."""
     return places.within(reader, pid, "figures", *READS)
@@ -49,7 +54,7 @@ def current(request: HttpRequest, today: date) -> Choice:
 
     Raises BadChoice for parameters that say nothing, PermissionDenied for a place out of reach.
     """
-    reader, session = request.reader, request.session  # type: ignore[attr-defined]
+    reader, session = reader_of(request), request.session
     period = _period(request.GET.get("period", ""), session.get("period", ""), today)
     pid = request.GET.get("place", "")
     if pid:

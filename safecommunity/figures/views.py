@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from safecommunity.accounts.middleware import reader_of
 from safecommunity.figures import choice, queries, registry
 from safecommunity.indicators.errors import IndicatorError
 from safecommunity.indicators.figure import Figure, FigureKey
@@ -27,7 +26,7 @@ def _asked(request: HttpRequest, text: str) -> tuple[FigureKey, Figure]:
         place = places.place(key.place)
         if place is None:
             raise Http404
-        if not choice.may_read(reader_of(request), place.pid):
+        if not choice.may_read(choice.reader_of(request), place.pid):
             raise PermissionDenied
         figure = queries.compute(key, now=timezone.now())
     except IndicatorError as reason:
@@ -46,7 +45,7 @@ def figure_page(request: HttpRequest, key: str) -> HttpResponse:
     seen = request.GET.get("seen", "")
     since = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 18 else None
     behind = queries.rows_behind(
-        reader_of(request),
+        choice.reader_of(request),
         figure,
         request.GET.get("after", ""),
         since=since,

@@ -68,13 +68,23 @@ class Pareto:
     bars: tuple[Bar, ...]
 
     @property
-    def vital_few(self) -> int:
-        """How many of the named values together make up 80 %."""
+    def vital_few(self) -> tuple[Bar, ...]:
+        """The named values that together make up 80 %, or all of them where they do not reach it."""
         named = [bar for bar in self.bars if not bar.unspecific]
         for number, bar in enumerate(named, 1):
             if bar.running >= 0.8:
-                return number
-        return len(named)
+                return tuple(named[:number])
+        return tuple(named)
+
+    @property
+    def vital_n(self) -> int:
+        """Injuries under those values."""
+        return sum(bar.n for bar in self.vital_few)
+
+    @property
+    def vital_share(self) -> str:
+        """Their share of all."""
+        return f"{100 * self.vital_n / self.n:.0f}%" if self.n else "—"
 
 
 @dataclass(frozen=True)
@@ -167,6 +177,15 @@ def lines(children: Iterable[Place], pid: str, period: Period, now: datetime) ->
         )
         for kid in kids
     ]
+
+
+def axis_of(figures: Iterable[Figure]) -> tuple[float, float]:
+    """One axis for all strips of a table: from zero or a round number below to a round number above."""
+    known = [limit for f in figures for limit in (f.lower, f.upper) if limit is not None]
+    if not known:
+        return 0.0, 0.0
+    step = 10 ** max(0, len(str(int(max(known)))) - 1) / 2
+    return step * int(min(known) / step), step * (int(max(known) / step) + 1)
 
 
 def _stands_out(one: Figure, whole: Figure) -> str:

@@ -39,6 +39,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     shown = parts.shown_figures(pid, period, now, with_people=people is not None)
     received = queries.reported("injury", places.subtree(pid), period, now=now)
     children = places.children(pid)
+    lines = parts.lines(children, pid, period, now) if children else []
     context: dict[str, Any] = {
         "place": chosen.place,
         "period": period,
@@ -49,7 +50,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         "received": received,
         "missing": parts.missing_text(received),
         "paretos": parts.paretos(pid, period, _language()),
-        "lines": parts.lines(children, pid, period, now) if children else [],
+        "lines": lines,
+        "axis": parts.axis_of(line.rate for line in lines),
+        "trend": parts.trend(pid, period, timezone.localdate(now), parts.missing_months(received)),
         "whole": queries.compute_many(_table_definitions(), pid, period, now=now, fresh=False)
         if children
         else None,

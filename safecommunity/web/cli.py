@@ -6,6 +6,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+Commands = argparse._SubParsersAction  # the type argparse gives to a group of commands
+
 
 def say(text: str) -> None:
     """One line for the operator."""
@@ -19,7 +21,12 @@ def parser() -> argparse.ArgumentParser:
         prog="safecommunity", description="Run and look after a SafeCommunity installation."
     )
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for add in (_starting, _importing, _figures, _audit, _places, _people):
+        add(commands)
+    return root
 
+
+def _starting(commands: Commands) -> None:
     demo = commands.add_parser("demo", help="start the product on the demonstration world")
     demo.add_argument("--port", type=int, help="port to listen on (default: PORT or 8000)")
     serve = commands.add_parser("serve", help="start the product on this installation's own data")
@@ -28,11 +35,11 @@ def parser() -> argparse.ArgumentParser:
         "--address", default="127.0.0.1", help="address to listen on (default: this machine only)"
     )
     serve.add_argument("--workers", type=int, default=1, help="number of web processes")
-    prepare = commands.add_parser(
-        "prepare", help="compile texts, create tables; with --demo build the demonstration world"
-    )
+    prepare = commands.add_parser("prepare", help="compile texts; with --demo build the demonstration world")
     prepare.add_argument("--demo", action="store_true", help="also build the demonstration world under var/")
 
+
+def _importing(commands: Commands) -> None:
     bring = commands.add_parser("import", help="read a file of records into a place")
     bring.add_argument("kind", choices=["injuries"], help="what the file holds")
     bring.add_argument("file", type=Path, help="the file (.csv or .csv.gz)")
@@ -41,12 +48,14 @@ def parser() -> argparse.ArgumentParser:
         "--place", required=True, help="code or permanent id of the place the records belong to"
     )
     bring.add_argument(
-        "--create-place", metavar="NAME", help="make the place, labelled real data, if the code is unknown"
+        "--create-place", metavar="NAME", help="make the place, labelled real data, if the code is new"
     )
     bring.add_argument("--dry-run", action="store_true", help="read and check, store nothing")
     bring.add_argument("--rejects", type=Path, help="write rejected rows with reasons to this CSV file")
     bring.add_argument("--format", choices=["table", "json"], default="table", help="how to answer")
 
+
+def _figures(commands: Commands) -> None:
     figures = commands.add_parser("figures", help="list, show or compact figures")
     acts = figures.add_subparsers(dest="act", required=True, metavar="ACT")
     listing = acts.add_parser("list", help="all figures with their titles")
@@ -60,11 +69,15 @@ def parser() -> argparse.ArgumentParser:
     show.add_argument("--format", choices=["table", "csv", "json"], default="table", help="how to answer")
     acts.add_parser("compact", help="fold the changes since the last base into a new one")
 
+
+def _audit(commands: Commands) -> None:
     audit = commands.add_parser("audit", help="the audit log")
     checks = audit.add_subparsers(dest="act", required=True, metavar="ACT")
     verify = checks.add_parser("verify", help="check content, order, gaps, end and anchor of the log")
     verify.add_argument("--format", choices=["table", "json"], default="table", help="how to answer")
 
+
+def _places(commands: Commands) -> None:
     places = commands.add_parser("places", help="the place tree")
     loads = places.add_subparsers(dest="act", required=True, metavar="ACT")
     load = loads.add_parser("load", help="load the shipped statistical codes of divisions")
@@ -72,6 +85,8 @@ def parser() -> argparse.ArgumentParser:
         "--within", default="", help="only places whose code begins with these digits, e.g. 51 or 5103"
     )
 
+
+def _people(commands: Commands) -> None:
     people = commands.add_parser("people", help="people who sign in")
     adds = people.add_subparsers(dest="act", required=True, metavar="ACT")
     add = adds.add_parser("add", help="add a person with a role; asks for a password unless --password-stdin")
@@ -81,7 +96,6 @@ def parser() -> argparse.ArgumentParser:
     add.add_argument("--place", default="", help="code or permanent id of the place of work")
     add.add_argument("--unit", default="", help="permanent id of the reporting facility")
     add.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
-    return root
 
 
 def main(argv: Sequence[str] | None = None) -> int:

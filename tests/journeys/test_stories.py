@@ -23,7 +23,7 @@ def answer(page, name: str, code: int) -> None:
 
 def pick(page, name: str, typed: str) -> None:
     """Search in a picker and take the first hit with Enter."""
-    box = page.locator(f".picker:has(select[name='{name}']) input[role=combobox]")
+    box = page.locator(f".picker:has(+ select[name='{name}']) input[role=combobox]")
     box.click()
     box.fill(typed)
     box.press("Enter")
@@ -158,11 +158,11 @@ def test_a_card_by_keyboard_alone_with_option_numbers(person):
 
 def test_pickers_search_number_chinese_and_pinyin_initials(person):
     person.enter("demo-nurse")
-    box = person.page.locator(".picker:has(select[name='cause']) input[role=combobox]")
+    box = person.page.locator(".picker:has(+ select[name='cause']) input[role=combobox]")
     for typed, wanted in (("dd", "跌倒"), ("跌", "跌倒"), ("11", "动物"), ("qs", "")):
         box.click()
         box.fill(typed)
-        options = person.page.locator(".picker:has(select[name='cause']) [role=option]:visible").all_inner_texts()
+        options = person.page.locator(".picker:has(+ select[name='cause']) [role=option]:visible").all_inner_texts()
         assert options, typed
         assert wanted in options[0], (typed, options)
 
