@@ -1,7 +1,8 @@
 """Merge translations into the catalogues: `python scripts/say.py FILE.json`.
 
 FILE.json maps an English msgid to its simplified Chinese text, or to a pair
-[simplified, traditional] where automatic conversion would pick the wrong word.
+[simplified, traditional] where automatic conversion would pick the wrong word, or to null
+where nothing says it any more.
 Traditional Chinese is otherwise converted with OpenCC (s2twp). A file lock lets
 several people work at once; entries are kept sorted so that merges stay readable.
 """
@@ -48,6 +49,13 @@ def put(po: polib.POFile, msgid: str, msgstr: str) -> None:
         entry.msgstr, entry.flags = msgstr, flags
 
 
+def forget(po: polib.POFile, msgid: str) -> None:
+    """Take an entry out."""
+    entry = po.find(msgid)
+    if entry is not None:
+        po.remove(entry)
+
+
 def main() -> int:
     """Merge the given file into both Chinese catalogues."""
     said = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
@@ -60,6 +68,9 @@ def main() -> int:
             path.parent.mkdir(parents=True, exist_ok=True)
             po = catalogue(path, code)
             for msgid, text in said.items():
+                if text is None:
+                    forget(po, msgid)
+                    continue
                 simple, other = (text, None) if isinstance(text, str) else text
                 # the phrase table makes 社区 the online kind of community
                 other = other or convert(simple).replace("社群", "社區")

@@ -224,11 +224,11 @@ def audit(options: argparse.Namespace) -> int:
 def places(options: argparse.Namespace) -> int:
     """Load the shipped divisions."""
     now = _setup()
-    from safecommunity.places import divisions
+    from safecommunity.places import actions
 
     try:
-        made = divisions.load(within=options.within, by="operator", at=now)
-    except divisions.Refused as reason:
+        made = actions.load_divisions(within=options.within, by="operator", at=now)
+    except actions.Refused as reason:
         raise Refused(str(reason)) from reason
     out(f"{made} places made")
     return 0

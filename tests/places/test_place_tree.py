@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from safecommunity.journal.models import AuditEvent
-from safecommunity.places import actions, divisions, queries
-from safecommunity.places.actions import Refused, Residents
+from safecommunity.places import actions, queries
+from safecommunity.places.actions import Refused, Residents, divisions
 from safecommunity.places.models import Place, PlaceCode
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)

@@ -9,10 +9,10 @@ from pathlib import Path
 from django.db import transaction
 
 from safecommunity.journal import actions as journal
-from safecommunity.places.actions import Refused
+from safecommunity.places.actions.tree import Refused
 from safecommunity.places.models import Place, PlaceCode, PlacePath, new_pid
 
-FOLDER = Path(__file__).resolve().parent / "codes"
+FOLDER = Path(__file__).resolve().parent.parent / "codes"
 SYSTEM, AS_OF = "stats", date(2023, 6, 30)
 SOURCE = "statistical codes of divisions, 2023-06-30"
 # file, level, column naming the parent's code
