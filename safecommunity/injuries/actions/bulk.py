@@ -64,10 +64,12 @@ def bulk_record(
     place: Place,
     batch: int = BATCH,
     card_version: str = codes.DEFAULT,
+    run: str = "",
 ) -> BulkResult:
     """Record rows in batches, each its own transaction with one audit event; running it again adds nothing.
 
     `place` is where they are recorded for; a row that names a unit is recorded for the unit's place.
+    `run` is the import run they belong to, for the log.
     The caller has checked the right to import (it is a command or an operator's deed).
     """
     if not 1 <= batch <= BATCH:
@@ -76,7 +78,7 @@ def bulk_record(
     ground = _Grounds(place)
     while chunk := list(islice(iterator, batch)):
         with transaction.atomic():
-            _record_batch(chunk, result, ground, by=by, at=at, card_version=card_version)
+            _record_batch(chunk, result, ground, by=by, at=at, card_version=card_version, run=run)
     return result
 
 
@@ -118,7 +120,14 @@ class _Grounds:
 
 
 def _record_batch(
-    chunk: list[BulkRow], result: BulkResult, grounds: _Grounds, *, by: str, at: datetime, card_version: str
+    chunk: list[BulkRow],
+    result: BulkResult,
+    grounds: _Grounds,
+    *,
+    by: str,
+    at: datetime,
+    card_version: str,
+    run: str,
 ) -> None:
     known = dict(
         Report.objects.filter(source_key__in=[row.source_key for row in chunk]).values_list(
@@ -140,7 +149,7 @@ def _record_batch(
         known[row.source_key] = digest
         made.append(taken)
     if made:
-        _insert(made, by=by, at=at, place=grounds.place)
+        _insert(made, by=by, at=at, place=grounds.place, run=run)
     result.accepted += len(made)
 
 
@@ -172,7 +181,9 @@ def _make(
     return report, writing.person_of(checked.values)
 
 
-def _insert(made: list[tuple[Report, dict[str, str]]], *, by: str, at: datetime, place: Place) -> None:
+def _insert(
+    made: list[tuple[Report, dict[str, str]]], *, by: str, at: datetime, place: Place, run: str
+) -> None:
     reports = [report for report, _person in made]
     for year, group in _by_year(reports).items():
         for report, number in zip(group, writing.card_numbers(year, len(group)), strict=True):
@@ -187,7 +198,7 @@ def _insert(made: list[tuple[Report, dict[str, str]]], *, by: str, at: datetime,
     root = hashlib.sha256("\n".join(report.digest for report in reports).encode("ascii")).hexdigest()
     journal.record(
         by=by, action="bulk_record", kind="injury_batch", ref=root[:32], place=place.pid, at=at,
-        detail={"rows": len(reports), "root": root, "source": reports[0].source},
+        detail={"rows": len(reports), "root": root, "source": reports[0].source} | ({"run": run} if run else {}),
         changes=_changes(reports),
     )  # fmt: skip
 

@@ -41,7 +41,7 @@ def record_import_batch(
     if len(rows) > BATCH:
         raise ValueError(f"rows: got {len(rows)}, allowed: up to {BATCH}")
     fresh = unknown(rows)
-    result = bulk_record(fresh, by=by, at=at, place=place)
+    result = bulk_record(fresh, by=by, at=at, place=place, run=run.pid)
     more = [
         RowError(run=run, row=one.number, column=finding.field[:60], came="", allowed=finding.message[:300])
         for one in result.rejected
