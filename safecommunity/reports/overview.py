@@ -135,7 +135,11 @@ def pareto(dimension: str, pid: str, period: Period, *, language: str, most: int
     if other:
         label = _("%(k)s others and unknown") % {"k": len(tail)} if tail else _("Other and unknown")
         bars.append(Bar(-1, label, other, other / whole, 1.0, "", True))
-    titles = {"cause": _("Causes of injury"), "diagnosis": _("Diagnoses"), "product": _("Products involved (English names, as published)")}
+    titles = {
+        "cause": _("Causes of injury"),
+        "diagnosis": _("Diagnoses"),
+        "product": _("Products involved (English names, as published)"),
+    }
     return Pareto(dimension, titles[dimension], whole, tuple(bars))
 
 
