@@ -19,7 +19,7 @@ from safecommunity.shell import forms as shell
 
 ELSEWHERE = "elsewhere"
 YEARS, MONTHS = "years", "months"
-ONE_COLUMN = frozenset({"intent", "nature", "severity", "outcome", "education", "household"})
+ONE_COLUMN = frozenset({"intent", "nature", "severity", "outcome"})
 THREE = frozenset({"alcohol"})
 SECRET = {"data-no-draft": "", "autocomplete": "off"}
 
@@ -150,7 +150,7 @@ class CardForm(Base):
         made: dict[str, forms.Field] = {}
         for item in card.items:
             made |= self._item(item, places)
-        self.base_fields = {**Base.base_fields, "unit": _unit_field(units), **made}
+        self.base_fields = {**Base.base_fields, "unit": _unit_field(units), **made}  # type: ignore[misc]
         super().__init__(*args, now=now, **options)
 
     def _item(self, item: codes.Item, places: Sequence[Place]) -> dict[str, forms.Field]:
@@ -177,7 +177,7 @@ class CardForm(Base):
         if item.kind == "address":
             outside = [(ELSEWHERE, _("does not live here"))]
             return {
-                "residence": place_field(places, _("Place of residence"), outside),
+                "residence": place_field(places, _("Place of residence; rates count by it"), outside),
                 "address": _text("address", _("Address"), secret=True),
                 "phone": _text("phone", _("Phone"), secret=True),
             }
@@ -186,7 +186,9 @@ class CardForm(Base):
 
     def values(self) -> tuple[dict[str, Any], dict[str, int]]:
         """What was answered, in the default version's codes; and the numbers as written where they differ."""
-        cleaned, values, written = self.cleaned_data, {}, {}
+        cleaned = self.cleaned_data
+        values: dict[str, Any] = {}
+        written: dict[str, int] = {}
         for item in self.card.items:
             if item.kind == "list" and cleaned.get(item.id) is not None:
                 stored = self.card.stored(item.list, item.id, cleaned[item.id])
@@ -221,7 +223,7 @@ def _unit_field(units: Sequence[SocialUnit]) -> forms.Field:
     )  # fmt: skip
     if len(units) == 1:
         field.initial = units[0].pid
-        field.widget = forms.HiddenInput()
+        field.widget = forms.HiddenInput()  # type: ignore[assignment]
     return field
 
 
@@ -234,7 +236,7 @@ class QuickForm(Base):
         where = place_field(places, _("Which place"))
         if len(places) == 1:
             where.initial = places[0].pid
-        self.base_fields = {
+        self.base_fields = {  # type: ignore[misc]
             **Base.base_fields,
             "sex": option_field(card, items["sex"]),
             **age_fields(),

@@ -14,6 +14,7 @@ from safecommunity.injuries.models import FacilityMonth
 from safecommunity.injuries.queries import months
 from safecommunity.injuries.queries.rights import OFFICE, Rights, rights
 from safecommunity.intake import queries as intake
+from safecommunity.places.models import SocialUnit
 from safecommunity.shell.slots import MenuEntry
 
 DRAFT = "injury_card"
@@ -30,6 +31,7 @@ class Task:
     due: date | None = None
     says: str = ""
     post_url: str = ""
+    missing: bool = False
 
 
 def held_by(request: HttpRequest) -> Rights | None:
@@ -81,48 +83,68 @@ def todo(request: HttpRequest, **_context: Any) -> list[Task]:
         today = timezone.localdate()
         units = months.units_of(held)
         lines = months.matrix(units, months.window(today), today) if units else []
-        cells = [cell for _unit, line in lines for cell in line]
-        known = [task for cell in cells if (task := _month_task(held, cell, today)) is not None]
+        known = [task for unit, line in lines for task in _unit_tasks(held, unit, line)]
         known += _drafts(held.reader.pid)
         request._injury_todo = known  # type: ignore[attr-defined]
     return known
 
 
-def _month_task(held: Rights, cell: months.MonthCell, today: date) -> Task | None:
-    words = {"unit": cell.unit.name, "month": cell.label}
-    page = reverse("injury_months") + f"#m-{cell.unit.pid}-{cell.index}"
-    own = cell.unit.pid in held.own_units
-    if own:
-        if cell.state == FacilityMonth.State.RETURNED:
-            reason = cell.row.reason if cell.row else ""
-            title = _("%(month)s report of %(unit)s was returned") % words
-            return Task(_("Returned"), title, page, _("Correct it"), cell.due, reason)
-        if cell.state == "missing":
-            return Task(
-                _("Monthly report"),
-                _("Hand in the %(month)s report of %(unit)s") % words,
-                page,
-                _("Hand in"),
-                cell.due,
-            )
-        return None
-    if cell.state == "missing":
-        urged = cell.row.urged_times if cell.row else 0
-        says = (
-            _("Urged %(times)s times") % {"times": urged}
-            if urged
-            else _("Until it comes, figures of this month are incomplete")
-        )
-        url = reverse("injury_month_urge", args=[cell.unit.pid, cell.index])
-        title = _("Urge %(unit)s for its injury cards of %(month)s") % words
-        return Task(
-            _("Monthly report"), title, page, _("Urge again") if urged else _("Urge"), cell.due, says, url
-        )
-    if cell.state == FacilityMonth.State.SUBMITTED and cell.row:
-        title = _("%(unit)s reported %(cards)s cards for %(month)s") % {**words, "cards": cell.row.cards}
-        says = _("%(found)s cards are on record") % {"found": cell.recorded} if cell.differs else ""
-        return Task(_("Monthly report"), title, page, _("Review"), None, says)
-    return None
+def _unit_tasks(held: Rights, unit: SocialUnit, line: list[months.MonthCell]) -> list[Task]:
+    """What one facility's months ask of this reader: missing ones together, returned and waiting ones by themselves."""
+    own = unit.pid in held.own_units
+    found = [_returned(cell) for cell in line if own and cell.state == FacilityMonth.State.RETURNED]
+    if missing := [cell for cell in line if cell.state == "missing"]:
+        found.append(_hand_in(missing) if own else _urge(missing))
+    if not own:
+        found += [_waiting(cell) for cell in line if cell.state == FacilityMonth.State.SUBMITTED]
+    return found
+
+
+def _page(cell: months.MonthCell) -> str:
+    return f"{reverse('injury_months')}#m-{cell.unit.pid}-{cell.index}"
+
+
+def _words(cells: list[months.MonthCell]) -> dict[str, str]:
+    shown = [cell.label for cell in cells]
+    listed = (
+        "、".join(shown)
+        if len(shown) < 3
+        else _("%(first)s to %(last)s") % {"first": shown[0], "last": shown[-1]}
+    )
+    return {"unit": cells[0].unit.name, "month": listed}
+
+
+def _returned(cell: months.MonthCell) -> Task:
+    title = _("%(month)s report of %(unit)s was returned") % _words([cell])
+    return Task(
+        _("Returned"), title, _page(cell), _("Correct it"), cell.due, cell.row.reason if cell.row else ""
+    )
+
+
+def _hand_in(cells: list[months.MonthCell]) -> Task:
+    title = _("Hand in the %(month)s report of %(unit)s") % _words(cells)
+    return Task(_("Monthly report"), title, _page(cells[0]), _("Hand in"), cells[0].due)
+
+
+def _urge(cells: list[months.MonthCell]) -> Task:
+    """One month is urged from here, several on the page of months."""
+    title = _("Urge %(unit)s for its injury cards of %(month)s") % _words(cells)
+    urged = max(cell.row.urged_times if cell.row else 0 for cell in cells)
+    says = (
+        _("Urged %(times)s times") % {"times": urged}
+        if urged
+        else _("Until it comes, figures of this month are incomplete")
+    )
+    post = reverse("injury_month_urge", args=[cells[0].unit.pid, cells[0].index]) if len(cells) == 1 else ""
+    act = _("Urge again") if urged else _("Urge")
+    return Task(_("Monthly report"), title, _page(cells[0]), act, cells[0].due, says, post, missing=True)
+
+
+def _waiting(cell: months.MonthCell) -> Task:
+    cards = cell.row.cards if cell.row else 0
+    title = _("%(unit)s reported %(cards)s cards for %(month)s") % {**_words([cell]), "cards": cards}
+    says = _("%(found)s cards are on record") % {"found": cell.recorded} if cell.differs else ""
+    return Task(_("Monthly report"), title, _page(cell), _("Review"), None, says)
 
 
 def _drafts(owner: str) -> list[Task]:
@@ -141,4 +163,4 @@ def _drafts(owner: str) -> list[Task]:
 def exceptions(request: HttpRequest, **_context: Any) -> list[Task]:
     """For the chief: months that are late."""
     today = timezone.localdate()
-    return [task for task in todo(request) if task.post_url and task.due is not None and task.due < today]
+    return [task for task in todo(request) if task.missing and task.due is not None and task.due < today]

@@ -76,8 +76,12 @@ def record_quick_report(
     values: Mapping[str, Any],
     by: str = "",
     confirmed: Collection[str] = (),
+    unattended: bool = False,
 ) -> tuple[Report, bool]:
-    """A grid worker's short report: who (no name needed), where, how. The place of occurrence decides the right."""
+    """A grid worker's short report: who (no name needed), where, how. The place of occurrence decides the right.
+
+    `unattended`: sent from a phone's queue, where nobody is there to answer questions; errors still refuse.
+    """
     sent = dict(values)
     if known := _repeated(client_id, sent, by or reader.pid):
         return known, False
@@ -91,8 +95,8 @@ def record_quick_report(
         shown = {"came": ground.occurrence.name, "allowed": _own_places(reader)}
         raise NotYours.because(says % shown, "rights", "occurrence")
     checked = checks.check(sent, source="quick", now=at)
-    checked.insist(confirmed)
     asked = {finding.rule for finding in checked.findings}
+    checked.insist(asked if unattended else confirmed)
     return _store(
         writing.new_report(
             checked.values, ground, source=Report.Source.QUICK, place=ground.occurrence, entered_by=by or reader.pid,

@@ -93,7 +93,7 @@ def columns(values: Mapping[str, Any]) -> dict[str, Any]:
     return made
 
 
-def on_the_hour(value: datetime, precision: str = "hour") -> datetime:
+def on_the_hour(value: datetime, precision: str | None = "hour") -> datetime:
     """The card writes hours; what is finer is not kept."""
     local = timezone.localtime(value).replace(minute=0, second=0, microsecond=0)
     return local.replace(hour=0) if precision == Report.Precision.DATE else local

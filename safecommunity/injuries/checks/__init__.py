@@ -41,7 +41,9 @@ class Checked:
 
 def check(values: Mapping[str, Any], *, source: str, now: datetime) -> Checked:
     """Complete and check a card's values. Nothing is written here."""
-    filled = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+    filled: dict[str, Any] = {
+        name: value.strip() if isinstance(value, str) else value for name, value in values.items()
+    }
     found: list[Finding] = []
     if isinstance(filled.get("id_number"), str) and filled["id_number"]:
         found += _identity(filled, now)
@@ -85,8 +87,8 @@ def _identity(filled: dict[str, Any], now: datetime) -> list[Finding]:
             filled["age_months"] = known.months(on)
     elif filled.get("age_years") not in (None, "", age):
         says = _("By the identity number the age is %(known)s; you entered %(came)s.")
-        shown = {"known": age, "came": filled["age_years"]}
-        found.append(Finding("ID_AGE", "ask", "age_years", says % shown, {"age_years": age}))
+        ages = {"known": age, "came": filled["age_years"]}
+        found.append(Finding("ID_AGE", "ask", "age_years", says % ages, {"age_years": age}))
     return found
 
 

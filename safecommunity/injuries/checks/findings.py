@@ -1,7 +1,8 @@
 """What a check has to say, and the refusal that carries it."""
 
+import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from safecommunity.shell.errors import Refused as RefusedRequest
 
@@ -14,7 +15,7 @@ class Finding:
     level: str
     field: str
     message: str
-    fix: Mapping[str, int] = field(default_factory=dict)
+    fix: Mapping[str, int] = dataclasses.field(default_factory=dict)
 
     @property
     def refuses(self) -> bool:

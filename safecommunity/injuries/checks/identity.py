@@ -1,4 +1,4 @@
-"""Identity numbers of mainland China: 18 digits by GB 11643 (check digit by ISO 7064 MOD 11-2), 15 digits in the old form."""
+"""Identity numbers of mainland China: 18 digits by GB 11643 (check digit by ISO 7064 MOD 11-2), 15 in the old form."""
 
 import re
 from dataclasses import dataclass
@@ -56,7 +56,8 @@ def read(typed: str, today: date) -> Identity:
     if number[17] != wanted:
         raise IdentityRefused(
             _(
-                "Identity number: the last character is %(came)s, the others ask for %(wanted)s. One of them is mistyped"
+                "Identity number: the last character is %(came)s, the others ask for %(wanted)s."
+                " One of them is mistyped"
             )
             % {"came": number[17], "wanted": wanted}
         )

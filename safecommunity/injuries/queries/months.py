@@ -4,6 +4,7 @@ import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q
 from django.db.models.functions import ExtractMonth, ExtractYear
@@ -160,7 +161,7 @@ def matrix(units: list[SocialUnit], period: Period, today: date) -> list[tuple[S
 
 def _recorded(unit_ids: list[int], period: Period) -> dict[tuple[int, int], tuple[int, int]]:
     """Live cards and their answers "unknown", by facility and month of injury."""
-    found = (
+    found: Iterable[Any] = (
         Report.objects.filter(
             unit__in=unit_ids, state=Report.State.LIVE, injury_on__range=(period.start, period.end)
         )

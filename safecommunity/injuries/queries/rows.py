@@ -15,6 +15,7 @@ from safecommunity.accounts.reader import Reader
 from safecommunity.figures.registry import Rows, RowView
 from safecommunity.indicators import ages
 from safecommunity.injuries import codes
+from safecommunity.injuries.actions.writing import PERSON, PLAIN
 from safecommunity.injuries.models import Report
 from safecommunity.injuries.neiss import tables as neiss
 from safecommunity.injuries.queries.rights import Rights, rights
@@ -36,6 +37,12 @@ def reports_of(held: Rights, ref: str) -> list[Report]:
     """The reports of one injury that a reader may open, the one that speaks for it first."""
     found = visible_reports(held).filter(injury__ref=ref).select_related("own_injury", "injury__event")
     return sorted(found, key=lambda report: (not report.is_primary, report.pk))
+
+
+def joined_into(held: Rights, ref: str) -> str:
+    """The injury that the report which started this one was joined to; "" where there is none to see."""
+    moved = visible_reports(held).filter(own_injury__ref=ref).exclude(injury__ref=ref).first()
+    return moved.injury.ref if moved else ""
 
 
 def age_text(report: Report) -> str:
@@ -200,8 +207,6 @@ def _answer(report: Report, item: str, list_name: str) -> str:
 
 def values_of(report: Report) -> dict[str, Any]:
     """The full set of a report's values, for the form that corrects it; holds the name: for those who may see it."""
-    from safecommunity.injuries.actions.writing import PERSON, PLAIN
-
     values: dict[str, Any] = {name: getattr(report, name) for name in PLAIN}
     person = getattr(report, "person", None)
     values |= {name: getattr(person, name) for name in PERSON} if person else {}

@@ -189,7 +189,9 @@ def look(request: HttpRequest) -> HttpResponse:
     values, _written = form.values()
     asked = checks.check(values, source="card", now=timezone.now())
     known = set(form.answered)
-    findings = [f for f in checks.cross_checks(asked.values) if not f.refuses] if _plain(asked.values) else []
+    # While one is still filling in, only what has been answered is asked about.
+    crossed = checks.cross_checks(asked.values) if _plain(asked.values) else []
+    findings = [f for f in crossed if not f.refuses and asked.values.get(f.field) is not None]
     findings += [f for f in asked.findings if f.rule in ("ID_SEX", "ID_AGE")]
     findings = [f for f in findings if f.rule not in known]
     parts = page_of(form, findings)

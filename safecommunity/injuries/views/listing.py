@@ -34,10 +34,6 @@ def _who(report: Report) -> str:
     return " · ".join(part for part in (codes.label("sex", report.sex), rows.band_text(report)) if part)
 
 
-def _what(report: Report) -> str:
-    return rows.category(report) or "—"
-
-
 def _where(report: Report) -> str:
     kind = codes.label("place", report.place_kind)
     return " · ".join(part for part in (kind, report.occurrence.name if report.occurrence else "") if part)
@@ -80,7 +76,7 @@ class Reports(Table):
         Column("day", gettext_lazy("Day"), "injury_on", kind="day"),
         Column("no", gettext_lazy("Card number"), "card_no", link=_url, wide=True, head=True),
         Column("who", gettext_lazy("Person"), _who),
-        Column("cause", gettext_lazy("Cause"), _what),
+        Column("cause", gettext_lazy("Cause"), rows.category),
         Column("where", gettext_lazy("Place of injury"), _where),
         Column("severity", gettext_lazy("Severity"), _severity),
         Column("unit", gettext_lazy("Facility"), _facility),

@@ -16,7 +16,7 @@ from safecommunity.accounts.models import Role
 from safecommunity.injuries import actions
 from safecommunity.injuries.models import FacilityMonth
 from safecommunity.injuries.queries import months as queries
-from safecommunity.injuries.queries.rights import OFFICE
+from safecommunity.injuries.queries.rights import OFFICE, Rights
 from safecommunity.injuries.views.common import need
 from safecommunity.places import queries as places
 from safecommunity.places.models import SocialUnit
@@ -39,14 +39,26 @@ def months(request: HttpRequest) -> HttpResponse:
     lines = queries.matrix(units, period, today) if units else []
     cells = [cell for _unit, line in lines for cell in line if cell.owed]
     context = {
-        "lines": lines, "labels": [queries.month_label(index) for index in period.months], "today": today,
-        "own": held.own_units, "decides": bool(held.office_reach),
-        "due": len(cells), "came": sum(cell.arrived for cell in cells),
-        "todo": [cell for cell in cells if not cell.arrived], "waiting": [c for c in cells if c.state == "submitted"],
+        "lines": lines,
+        "month_labels": [queries.month_label(index) for index in period.months],
+        "today": today,
+        "own": held.own_units,
+        "decides": bool(held.office_reach),
+        "due": len(cells),
+        "came": sum(cell.arrived for cell in cells),
+        "work": [(unit, left) for unit, line in lines if (left := _left(unit, line, held))],
         "facilities": len(units),
         "complete": sum(all(cell.arrived for cell in line if cell.owed) for _unit, line in lines),
-    }  # fmt: skip
+    }
     return render(request, "injuries/months.html", context)
+
+
+def _left(unit: SocialUnit, line: list[queries.MonthCell], held: Rights) -> list[queries.MonthCell]:
+    """Months of a facility with something to do for this reader, oldest first."""
+    decides = held.may_decide_months(unit)
+    return [
+        cell for cell in line if (cell.owed and not cell.arrived) or (decides and cell.state == "submitted")
+    ]
 
 
 def _unit(pid: str) -> SocialUnit:

@@ -41,7 +41,7 @@ def quick(request: HttpRequest) -> HttpResponse:
     try:
         report, _created = actions.record_quick_report(
             reader=held.reader, at=now, client_id=form.cleaned_data["client_id"], values=form.values(),
-            confirmed=form.answered,
+            confirmed=form.answered, unattended=_from_queue(request),
         )  # fmt: skip
     except actions.AsksAgain as asked:
         return _page(request, held, form, asked.findings, status=422)
@@ -54,7 +54,7 @@ def quick(request: HttpRequest) -> HttpResponse:
 
 
 def _from_queue(request: HttpRequest) -> bool:
-    return request.headers.get("X-Offline-Queue") == "1"
+    return request.headers.get("X-Offline") == "1"
 
 
 def _page(
@@ -66,9 +66,9 @@ def _page(
 ) -> HttpResponse:
     if status != 200 and _from_queue(request):
         reasons = [finding.message for finding in questions] or [
-            e for found in form.errors.values() for e in found
+            str(reason) for found in form.errors.values() for reason in found
         ]
-        return JsonResponse({"reasons": reasons}, status=status)
+        return JsonResponse({"errors": reasons}, status=status)
     boxes: dict[str, list[dict[str, str]]] = {}
     for finding in questions:
         boxes.setdefault(FORM_FIELD.get(finding.field, finding.field), []).append(ask_box(finding, form))

@@ -58,6 +58,9 @@ def _reports(held: Rights, ref: str) -> list[Report]:
 def page(request: HttpRequest, ref: str) -> HttpResponse:
     """The injury without names."""
     held = need(request)
+    reports = rows.reports_of(held, ref)
+    if not reports and (moved := rows.joined_into(held, ref)):
+        return redirect("injury", ref=moved)
     return _show(request, held, _reports(held, ref), ref)
 
 
@@ -72,7 +75,6 @@ def _show(
 ) -> HttpResponse:
     main = reports[0]
     request.shown_place = main.place.pid  # type: ignore[attr-defined]
-    history = _history(reports, ref)
     context = {
         "main": main, "reports": [(report, rows.sections(report), held.sees_names(report)) for report in reports],
         "ref": ref, "age": rows.age_text(main), "band": rows.band_text(main), "when": rows.time_text(main),
@@ -81,8 +83,7 @@ def _show(
         "may_link": held.may_link(main), "purposes": purposes(), "opened": opened, "problem": problem,
         "duplicates": rows.possible_duplicates(held, main) if held.may_link(main) else [],
         "fed": slots.collect("injury.page", request, fact="injury", ref=ref),
-        "history": history, "who": people.names({event.by for event in history}),
-        "note": codes.card(main.card_version).note, "version": main.card_version,
+        "history": _history(reports, ref), "note": codes.card(main.card_version).note, "version": main.card_version,
         "entered_by": people.names({main.entered_by}).get(main.entered_by, main.entered_by),
     }  # fmt: skip
     return render(request, "injuries/injury.html", context, status=status)
@@ -91,10 +92,21 @@ def _show(
 def _history(reports: list[Report], ref: str) -> list[Any]:
     """What was done to this injury and to the ones its reports started."""
     refs = {ref, *(report.own_injury.ref for report in reports)}
-    events = [event for one in refs for event in journal.history("injury", one)]
-    for event in events:
-        event.says = action_says(event.action)
-    return sorted(events, key=lambda event: event.pk, reverse=True)
+    events = sorted(
+        (event for one in refs for event in journal.history("injury", one)),
+        key=lambda event: event.pk,
+        reverse=True,
+    )
+    who = people.names({event.by for event in events})
+    return [
+        {
+            "says": action_says(event.action),
+            "changed": [checks.title(name) for name in event.detail.get("changed", ())],
+            "at": event.at,
+            "who": who.get(event.by, event.by),
+        }
+        for event in events
+    ]
 
 
 @login_required

@@ -130,5 +130,11 @@
     window.clearTimeout(timer);
     timer = window.setTimeout(look, 500);
   });
+  form.addEventListener("queued", function () {
+    form.querySelectorAll("select[data-picker]").forEach(function (one) { one.dispatchEvent(new Event("refresh")); });
+    window.scrollTo(0, 0);
+  });
   count();
+  var first = form.querySelector(".refuse, .askbox");
+  if (first) { first.scrollIntoView({ block: "center" }); }
 }());
