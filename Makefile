@@ -37,12 +37,10 @@ help:
 	@echo '  make docs      重新生成参考文档 · regenerate the reference pages'
 
 demo: $(RUNTIME)
-	@echo '[3/3] 启动演示 · starting the demonstration'
+	@echo '[4/4] 启动演示 · starting the demonstration'
 	@PORT='$(PORT)' SAFECOMMUNITY_HOME='$(SAFECOMMUNITY_HOME)' exec $(VENV)/bin/safecommunity demo
 
 install: $(RUNTIME)
-	@echo '[3/3] 准备翻译和演示数据 · preparing translations and the demonstration world'
-	@$(VENV)/bin/safecommunity prepare --demo
 	@echo '装好了。启动：$(VENV)/bin/safecommunity serve · installed; start with: $(VENV)/bin/safecommunity serve'
 
 test: $(DEV)
@@ -70,13 +68,15 @@ docs: $(DEV)
 	@$(PY) scripts/reference.py
 
 $(RUNTIME): | $(PY)
-	@echo '[2/3] 安装依赖（逐个核对校验和） · installing pinned packages, each checked against its hash'
+	@echo '[2/4] 安装依赖（逐个核对校验和） · installing pinned packages, each checked against its hash'
 	@$(PY) scripts/set_up.py requirements.lock --wheels '$(WHEELS)'
+	@echo '[3/4] 准备翻译和演示数据 · preparing texts and the demonstration world'
+	@$(VENV)/bin/safecommunity prepare --demo
 	@rm -f $(VENV)/.filled-*; touch $@
 
 # The test environment contains the runtime one, so it fills both stamps.
 $(DEV): | $(PY)
-	@echo '[2/3] 安装依赖和测试工具（逐个核对校验和） · installing pinned packages and test tools'
+	@echo '[2/4] 安装依赖和测试工具（逐个核对校验和） · installing pinned packages and test tools'
 	@$(PY) scripts/set_up.py requirements-dev.lock --wheels '$(WHEELS)'
 	@rm -f $(VENV)/.filled-*; touch $(RUNTIME) $@
 
@@ -86,6 +86,6 @@ $(PY):
 		test -n "$$found" && break; \
 		$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && found=$$name; done; \
 	test -n "$$found" || { echo '需要 Python 3.11 或更新的版本 · Python 3.11 or newer is needed (PYTHON=/path/to/python names one)'; exit 1; }; \
-	echo "[1/3] 建立虚拟环境（$$($$found --version)） · making the virtual environment"; \
+	echo "[1/4] 建立虚拟环境（$$($$found --version)） · making the virtual environment"; \
 	$$found -m venv $(VENV) || { rm -rf $(VENV); \
 		echo '缺少 venv 模块（Debian/Ubuntu：apt-get install python3-venv） · the venv module is missing'; exit 1; }

@@ -71,6 +71,7 @@ def main() -> None:
     django.setup()
     from django_tasks_db.management.commands.db_worker import Worker
 
+    logging.getLogger("django_tasks_db").setLevel(logging.ERROR)  # its farewell at every stop is no warning
     stop = threading.Event()
     for work in (seal_for_ever, compact_for_ever, leave_with_supervisor):
         threading.Thread(target=work, args=(stop,), name=work.__name__, daemon=True).start()
