@@ -24,6 +24,18 @@ THREE = frozenset({"alcohol"})
 SECRET = {"data-no-draft": "", "autocomplete": "off"}
 
 
+class CardPicker(shell.Picker):
+    """A picker whose options are also found by everyday words and other readings (`data-also`)."""
+
+    also: Mapping[str, str] = {}
+
+    def create_option(self, name: str, value: Any, *args: Any, **options: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **options)
+        if known := self.also.get(str(value)):
+            option["attrs"]["data-also"] = known
+        return option
+
+
 def option_field(card: codes.Card, item: codes.Item) -> forms.Field:
     """A list question: tiles in paper order, or a picker where the list is long."""
     options = card.options(item.list)
@@ -35,7 +47,10 @@ def option_field(card: codes.Card, item: codes.Item) -> forms.Field:
         "help_text": _help(item),
     }
     if item.widget == "picker":
+        picker = CardPicker()
+        picker.also = {str(option.code): option.search for option in options}
         return shell.PickerField(
+            widget=picker,
             numbers={option.code: option.code for option in options},
             initials={option.code: option.py for option in options},
             **common,

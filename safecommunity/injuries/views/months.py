@@ -21,7 +21,7 @@ from safecommunity.injuries.views.common import need
 from safecommunity.places import queries as places
 from safecommunity.places.models import SocialUnit
 
-SHOWN = 6
+SHOWN = queries.LOOK_BACK
 
 
 @login_required

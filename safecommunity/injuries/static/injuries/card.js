@@ -130,6 +130,28 @@
     window.clearTimeout(timer);
     timer = window.setTimeout(look, 500);
   });
+  // What goes into the phone's queue is looked at before, not hours later when it is sent.
+  function empty(name) {
+    var all = Array.prototype.slice.call(form.querySelectorAll('[name="' + name + '"]'));
+    return !all.some(function (one) { return one.type === "radio" ? one.checked : one.value.trim() !== ""; });
+  }
+  form.addEventListener("submit", function (event) {
+    form.querySelectorAll(".refuse[data-here]").forEach(function (one) { one.parentNode.removeChild(one); });
+    var missing = (form.getAttribute("data-required") || "").split(" ").filter(Boolean).filter(empty);
+    if (!missing.length) { return; }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    missing.forEach(function (name, at) {
+      var says = document.createElement("p"), item = form.querySelector('[name="' + name + '"]').closest(".sub, .item");
+      says.className = "refuse";
+      says.setAttribute("data-here", "");
+      says.setAttribute("role", "alert");
+      says.textContent = form.getAttribute("data-required-says");
+      item.appendChild(says);
+      if (!at) { item.scrollIntoView({ block: "center" }); }
+    });
+  });
+
   form.addEventListener("queued", function () {
     form.querySelectorAll("select[data-picker]").forEach(function (one) { one.dispatchEvent(new Event("refresh")); });
     window.scrollTo(0, 0);

@@ -14,7 +14,7 @@
     if (entry.number === wanted) { return 0; }
     if (entry.number.indexOf(wanted) === 0) { return 1; }
     if (entry.initials.indexOf(wanted) === 0) { return 2; }
-    if (entry.words.indexOf(wanted) === 0) { return 3; }
+    if (entry.words.indexOf(wanted) === 0 || entry.also.some(function (word) { return word.indexOf(wanted) === 0; })) { return 3; }
     if (entry.words.indexOf(wanted) > 0 || plain(entry.code).indexOf(wanted) === 0) { return 4; }
     // one letter fits inside almost every word, two say something
     if (wanted.length > 1 && entry.initials.indexOf(wanted) > 0) { return 4; }
@@ -28,7 +28,8 @@
           option: option, code: option.value, label: option.textContent,
           number: plain(option.getAttribute("data-number") || ""),
           words: plain(option.textContent), initials: plain(option.getAttribute("data-py") || ""),
-          py: option.getAttribute("data-py") || ""
+          py: option.getAttribute("data-py") || "",
+          also: (option.getAttribute("data-also") || "").split(" ").map(plain).filter(Boolean)
         };
       });
   }
