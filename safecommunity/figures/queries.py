@@ -20,7 +20,7 @@ from safecommunity.indicators.figure import Figure, FigureKey
 from safecommunity.indicators.period import Period
 from safecommunity.places import queries as places
 
-PAGE = 50
+PAGE = 25
 
 
 @dataclass(frozen=True)
@@ -237,6 +237,15 @@ def reported(fact: str, pids: Iterable[str], period: Period, *, now: datetime) -
         return None
     told = door(pids, period, timezone.localdate(now))
     return told if told.facilities_due else None
+
+
+def axis_of(figures: Iterable[Figure]) -> tuple[float, float]:
+    """One axis for strips that stand under each other: round numbers around all their intervals."""
+    known = [limit for f in figures for limit in (f.lower, f.upper, f.value) if limit is not None]
+    if not known or max(known) <= 0:
+        return 0.0, 1.0
+    step = 10 ** max(0, len(str(int(max(known)))) - 1) / 2
+    return step * int(min(known) / step), step * (int(max(known) / step) + 1)
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ def figure_page(request: HttpRequest, key: str) -> HttpResponse:
         request.GET.get("after", ""),
         since=since,
     )
-    language = get_language() or "zh-hans"
+    language, history = get_language() or "zh-hans", _history(asked, figure)
     context: dict[str, Any] = {
         "figure": figure,
         "definition": figure.definition,
@@ -65,7 +65,8 @@ def figure_page(request: HttpRequest, key: str) -> HttpResponse:
         "hidden": behind.total - behind.openable,
         "first": behind.start + 1 if behind.total else 0,
         "last": behind.start + len(behind.rows.rows),
-        "history": _history(asked, figure),
+        "history": history,
+        "axis": queries.axis_of(year["figure"] for year in history),
         "people": _people(figure),
         "received": queries.reported(
             figure.definition.fact, places.subtree(figure.place), figure.period, now=timezone.now()

@@ -113,7 +113,8 @@ def shown_figures(pid: str, period: Period, now: datetime, *, with_people: bool)
     if begun is not None:
         months = Period(begun.first - 12, begun.last - 12)
         found = queries.compute_many(definitions, pid, months, now=now, fresh=False)
-        earlier = {f.definition.code: f for f in found if f.n or f.due}
+        # a month that is not over divides by its days; a count cannot, so only rates are compared
+        earlier = {f.definition.code: f for f in found if f.definition.kind == "rate" and f.value is not None}
     return [Shown(f, address(f), earlier.get(f.definition.code)) for f in figures]
 
 
@@ -181,15 +182,6 @@ def lines(children: Iterable[Place], pid: str, period: Period, now: datetime) ->
         )
         for kid in kids
     ]
-
-
-def axis_of(figures: Iterable[Figure]) -> tuple[float, float]:
-    """One axis for all strips of a table: from zero or a round number below to a round number above."""
-    known = [limit for f in figures for limit in (f.lower, f.upper) if limit is not None]
-    if not known:
-        return 0.0, 0.0
-    step = 10 ** max(0, len(str(int(max(known)))) - 1) / 2
-    return step * int(min(known) / step), step * (int(max(known) / step) + 1)
 
 
 def _stands_out(one: Figure, whole: Figure) -> str:

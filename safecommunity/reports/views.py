@@ -51,7 +51,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "missing": parts.missing_text(received),
         "paretos": parts.paretos(pid, period, _language()),
         "lines": lines,
-        "axis": parts.axis_of(line.rate for line in lines),
+        "axis": queries.axis_of(line.rate for line in lines),
         "trend": parts.trend(pid, period, timezone.localdate(now), parts.missing_months(received)),
         "whole": queries.compute_many(_table_definitions(), pid, period, now=now, fresh=False)
         if children
