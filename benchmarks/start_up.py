@@ -169,7 +169,8 @@ def main() -> None:
         say("second start, median of 3", f"{ours:.2f} s", f"{ours / theirs:.1f} × a bare project ({theirs:.2f} s)")
         peer = max(peers[-1][1].values())
         for process, megabytes in sorted(runs[-1][1].items(), key=lambda item: -item[1]):
-            say(f"memory, {process[:40]}", f"{megabytes:.0f} MB", f"{megabytes / peer:.1f} × a bare worker ({peer:.0f} MB)")
+            ratio = f"{megabytes / peer:.1f} × a bare worker ({peer:.0f} MB)"
+            say(f"memory, {process[:40]}", f"{megabytes:.0f} MB", ratio)
         waits = [max(0.0, wait) for wait in commit_to_figure(folder)]
         say(f"commit to figure in another process, worst of {len(waits)}", f"{max(waits):.3f} s")
 
