@@ -8,11 +8,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from safecommunity.accounts.models import Role
+from safecommunity.figures import choice
 from safecommunity.indicators.errors import PeriodError
 from safecommunity.indicators.period import Period
 from safecommunity.injuries import codes
@@ -102,7 +105,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     if not held.reader.has(Role.FACILITY, Role.GRID, *OFFICE):
         raise PermissionDenied
     found = rows.visible_reports(held)
-    place, period = _place(request, held), _period(request)
+    place, period = _chosen(request, held)
     if place is not None:
         request.shown_place = place.pid  # type: ignore[attr-defined]
         ids = list(Place.objects.filter(pid__in=places.subtree(place.pid)).values_list("pk", flat=True))
@@ -113,9 +116,18 @@ def listing(request: HttpRequest) -> HttpResponse:
         )
     if period is not None:
         found = found.filter(injury_on__range=(period.start, period.end))
+    label = period.label(get_language() or "zh-hans") if period else ""
     units = [(unit.pid, unit.name) for unit in months.units_of(held)]
-    context = {"table": Reports(found, request.GET, units), "place": place, "period": period, "held": held}
+    context = {"table": Reports(found, request.GET, units), "place": place, "period": label, "held": held}
     return render(request, "injuries/list.html", context)
+
+
+def _chosen(request: HttpRequest, held: Rights) -> tuple[Place | None, Period | None]:
+    """Who reads numbers sees the records of the place and period of the switch; others their own, of all times."""
+    if held.reader.place_scopes("figures", *choice.READS):
+        chosen = choice.current(request, timezone.localdate())
+        return chosen.place, chosen.period
+    return _place(request, held), _period(request)
 
 
 def _place(request: HttpRequest, held: Rights) -> Place | None:
