@@ -166,7 +166,11 @@ def main() -> None:
         peers = [bare(folder) for _ in range(3)]
         ours, theirs = statistics.median(r[0] for r in runs), statistics.median(p[0] for p in peers)
         say("first start after installation (copies the world)", f"{first:.2f} s")
-        say("second start, median of 3", f"{ours:.2f} s", f"{ours / theirs:.1f} × a bare project ({theirs:.2f} s)")
+        say(
+            "second start, median of 3",
+            f"{ours:.2f} s",
+            f"{ours / theirs:.1f} × a bare project ({theirs:.2f} s)",
+        )
         peer = max(peers[-1][1].values())
         for process, megabytes in sorted(runs[-1][1].items(), key=lambda item: -item[1]):
             ratio = f"{megabytes / peer:.1f} × a bare worker ({peer:.0f} MB)"

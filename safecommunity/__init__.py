@@ -1,2 +1,1 @@
 """SafeCommunity: no number without its records."""
-

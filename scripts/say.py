@@ -36,8 +36,9 @@ def catalogue(path: Path, language: str) -> polib.POFile:
 
 def put(po: polib.POFile, msgid: str, msgstr: str) -> None:
     """Add or replace one entry; refuse a translation that loses a placeholder."""
-    wanted, got = sorted(m.group(0) for m in PLACEHOLDER.finditer(msgid)), sorted(
-        m.group(0) for m in PLACEHOLDER.finditer(msgstr)
+    wanted, got = (
+        sorted(m.group(0) for m in PLACEHOLDER.finditer(msgid)),
+        sorted(m.group(0) for m in PLACEHOLDER.finditer(msgstr)),
     )
     if wanted != got:
         raise SystemExit(f"placeholders differ: {msgid!r} has {wanted}, {msgstr!r} has {got}")

@@ -16,6 +16,8 @@ from safecommunity.engine.schema import REF, Column, FactSchema
 Array = NDArray[Any]
 LARGEST = 2**31 - 1
 REF_TYPE = "S32"
+# Columns that say when; rows stand and are listed newest first by those a fact has.
+DATED = ("year", "month", "day")
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,9 +160,9 @@ def _recoded(array: Array, words: tuple[str, ...], codes: Mapping[str, int]) -> 
 
 
 def newest_first(schema: FactSchema, table: Table) -> Array:
-    """Row numbers from the newest to the oldest: year and month downwards, then ref upwards."""
+    """Row numbers from the newest to the oldest: year, month and day downwards, then ref upwards."""
     order = np.argsort(table.refs, kind="stable")
-    for name in ("month", "year"):
+    for name in reversed(DATED):
         if name in table.values and name not in table.words:
             order = order[np.argsort(-table.values[name][order].astype(np.int64), kind="stable")]
     return order

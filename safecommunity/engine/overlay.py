@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from safecommunity.engine.base import Base
-from safecommunity.engine.columns import Array, Table, encode, join
+from safecommunity.engine.columns import DATED, Array, Table, encode, join
 from safecommunity.engine.conditions import Condition, columns_of
 from safecommunity.engine.counting import Counts, add, count
 from safecommunity.engine.mask import compile_mask
@@ -50,9 +50,9 @@ class View:
         found = _matching(self.base.table, condition)
         if not self.added.size:
             return [ref.decode() for ref in found.refs.tolist() if ref not in gone]
-        kept = [entry for entry in _dated(found) if entry[2] not in gone]
+        kept = [entry for entry in _dated(found) if entry[3] not in gone]
         kept += _dated(_matching(self.added, condition))
-        return [ref.decode() for _, _, ref in sorted(kept)]
+        return [ref.decode() for _, _, _, ref in sorted(kept)]
 
 
 def unchanged(schema: FactSchema, base: Base, pending: frozenset[str] = frozenset()) -> View:
@@ -91,15 +91,15 @@ def _matching(table: Table, condition: Condition) -> Table:
     mask = compile_mask(condition, table)
     if mask is None:
         return table
-    keep = {name: table.values[name][mask] for name in ("year", "month") if name in table.values}
+    keep = {name: table.values[name][mask] for name in DATED if name in table.values}
     return Table(table.refs[mask], keep, table.words)
 
 
-def _dated(table: Table) -> list[tuple[int, int, bytes]]:
-    """(−year, −month, ref) of each row: ascending is newest first."""
+def _dated(table: Table) -> list[tuple[int, int, int, bytes]]:
+    """(−year, −month, −day, ref) of each row: ascending is newest first."""
     zeros = [0] * table.size
     parts = [
         (-table.values[name]).tolist() if name in table.values and name not in table.words else zeros
-        for name in ("year", "month")
+        for name in DATED
     ]
-    return list(zip(parts[0], parts[1], table.refs.tolist(), strict=True))
+    return list(zip(parts[0], parts[1], parts[2], table.refs.tolist(), strict=True))

@@ -21,7 +21,7 @@ SCHEMA = FactSchema(
     name="injury",
     version=1,
     columns=(
-        *(Column(name, "int") for name in ("year", "month", "week", "weekday", "hour", "age_years")),
+        *(Column(name, "int") for name in ("year", "month", "day", "week", "weekday", "hour", "age_years")),
         *(
             Column(name, "code")
             for name in (*CODES, "age_band", "source", "resident", "diagnosis", "product", "sensitive")
@@ -70,6 +70,7 @@ def _row(one: dict[str, Any]) -> dict[str, Any]:
         "ref": one["injury__ref"],
         "year": local.year,
         "month": local.month,
+        "day": local.day,
         "week": calendar.week,
         "weekday": calendar.weekday,
         "hour": local.hour if one["precision"] == Report.Precision.HOUR else UNKNOWN,

@@ -87,9 +87,7 @@ def demo_world(root: Path, say: Say) -> Path:
             "SAFECOMMUNITY_KEYS": str(root / "demo-world-keys"),
         }
         env.pop("DATABASE_URL", None)
-        subprocess.run(
-            [sys.executable, "-m", "safecommunity.demo"], env=env, check=True
-        )
+        subprocess.run([sys.executable, "-m", "safecommunity.demo"], env=env, check=True)
         (world / ".tables").write_text(_schema_digest(), encoding="ascii")
         stamp.write_text(
             json.dumps({"at": datetime.now(UTC).isoformat(), "of": _demo_digest()}), encoding="utf-8"

@@ -51,6 +51,9 @@ def counts(rows: Iterable[Mapping[str, Any]], condition: Condition, by: tuple[st
 
 
 def refs(rows: Iterable[Mapping[str, Any]], condition: Condition) -> list[str]:
-    """The same answer as Store.refs: year and month downwards, then ref upwards."""
+    """The same answer as Store.refs: year, month and day downwards, then ref upwards."""
     found = [row for row in rows if holds(condition, row)]
-    return [row["ref"] for row in sorted(found, key=lambda row: (-row["year"], -row["month"], row["ref"]))]
+    return [
+        row["ref"]
+        for row in sorted(found, key=lambda row: (-row["year"], -row["month"], -row["day"], row["ref"]))
+    ]

@@ -259,6 +259,6 @@ def test_files_are_the_owners_alone(tmp_path, world):
     root = tmp_path / "facts"
     Store(root, SCHEMA, world).compact()
     found = [root, *root.rglob("*")]
-    assert len(found) == 15
+    assert len(found) == 16
     for path in found:
         assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path

@@ -12,6 +12,7 @@ SCHEMA = FactSchema(
     (
         Column("year", "int"),
         Column("month", "int"),
+        Column("day", "int"),
         Column("age_years", "int"),
         Column("cause", "code"),
         Column("residence", "place"),
@@ -28,7 +29,15 @@ def ref(number: int) -> str:
 
 def row(number: int, **columns: Any) -> dict[str, Any]:
     """A row; what is not given is unknown."""
-    empty = {"year": 2026, "month": 1, "age_years": -1, "cause": -1, "residence": "", "facility": ""}
+    empty = {
+        "year": 2026,
+        "month": 1,
+        "day": 1,
+        "age_years": -1,
+        "cause": -1,
+        "residence": "",
+        "facility": "",
+    }
     return {"ref": ref(number), **empty, **columns}
 
 

@@ -162,7 +162,9 @@ def test_pickers_search_number_chinese_and_pinyin_initials(person):
     for typed, wanted in (("dd", "跌倒"), ("跌", "跌倒"), ("11", "动物"), ("qs", "")):
         box.click()
         box.fill(typed)
-        options = person.page.locator(".picker:has(+ select[name='cause']) [role=option]:visible").all_inner_texts()
+        options = person.page.locator(
+            ".picker:has(+ select[name='cause']) [role=option]:visible"
+        ).all_inner_texts()
         assert options, typed
         assert wanted in options[0], (typed, options)
 

@@ -192,7 +192,9 @@ class Converter:
             for column, rows in sorted(self.left_out.items())
         ]
         if self._location_copies_disposition():
-            says = _("%(one)s goes with %(other)s one to one: one was made from the other. It is taken as written")
+            says = _(
+                "%(one)s goes with %(other)s one to one: one was made from the other. It is taken as written"
+            )
             found.append(says % {"one": self._heading("location"), "other": self._heading("disposition")})
         return found
 
@@ -258,7 +260,9 @@ def _calendar_day(text: str, today: date) -> date:
 
 def _age(text: str) -> dict[str, int]:
     """NEISS ages: 0 unknown, 2 to 120 years, 201 to 223 months; some files give months as a part of a year."""
-    allowed = _("0 (unknown), 1 to %(oldest)s years, 201 to 223 (1 to 23 months), or a part of a year such as 0.25")
+    allowed = _(
+        "0 (unknown), 1 to %(oldest)s years, 201 to 223 (1 to 23 months), or a part of a year such as 0.25"
+    )
     if not text:
         return {}
     if not AGE.fullmatch(text):

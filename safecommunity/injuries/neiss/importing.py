@@ -71,7 +71,9 @@ def import_file(
     started = time.monotonic()
     source = survey(path)
     with rejects_to(rejects, source) as sink:
-        work = _Work(source, place, sink, by, at, progress or (lambda _text: None), batch, Outcome(dry_run=dry_run))
+        work = _Work(
+            source, place, sink, by, at, progress or (lambda _text: None), batch, Outcome(dry_run=dry_run)
+        )
         if dry_run:
             work.rehearse()
         else:
@@ -183,7 +185,9 @@ class _Work:
         self.outcome.accepted += accepted
         self.outcome.rejected += rejected
         self.outcome.duplicates += duplicates
-        says = _("%(read)s of %(all)s rows: %(accepted)s taken, %(rejected)s rejected, %(duplicates)s already there")
+        says = _(
+            "%(read)s of %(all)s rows: %(accepted)s taken, %(rejected)s rejected, %(duplicates)s already there"
+        )
         self.say(
             says
             % {
@@ -195,7 +199,11 @@ class _Work:
 
 def _row(one: Taken) -> BulkRow:
     return BulkRow(
-        values=one.values, source_key=one.key, source=Report.Source.IMPORT, number=one.number, as_written=one.as_written
+        values=one.values,
+        source_key=one.key,
+        source=Report.Source.IMPORT,
+        number=one.number,
+        as_written=one.as_written,
     )
 
 

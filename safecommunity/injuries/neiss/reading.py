@@ -137,7 +137,9 @@ def _text(binary: IO[bytes] | gzip.GzipFile, name: str) -> Iterator[Line]:
             if any(cell.strip() for cell in cells):
                 yield Line(number, tuple(cells))
     except UnicodeDecodeError as reason:
-        says = _("%(file)s is not UTF-8 text (after row %(row)s); allowed: UTF-8, as CSV UTF-8 of a spreadsheet")
+        says = _(
+            "%(file)s is not UTF-8 text (after row %(row)s); allowed: UTF-8, as CSV UTF-8 of a spreadsheet"
+        )
         raise Unreadable(says % {"file": name, "row": number}) from reason
     except csv.Error as reason:
         says = _("%(file)s is not sound CSV after row %(row)s: %(reason)s; allowed: quotation marks in pairs")
@@ -154,7 +156,9 @@ def _pieces(first: str, stream: TextIOWrapper, name: str) -> Iterator[str]:
     line = first
     while line:
         if len(line) >= LONGEST_LINE:
-            says = _("%(file)s has a line of more than %(most)s characters; allowed: CSV with one record a line")
+            says = _(
+                "%(file)s has a line of more than %(most)s characters; allowed: CSV with one record a line"
+            )
             raise Unreadable(says % {"file": name, "most": LONGEST_LINE})
         yield line
         line = stream.readline(LONGEST_LINE)

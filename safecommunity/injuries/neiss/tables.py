@@ -135,7 +135,9 @@ def products() -> Products:
     shared = {same(one["title"]): one for one in data["same_title"]}
     names |= {name: one["code"] for name, one in shared.items()}
     before = {
-        name: (one["before"]["year"], one["before"]["code"]) for name, one in shared.items() if "before" in one
+        name: (one["before"]["year"], one["before"]["code"])
+        for name, one in shared.items()
+        if "before" in one
     }
     return Products(data["titles"], names, before)
 
@@ -151,7 +153,11 @@ def layouts() -> tuple[Layout, ...]:
     """Known files that are laid out otherwise."""
     return tuple(
         Layout(
-            one["key"], frozenset(one["headings"]), one["rename"], one.get("age") == "months", tuple(one["needed"])
+            one["key"],
+            frozenset(one["headings"]),
+            one["rename"],
+            one.get("age") == "months",
+            tuple(one["needed"]),
         )
         for one in source()["layouts"]
     )
