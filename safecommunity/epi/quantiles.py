@@ -42,3 +42,15 @@ def computed_limits(cases: int, confidence: float) -> tuple[float, float]:
     tail = (1 - confidence) / 2
     lower = float(gammaincinv(cases, tail)) if cases else 0.0
     return lower, float(gammainccinv(cases + 1, tail))
+
+
+def gamma_quantile(probability: float, shape: float) -> float:
+    """The quantile of a gamma distribution of scale 1, for any shape above 0, by SciPy.
+
+    SciPy is loaded when first asked, so a process that only counts never pays for it.
+    Source: inverse of the regularised incomplete gamma function, DLMF 8.2.4; Gil A., Segura J.,
+    Temme N.M. (2012) SIAM J Sci Comput 34:A2965-A2981, doi:10.1137/120872553.
+    """
+    from scipy.special import gammaincinv
+
+    return float(gammaincinv(shape, probability))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
-import operator
 from dataclasses import dataclass
 
-from safecommunity.epi.errors import MethodError, QuantityError
+from safecommunity.epi.errors import MethodError
+from safecommunity.epi.quantities import level, number, whole
 from safecommunity.epi.quantiles import poisson_limits
 
 METHODS = ("garwood",)
@@ -46,40 +45,13 @@ def crude_rate(
     """
     if method not in METHODS:
         raise MethodError(f"method of crude_rate: got {method!r}, allowed are {', '.join(METHODS)}")
-    counted = _whole("cases", cases)
-    years = _number("person_years", person_years, least=0.0)
-    scale = _number("per", per, least=0.0, above=True)
-    level = _number("confidence", confidence, least=0.0, above=True)
-    if level >= 1:
-        raise QuantityError(f"confidence: got {confidence!r}, allowed is more than 0 and less than 1")
+    counted = whole("cases", cases)
+    years = number("person_years", person_years, least=0.0)
+    scale = number("per", per, least=0.0, above=True)
+    sureness = level(confidence)
     if years == 0:
-        return Rate(None, None, None, counted, years, scale, level, method)
-    lower, upper = poisson_limits(counted, level)
+        return Rate(None, None, None, counted, years, scale, sureness, method)
+    lower, upper = poisson_limits(counted, sureness)
     factor = scale / years
-    return Rate(counted * factor, lower * factor, upper * factor, counted, years, scale, level, method)
+    return Rate(counted * factor, lower * factor, upper * factor, counted, years, scale, sureness, method)
 
-
-def _whole(name: str, value: object) -> int:
-    allowed = "a whole number from 0 up"
-    if isinstance(value, bool):
-        raise QuantityError(f"{name}: got {value!r}, allowed is {allowed}")
-    try:
-        number = operator.index(value)  # type: ignore[arg-type]
-    except TypeError:
-        raise QuantityError(f"{name}: got {value!r}, allowed is {allowed}") from None
-    if number < 0:
-        raise QuantityError(f"{name}: got {value!r}, allowed is {allowed}")
-    return number
-
-
-def _number(name: str, value: object, *, least: float, above: bool = False) -> float:
-    allowed = f"a finite number {'above' if above else 'not below'} {least:g}"
-    try:
-        if isinstance(value, bool | str):
-            raise TypeError
-        number = float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError, OverflowError):
-        raise QuantityError(f"{name}: got {value!r}, allowed is {allowed}") from None
-    if not math.isfinite(number) or number < least or (above and number == least):
-        raise QuantityError(f"{name}: got {value!r}, allowed is {allowed}")
-    return number
