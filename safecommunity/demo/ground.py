@@ -29,7 +29,7 @@ def lay(*, now: datetime, first_year: int) -> Ground:
     ground, starts = Ground(), date(first_year - 1, 1, 1)
     _tree(ground, starts, now)
     _people(ground, now)
-    _units(ground, starts, now)
+    _units(ground, date(first_year, 1, 1), now)  # they owe reports from their first month on
     return ground
 
 

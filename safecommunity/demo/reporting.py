@@ -8,7 +8,7 @@ from django.db import transaction
 
 from safecommunity.accounts.reader import Reader
 from safecommunity.demo import people
-from safecommunity.demo.ground import Ground
+from safecommunity.demo.ground import BY, Ground
 from safecommunity.demo.simulate import SILENT, SILENT_MONTHS, ZONE, Drawn, month_index
 from safecommunity.injuries import actions
 
@@ -28,6 +28,7 @@ def report_months(
         with transaction.atomic():
             for index in range(first_year * 12, month_index(now.astimezone(ZONE))):
                 done[_one_month(ground, readers, unit, index, counts, now)] += 1
+    actions.open_due_months(by=BY, at=now)
     return done
 
 

@@ -50,6 +50,18 @@ def condition_of(
     return AllOf(tuple(parts))
 
 
+def whole_of(
+    definition: Definition,
+    place_pids: Iterable[str],
+    period: Period,
+    dimensions: Iterable[tuple[str, int | str]] = (),
+) -> Condition:
+    """The rows a figure is made of: of a share its denominator, of everything else the rows it counts."""
+    share = definition.denominator if definition.kind == "proportion" else None
+    condition = definition.numerator if share is None or isinstance(share, str) else share
+    return condition_of(replace(definition, numerator=condition), place_pids, period, dimensions)
+
+
 def compute(key: FigureKey, *, now: datetime, fresh: bool = True) -> Figure:
     """One figure by its key. Raises IndicatorError for a key that names no figure this place can have."""
     definition = catalogue.get(key.code, key.version)
@@ -98,6 +110,12 @@ def compute_many(
         condition = condition_of(definition, pids, period, dimensions)
         stores.store(definition.fact).schema.check(condition)
         n = int(view.counts(condition, ()).get((), 0))
+        if definition.kind == "proportion":
+            of = int(view.counts(whole_of(definition, pids, period, dimensions), ()).get((), 0))
+            answer.append(
+                _share(definition, pid, period, (n, of), view.seq, now, received[definition.fact], dimensions)
+            )
+            continue
         answer.append(
             _figure(definition, pid, period, n, view.seq, now, received[definition.fact], dimensions)
         )
@@ -120,10 +138,16 @@ def compute_places(
     view = _view(definition.fact, fresh=False)
     column = definition.place_column
     counts = view.counts(condition_of(definition, everyone, period), (column,)) if everyone else {}
+    share = definition.kind == "proportion"
+    wholes = view.counts(whole_of(definition, everyone, period), (column,)) if share and everyone else {}
     people = people_of(definition, wanted, period)
     answer = {}
     for pid in wanted:
         n = sum(int(number) for (where,), number in counts.items() if where in trees[pid])
+        if share:
+            of = sum(int(number) for (where,), number in wholes.items() if where in trees[pid])
+            answer[pid] = _share(definition, pid, period, (n, of), view.seq, now, None)
+            continue
         answer[pid] = _figure(
             definition,
             pid,
@@ -230,6 +254,34 @@ def _figure(
     )
 
 
+def _share(
+    definition: Definition,
+    pid: str,
+    period: Period,
+    counted: tuple[int, int],
+    seq: int,
+    now: datetime,
+    received: Received | None,
+    dimensions: tuple[tuple[str, int | str], ...] = (),
+) -> Figure:
+    """So many of so many, all of them known: no interval. Without a denominator there is no share."""
+    part, whole = counted
+    return Figure(
+        definition=definition,
+        place=pid,
+        period=period,
+        dimensions=dimensions,
+        value=definition.per * part / whole if whole else None,
+        n=whole,
+        seq=seq,
+        computed_at=now,
+        numerator=float(part),
+        denominator=float(whole),
+        received=received.facilities_complete if received else None,
+        due=received.facilities_due if received else None,
+    )
+
+
 def reported(fact: str, pids: Iterable[str], period: Period, *, now: datetime) -> Received | None:
     """Who has reported, as the owning room tells it; None where nobody owes reports."""
     door = registry.fact(fact).received
@@ -265,7 +317,7 @@ def rows_behind(reader: Any, figure: Figure, after: str = "", *, since: int | No
     """The rows of a figure, newest first, a page at a time; each row as far as the reader may see it."""
     definition = figure.definition
     fact, store = registry.fact(definition.fact), stores.store(definition.fact)
-    condition = condition_of(definition, places.subtree(figure.place), figure.period, figure.dimensions)
+    condition = whole_of(definition, places.subtree(figure.place), figure.period, figure.dimensions)
     refs = store.refs(condition)
     start = 0
     if after:

@@ -12,7 +12,7 @@ class InjuriesConfig(AppConfig):
     def ready(self) -> None:
         """Publish the fact, and put work and menu entries where other rooms show them."""
         from safecommunity.figures import registry
-        from safecommunity.injuries import facts
+        from safecommunity.injuries import facts, month_facts
         from safecommunity.injuries import slots as ours
         from safecommunity.injuries.queries import months, rows
         from safecommunity.shell import slots
@@ -26,6 +26,17 @@ class InjuriesConfig(AppConfig):
                 openable=rows.openable,
                 received=months.received,
                 option_label=rows.option_label,
+            )
+        )
+        registry.register_fact(
+            registry.Fact(
+                schema=month_facts.SCHEMA,
+                rows=month_facts.rows,
+                all_rows=month_facts.all_rows,
+                rows_by_refs=month_facts.rows_by_refs,
+                openable=month_facts.openable,
+                received=months.received,
+                option_label=month_facts.option_label,
             )
         )
         slots.register("menu", ours.menu)

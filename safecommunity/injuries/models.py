@@ -204,6 +204,7 @@ class FacilityMonth(models.Model):
         RETURNED = "returned"
         ACCEPTED = "accepted"
 
+    ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
     unit = models.ForeignKey(SocialUnit, on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField()
     month = models.PositiveSmallIntegerField()
@@ -219,6 +220,7 @@ class FacilityMonth(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     urged_at = models.DateTimeField(null=True, blank=True)
     urged_times = models.PositiveSmallIntegerField(default=0)
+    overdue = models.BooleanField(default=False, help_text="the deadline passed without a report")
 
     class Meta:
         ordering = ["-year", "-month", "unit_id"]
@@ -242,6 +244,11 @@ class FacilityMonth(models.Model):
         indexes = [models.Index(fields=["year", "month", "state"], name="facility_month_by_state")]
 
     @property
+    def index(self) -> int:
+        """The month's absolute number, year * 12 + month - 1."""
+        return self.year * 12 + self.month - 1
+
+    @property
     def zero(self) -> bool:
         """A zero report: the facility says nobody came."""
         return self.cards == 0
@@ -250,3 +257,48 @@ class FacilityMonth(models.Model):
     def differs(self) -> bool:
         """Declared and recorded numbers are not the same."""
         return self.cards is not None and self.found is not None and self.cards != self.found
+
+
+class DuplicatePair(models.Model):
+    """Two reports that may tell of one person hurt once; a person decides, and may take the decision back."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        JOINED = "joined"
+        APART = "apart"
+
+    pid = models.CharField(max_length=16, unique=True, default=new_pid, editable=False)
+    first = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="+")
+    reasons = models.JSONField(default=list, help_text="names of what agrees, strongest first")
+    strength = models.PositiveSmallIntegerField(
+        help_text="sum of the reasons' points, to put the surest first"
+    )
+    injury_on = models.DateField(help_text="day of the later of the two")
+    state = models.CharField(max_length=6, choices=State.choices, default=State.OPEN)
+    found_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=40, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-strength", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="duplicate_pair_once"),
+            models.CheckConstraint(condition=Q(first__lt=models.F("second")), name="duplicate_pair_order"),
+            models.CheckConstraint(
+                condition=Q(state="open", decided_by="", decided_at__isnull=True)
+                | (~Q(state="open") & Q(decided_at__isnull=False) & ~Q(decided_by="")),
+                name="duplicate_pair_decided",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "-strength", "-id"], name="pair_surest"),
+            models.Index(fields=["state", "-injury_on", "-id"], name="pair_newest"),
+        ]
+
+
+class DuplicateSearch(models.Model):
+    """How far the search for duplicates has read the change feed: one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    seq = models.BigIntegerField(default=0)

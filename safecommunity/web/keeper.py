@@ -9,6 +9,7 @@ import django
 
 SEAL_EVERY = 0.4
 LOOK_AT_STORE_EVERY = 20.0
+OPEN_MONTHS_EVERY = 900.0
 COMPACT_ABOVE = 2000
 log = logging.getLogger("safecommunity.keeper")
 
@@ -42,6 +43,24 @@ def compact_for_ever(stop: threading.Event) -> None:
                 log.warning("compaction ended with %s; the former base stays in use", done.returncode)
 
 
+def tend_for_ever(stop: threading.Event) -> None:
+    """What time itself makes due: months to report, once a quarter of an hour."""
+    from django.db import DatabaseError, close_old_connections
+    from django.utils import timezone
+
+    from safecommunity.injuries import actions
+
+    wait = 0.0
+    while not stop.wait(wait):
+        wait = OPEN_MONTHS_EVERY
+        close_old_connections()
+        try:
+            actions.open_due_months(by="keeper", at=timezone.now())
+        except DatabaseError as reason:
+            log.warning("opening months is put off: %s", reason)
+            wait = 5.0
+
+
 def needs_compaction() -> bool:
     """Whether any fact has no base yet or more than a bearable number of changed rows."""
     from django.db import close_old_connections
@@ -73,7 +92,7 @@ def main() -> None:
 
     logging.getLogger("django_tasks_db").setLevel(logging.ERROR)  # its farewell at every stop is no warning
     stop = threading.Event()
-    for work in (seal_for_ever, compact_for_ever, leave_with_supervisor):
+    for work in (seal_for_ever, tend_for_ever, compact_for_ever, leave_with_supervisor):
         threading.Thread(target=work, args=(stop,), name=work.__name__, daemon=True).start()
     worker = Worker(
         queue_names=["*"],

@@ -159,8 +159,12 @@ class TestMonths:
         assert Counter((row.year, row.month) for row in waiting) == {(2026, 10): 4}
 
     def test_the_older_missing_month_was_urged_once(self) -> None:
-        row = FacilityMonth.objects.get(unit__name="例桥门诊部", state=State.OPEN)
-        assert (row.year, row.month, row.urged_times) == (2026, 9, 1)
+        rows = FacilityMonth.objects.filter(state=State.OPEN).order_by("year", "month")
+        assert {row.unit.name for row in rows} == {"例桥门诊部"}
+        assert [(row.year, row.month, row.urged_times, row.overdue) for row in rows] == [
+            (2026, 9, 1, True),
+            (2026, 10, 0, True),
+        ]
 
 
 def months_recorded(row: FacilityMonth) -> int:

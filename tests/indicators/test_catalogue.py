@@ -18,6 +18,20 @@ INJURY = {
     "activity", "intent", "nature", "body_part", "severity", "outcome", "alcohol", "residence", "occurrence",
     "facility", "source", "resident", "diagnosis", "product", "sensitive",
 }  # fmt: skip
+FACTS = {
+    "injury": INJURY,
+    "facility_month": {
+        "year",
+        "month",
+        "state",
+        "received",
+        "settled",
+        "on_time",
+        "zero",
+        "place",
+        "facility",
+    },
+}
 
 EVERY = [pytest.param(each, id=each.code) for each in CATALOGUE]
 
@@ -35,7 +49,7 @@ class TestTheCatalogue:
     def test_holds_these_figures(self):
         assert [each.code for each in CATALOGUE] == [
             "injury.count", "injury.occurred", "injury.rate", "injury.fall.home.65plus", "injury.severe",
-            "injury.deaths",
+            "injury.deaths", "report.completeness", "report.timeliness",
         ]  # fmt: skip
 
     def test_keeps_an_old_version_beside_the_present_one(self):
@@ -57,7 +71,9 @@ class TestTheCatalogue:
             get("injury.rate", 7)
 
     def test_lists_the_figures_a_fact_feeds(self):
-        assert CATALOGUE.of_fact("injury") == tuple(CATALOGUE)
+        reporting = CATALOGUE.of_fact("facility_month")
+        assert [each.code for each in reporting] == ["report.completeness", "report.timeliness"]
+        assert CATALOGUE.of_fact("injury") + reporting == tuple(CATALOGUE)
         assert CATALOGUE.of_fact("hazard") == ()
 
 
@@ -75,10 +91,15 @@ class TestEveryDefinition:
         assert definition.title("zh-hans") != definition.title("en")
 
     def test_asks_only_for_columns_of_the_fact(self, definition):
-        assert {*definition.dimensions, definition.place_column, *columns_of(definition.numerator)} <= INJURY
+        assert {*definition.dimensions, definition.place_column, *columns_of(definition.numerator)} <= FACTS[
+            definition.fact
+        ]
 
     def test_has_an_interval_exactly_where_it_is_a_rate(self, definition):
-        assert (definition.interval == "garwood") == (definition.kind == "rate")
+        assert bool(definition.interval) == (definition.kind == "rate")
+
+    def test_has_the_interval_of_a_standardised_rate_exactly_where_it_names_a_standard(self, definition):
+        assert (definition.interval == "fay_feuer") == bool(definition.standard)
 
 
 class TestWhatIsCounted:

@@ -2,7 +2,13 @@
 
 from safecommunity.injuries.actions.bulk import BulkResult, BulkRow, Rejected, bulk_record
 from safecommunity.injuries.actions.linking import link_reports, unlink_reports
-from safecommunity.injuries.actions.months import accept_month, return_month, submit_month, urge_month
+from safecommunity.injuries.actions.months import (
+    accept_month,
+    open_due_months,
+    return_month,
+    submit_month,
+    urge_month,
+)
 from safecommunity.injuries.actions.names import open_name
 from safecommunity.injuries.actions.recording import (
     NotYours,
@@ -16,6 +22,6 @@ from safecommunity.injuries.checks import AsksAgain, Refused
 
 __all__ = [
     "AsksAgain", "BulkResult", "BulkRow", "NotYours", "Refused", "Rejected", "accept_month", "amend_report",
-    "bulk_record", "link_reports", "open_name", "record_event", "record_injury", "record_quick_report", "return_month",
-    "submit_month", "unlink_reports", "urge_month", "withdraw_report",
+    "bulk_record", "link_reports", "open_due_months", "open_name", "record_event", "record_injury",
+    "record_quick_report", "return_month", "submit_month", "unlink_reports", "urge_month", "withdraw_report",
 ]  # fmt: skip

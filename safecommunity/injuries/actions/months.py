@@ -1,6 +1,6 @@
 """Monthly reporting by facilities: submitted, accepted, returned with a reason, urged."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,10 +11,12 @@ from safecommunity.injuries.actions.recording import NotYours
 from safecommunity.injuries.checks import Refused
 from safecommunity.injuries.checks.fields import shorten
 from safecommunity.injuries.models import FacilityMonth, Report
+from safecommunity.injuries.queries import months
 from safecommunity.injuries.queries.rights import rights
 from safecommunity.journal import actions as journal
 from safecommunity.places.models import SocialUnit
 
+FACT = "facility_month"
 MOST_CARDS = 100_000
 State = FacilityMonth.State
 
@@ -133,6 +135,47 @@ def _saved(row: FacilityMonth, action: str, by: str, at: datetime, detail: dict[
     row.save()
     journal.record(
         by=by, action=action, kind="facility_month", ref=f"{row.unit.pid}-{row.year}-{row.month:02d}",
-        place=row.unit.place.pid, at=at, detail=detail,
+        place=row.unit.place.pid, at=at, detail=detail, changes=[journal.ChangeOf(FACT, row.ref)],
     )  # fmt: skip
     return row
+
+
+@transaction.atomic
+def open_due_months(*, by: str, at: datetime) -> int:
+    """Put every month that is owed by now on record, and mark those past their deadline; answers how many changed.
+
+    Time makes months due without anybody writing, so the keeper calls this. Twice adds nothing.
+    """
+    today = timezone.localtime(at).date()
+    new = _not_on_record(today)
+    FacilityMonth.objects.bulk_create(new, batch_size=500, ignore_conflicts=True)
+    opened = set(FacilityMonth.objects.filter(ref__in=[row.ref for row in new]).values_list("ref", flat=True))
+    late = [
+        row
+        for row in FacilityMonth.objects.filter(overdue=False).exclude(state__in=months.ARRIVED)
+        if months.due_day(row.index) < today
+    ]
+    FacilityMonth.objects.filter(pk__in=[row.pk for row in late]).update(overdue=True)
+    touched = sorted(opened | {row.ref for row in late})
+    if touched:
+        journal.record(
+            by=by, action="open_due_months", kind="facility_months", ref=today.isoformat(), at=at,
+            detail={"opened": len(opened), "overdue": len(late)},
+            changes=[journal.ChangeOf(FACT, ref) for ref in touched],
+        )  # fmt: skip
+    return len(touched)
+
+
+def _not_on_record(today: date) -> list[FacilityMonth]:
+    """Months owed up to today that have no row yet; two queries."""
+    known = {
+        (unit, year * 12 + month - 1)
+        for unit, year, month in FacilityMonth.objects.values_list("unit_id", "year", "month")
+    }
+    until = today.year * 12 + today.month - 1
+    return [
+        FacilityMonth(unit=unit, year=index // 12, month=index % 12 + 1)
+        for unit in SocialUnit.objects.filter(reports_injuries=True)
+        for index in range(unit.starts.year * 12 + unit.starts.month - 1, until)
+        if (unit.pk, index) not in known and months.is_due(unit, index, today)
+    ]

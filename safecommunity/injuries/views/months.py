@@ -1,6 +1,7 @@
 """Monthly reports of facilities: who has reported which month, hand in, accept, return, urge."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,10 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from safecommunity.accounts.models import Role
+from safecommunity.figures import choice
+from safecommunity.figures import queries as figures
+from safecommunity.indicators import catalogue
+from safecommunity.indicators.period import Period
 from safecommunity.injuries import actions
 from safecommunity.injuries.models import FacilityMonth
 from safecommunity.injuries.queries import months as queries
-from safecommunity.injuries.queries.rights import OFFICE, Rights
+from safecommunity.injuries.queries.rights import OFFICE, ROOM, Rights
 from safecommunity.injuries.views.common import need
 from safecommunity.places import queries as places
 from safecommunity.places.models import SocialUnit
@@ -48,9 +53,21 @@ def months(request: HttpRequest) -> HttpResponse:
         "came": sum(cell.arrived for cell in cells),
         "work": [(unit, left) for unit, line in lines if (left := _left(unit, line, held))],
         "facilities": len(units),
+        "shares": _shares(held, period) if units else [],
         "complete": sum(all(cell.arrived for cell in line if cell.owed) for _unit, line in lines),
     }
     return render(request, "injuries/months.html", context)
+
+
+def _shares(held: Rights, period: Period) -> list[dict[str, Any]]:
+    """Completeness and timeliness of the office's own place over the months shown; each opens its months."""
+    mine = set(held.reader.place_scopes("figures", *choice.READS))
+    place = next((pid for pid in held.reader.place_scopes(ROOM, *OFFICE) if pid in mine), "")
+    if not place:
+        return []
+    definitions = [catalogue.get("report.completeness"), catalogue.get("report.timeliness")]
+    shown = figures.compute_many(definitions, place, period, now=timezone.now())
+    return [{"figure": figure, "url": reverse("figure", args=[figure.key])} for figure in shown]
 
 
 def _left(unit: SocialUnit, line: list[queries.MonthCell], held: Rights) -> list[queries.MonthCell]:
