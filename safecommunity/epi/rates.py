@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from safecommunity.epi.errors import MethodError
-from safecommunity.epi.quantities import level, number, whole
 from safecommunity.epi.quantiles import poisson_limits
+from safecommunity.epi.quantities import level, number, whole
 
 METHODS = ("garwood",)
 

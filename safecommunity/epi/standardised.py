@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from safecommunity.epi.errors import MethodError, QuantityError
-from safecommunity.epi.quantities import level, number, whole
 from safecommunity.epi.quantiles import gamma_quantile, poisson_limits
+from safecommunity.epi.quantities import level, number, whole
 from safecommunity.epi.rates import Rate, crude_rate
 
 METHODS = ("fay_feuer", "dobson")

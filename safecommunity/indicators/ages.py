@@ -1,6 +1,7 @@
 """The age bands of facts and populations: 0, 1-4, then five years each, 85+ last.
 
-A fact stores the band's code, a population its label; unknown is code -1.
+A fact stores the band's code, a population its label; unknown is code -1. Seven broad groups of whole
+bands serve where a small place has too few cases for nineteen: pyramids and tables for people.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from safecommunity.indicators.errors import DefinitionError
 
 UNKNOWN = -1
+Ages = tuple[int, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,12 @@ def _bands() -> tuple[Band, ...]:
 
 BANDS = _bands()
 BY_LABEL = {band.label: band for band in BANDS}
+GROUPS = tuple(
+    Band(code, f"{lower}-{upper}" if upper else f"{lower}+", lower, upper)
+    for code, (lower, upper) in enumerate(
+        [(0, 4), (5, 14), (15, 24), (25, 44), (45, 64), (65, 74), (75, None)]
+    )
+)
 
 
 def band_of(age_years: int | None) -> int:
@@ -38,6 +46,20 @@ def band_of(age_years: int | None) -> int:
     if age_years is None or age_years < 0:
         return UNKNOWN
     return next(band.code for band in reversed(BANDS) if band.lower <= age_years)
+
+
+def group_of(age_years: int | None) -> int:
+    """The code of the broad group an age in whole years falls into; -1 where the age is unknown."""
+    if age_years is None or age_years < 0:
+        return UNKNOWN
+    return next(group.code for group in reversed(GROUPS) if group.lower <= age_years)
+
+
+def group(code: int) -> Band:
+    """The broad group of a code."""
+    if not 0 <= code < len(GROUPS):
+        raise DefinitionError(f"code of an age group: got {code!r}, allowed are 0 to {len(GROUPS) - 1}")
+    return GROUPS[code]
 
 
 def band(code: int) -> Band:
@@ -60,7 +82,7 @@ def code_of(label: str) -> int:
         raise DefinitionError(f"age band: got {label!r}, allowed are {', '.join(BY_LABEL)}") from None
 
 
-def labels_within(ages: tuple[int, int | None]) -> tuple[str, ...]:
+def labels_within(ages: Ages) -> tuple[str, ...]:
     """The labels of the bands that make up these ages exactly; refused where a limit cuts a band."""
     lower, upper = ages
     chosen = [b for b in BANDS if b.lower >= lower and (upper is None or b.lower <= upper)]

@@ -12,17 +12,19 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from safecommunity.engine.conditions import EVERYTHING, Condition, from_data, to_data
+from safecommunity.indicators import standards
 from safecommunity.indicators.ages import labels_within
 from safecommunity.indicators.errors import DefinitionError
 from safecommunity.indicators.languages import Texts, check_texts, in_language
 
 KINDS = ("count", "proportion", "rate", "ratio", "duration", "score")
 DIRECTIONS = ("lower", "higher", "neither")
-INTERVALS = ("", "garwood")
+INTERVALS = ("", "garwood", "fay_feuer")
+STANDARDISED_INTERVALS = ("fay_feuer",)
 POPULATION: Final = "population"
 # Dimensions a population is known by: they choose a part of the denominator. Any other one
 # (cause, say) splits the cases only, over the same person-years.
-POPULATION_DIMENSIONS = ("sex", "age_band")
+POPULATION_DIMENSIONS = ("sex", "age_band", "age_group")
 CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9][a-z0-9_]*)+")
 
 UNITS: dict[str, Texts] = {
@@ -46,7 +48,8 @@ class Definition:
     numerator: the facts counted. denominator: "population" (person-time of residents), a condition
     on the same fact (a share), or None (a plain count). place_column: the column a figure's place
     filters. population_ages: whole ages the denominator takes, both included, None for no upper
-    limit. direction: which way is better. interval: "" for a complete count. per: the size a rate
+    limit. standard: the standard population a rate is directly standardised to, "" for a crude one.
+    direction: which way is better. interval: "" for a complete count. per: the size a rate
     is told for, 100 for a percentage. counts, excludes: sentences for the reader.
     """
 
@@ -67,6 +70,7 @@ class Definition:
     counts: Texts = field(hash=False)
     excludes: Texts = field(hash=False)
     population_ages: tuple[int, int | None] | None = None
+    standard: str = ""
 
     def __post_init__(self) -> None:
         if not CODE.fullmatch(self.code):
@@ -97,8 +101,24 @@ class Definition:
             if self.denominator != POPULATION:
                 raise DefinitionError(f"population_ages of {self.code}: allowed with a population only")
             labels_within(self.population_ages)
+        self._check_standard()
         if not self.per > 0:
             raise DefinitionError(f"per of {self.code}: got {self.per!r}, allowed is a number above 0")
+
+    def _check_standard(self) -> None:
+        if bool(self.standard) != (self.interval in STANDARDISED_INTERVALS):
+            raise DefinitionError(
+                f"interval of {self.code}: got {self.interval!r} for standard {self.standard!r}, "
+                f"allowed with a standard only, and then one of: {', '.join(STANDARDISED_INTERVALS)}"
+            )
+        if not self.standard:
+            return
+        standards.get(self.standard)
+        by_age = {"age_band", "age_group"} & set(self.dimensions)
+        if self.denominator != POPULATION or self.population_ages or by_age:
+            raise DefinitionError(
+                f"standard of {self.code}: allowed for a rate of people of all ages that is not split by age"
+            )
 
     @property
     def key(self) -> str:

@@ -22,7 +22,8 @@ CARD = "全国伤害监测报告卡（中国疾病预防控制中心）; ICECI, 
 PER = 100_000.0
 
 DIMENSIONS = (
-    "year", "month", "weekday", "hour", "sex", "age_band", "cause", "place_kind", "activity", "intent",
+    "year", "month", "weekday", "hour", "hour_band", "sex", "age_band", "age_group", "cause", "place_kind",
+    "activity", "intent",
     "nature", "body_part", "severity", "outcome", "alcohol", "residence", "occurrence", "facility",
     "source", "diagnosis", "product",
 )  # fmt: skip
@@ -30,6 +31,9 @@ DIMENSIONS = (
 # A rate is split by what is true of the person or the injury; time and place are its own period and place.
 RATE_DIMENSIONS = (*POPULATION_DIMENSIONS, "cause", "place_kind", "activity", "intent", "nature", "body_part",
                    "severity", "outcome")  # fmt: skip
+
+# A standardised rate is made of all ages at once, so it is not split by them.
+STANDARDISED_DIMENSIONS = tuple(name for name in RATE_DIMENSIONS if name not in ("age_band", "age_group"))
 
 RESIDENTS = Where("resident", "eq", (RESIDENT,))
 
@@ -96,6 +100,37 @@ def _rate(
     )
 
 
+def _standardised(code: str, titles: Texts, standard: str, name: Texts) -> Definition:
+    return Definition(
+        code=code,
+        version=1,
+        titles=titles,
+        unit="per_100000_person_years",
+        kind="rate",
+        fact="injury",
+        numerator=AllOf((RESIDENTS, Where("age_band", "known"))),
+        denominator=POPULATION,
+        place_column="residence",
+        dimensions=STANDARDISED_DIMENSIONS,
+        direction="lower",
+        interval="fay_feuer",
+        per=PER,
+        source=f"{CARD}; Fay and Feuer 1997, Stat Med 16:791-801",
+        counts={
+            "zh-hans": f"本地居民各年龄组的伤害发生率，按{name['zh-hans']}的年龄构成加权。",
+            "zh-hant": f"本地居民各年齡組的傷害發生率，按{name['zh-hant']}的年齡構成加權。",
+            "en": f"Rates of residents by age group, weighted by the ages of the standard population: {name['en']}.",
+        },
+        excludes={
+            "zh-hans": "不知道年龄的、不是本地居民的不算；同一次受伤的多份报告只算一例。",
+            "zh-hant": "不知道年齡的、不是本地居民的不算；同一次受傷的多份報告只算一例。",
+            "en": "Injured people of unknown age and people who do not live here do not count; "
+            "several reports of one injury count once.",
+        },
+        standard=standard,
+    )
+
+
 COUNT = _count(
     "injury.count",
     {"zh-hans": "受伤例数", "zh-hant": "受傷例數", "en": "Injuries"},
@@ -130,6 +165,32 @@ RATE = _rate(
         "en": "Injuries of residents in the period, divided by the person-years of the resident population.",
     },
     RESIDENTS,
+)
+
+RATE_STANDARDISED = _standardised(
+    "injury.rate.standardised",
+    {
+        "zh-hans": "居民伤害年龄标化发生率",
+        "zh-hant": "居民傷害年齡標化發生率",
+        "en": "Age-standardised injury rate of residents",
+    },
+    "china_2020",
+    {"zh-hans": "2020 年全国人口", "zh-hant": "2020 年全國人口", "en": "China census 2020"},
+)
+
+RATE_STANDARDISED_WHO = _standardised(
+    "injury.rate.standardised.who",
+    {
+        "zh-hans": "居民伤害年龄标化发生率（世界标准）",
+        "zh-hant": "居民傷害年齡標化發生率（世界標準）",
+        "en": "Age-standardised injury rate of residents (world standard)",
+    },
+    "who_2000_2025",
+    {
+        "zh-hans": "世界卫生组织标准人口",
+        "zh-hant": "世界衛生組織標準人口",
+        "en": "WHO world standard 2000-2025",
+    },
 )
 
 FALL_HOME_65 = _rate(
@@ -179,4 +240,4 @@ DEATHS = _count(
     unit="deaths",
 )
 
-DEFINITIONS = (COUNT, OCCURRED, RATE, FALL_HOME_65, SEVERE, DEATHS)
+DEFINITIONS = (COUNT, OCCURRED, RATE, RATE_STANDARDISED, RATE_STANDARDISED_WHO, FALL_HOME_65, SEVERE, DEATHS)

@@ -24,8 +24,10 @@ SCHEMA = FactSchema(
         *(Column(name, "int") for name in ("year", "month", "day", "week", "weekday", "hour", "age_years")),
         *(
             Column(name, "code")
-            for name in (*CODES, "age_band", "source", "resident", "diagnosis", "product", "sensitive")
-        ),
+            for name in (
+                *CODES, "hour_band", "age_band", "age_group", "source", "resident", "diagnosis", "product", "sensitive",
+            )
+        ),  # fmt: skip
         Column("residence", "place"),
         Column("occurrence", "place"),
         Column("facility", "text"),
@@ -65,6 +67,7 @@ def all_rows() -> Iterator[dict[str, Any]]:
 def _row(one: dict[str, Any]) -> dict[str, Any]:
     local = timezone.localtime(one["injury_time"])
     calendar = local.isocalendar()
+    hour = local.hour if one["precision"] == Report.Precision.HOUR else UNKNOWN
     resident = 1 if one["residence__pid"] else 0 if one["lives_elsewhere"] else UNKNOWN
     return {
         "ref": one["injury__ref"],
@@ -73,9 +76,11 @@ def _row(one: dict[str, Any]) -> dict[str, Any]:
         "day": local.day,
         "week": calendar.week,
         "weekday": calendar.weekday,
-        "hour": local.hour if one["precision"] == Report.Precision.HOUR else UNKNOWN,
+        "hour": hour,
+        "hour_band": hour // 2 if hour != UNKNOWN else UNKNOWN,  # two hours: 0 is 00:00 to 01:59
         "age_years": _known(one["age_years"]),
         "age_band": ages.band_of(one["age_years"]),
+        "age_group": ages.group_of(one["age_years"]),
         "source": SOURCES[one["source"]],
         "resident": resident,
         "diagnosis": _known(one["diagnosis_code"]),

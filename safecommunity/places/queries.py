@@ -87,6 +87,9 @@ def unit_names(pids: Iterable[str]) -> dict[str, str]:
     return dict(SocialUnit.objects.filter(pid__in=set(pids)).values_list("pid", "name"))
 
 
+Ages = tuple[int, int | None]
+
+
 @dataclass(frozen=True)
 class People:
     """Residents of a place (sex and ages as asked) with where the number comes from."""
@@ -98,63 +101,116 @@ class People:
     households: int | None = None
 
 
-def population(
-    pid: str, year: int, *, sex: int = 0, ages: tuple[int, int | None] | None = None
-) -> People | None:
+@dataclass(frozen=True)
+class PeopleByAge:
+    """Residents of a place by age group, all from one table."""
+
+    counts: tuple[int, ...]
+    year: int
+    source: str
+    version: int
+
+
+Cell = tuple[int, int, int | None, int, str, int | None]  # sex, ages from, to, count, source, households
+Table = dict[tuple[int, int], list[Cell]]  # by (year, version)
+
+
+@dataclass(frozen=True)
+class PopulationTables:
+    """The population tables of some places, read at once and asked as often as needed, without further queries.
+
+    A place without a usable table of its own is the sum of its children, if every child has one of the same year.
+    """
+
+    tables: dict[str, Table]
+    children: dict[str, tuple[str, ...]]
+
+    def people(self, pid: str, year: int, *, sex: int = 0, ages: Ages | None = None) -> People | None:
+        """Residents in a year, or in the latest earlier year that has a table; None where nobody knows."""
+        found = self._answer(pid, year, (ages or (0, None),), sex)
+        if found is None:
+            return None
+        counts, (of_year, version), source, households = found
+        return People(counts[0], of_year, source, version, households)
+
+    def by_ages(self, pid: str, year: int, groups: Iterable[Ages], *, sex: int = 0) -> PeopleByAge | None:
+        """The same for several age groups of one table; None where a group is not known."""
+        found = self._answer(pid, year, tuple(groups), sex)
+        return PeopleByAge(found[0], found[1][0], found[2], found[1][1]) if found else None
+
+    def _answer(
+        self, pid: str, year: int, groups: tuple[Ages, ...], sex: int
+    ) -> tuple[tuple[int, ...], tuple[int, int], str, int | None] | None:
+        own = _read(self.tables.get(pid, {}), year, groups, sex)
+        if own is not None:
+            return own
+        kids = self.children.get(pid, ())
+        found = [_read(self.tables.get(kid, {}), year, groups, sex) for kid in kids]
+        known = [one for one in found if one is not None]
+        if not known or len(known) != len(kids) or len({one[1][0] for one in known}) != 1:
+            return None
+        counts = tuple(sum(column) for column in zip(*(one[0] for one in known), strict=True))
+        return counts, known[0][1], known[0][2], None
+
+
+def population_tables(pids: Iterable[str], year: int) -> PopulationTables:
+    """Population tables of many places up to a year; two queries."""
+    wanted = set(pids)
+    children: dict[str, tuple[str, ...]] = {}
+    for parent, kid in Place.objects.filter(parent__pid__in=wanted).values_list("parent__pid", "pid"):
+        children[parent] = (*children.get(parent, ()), kid)
+    everyone = wanted.union(*children.values())
+    rows = Population.objects.filter(place__pid__in=everyone, year__lte=year).values_list(
+        "place__pid", "year", "version", "sex", "age_low", "age_high", "count", "source", "households"
+    )
+    tables: dict[str, Table] = {}
+    for pid, of_year, version, sex, low, high, count, source, households in rows:
+        cell = (sex, low, high, count, source, households)
+        tables.setdefault(pid, {}).setdefault((of_year, version), []).append(cell)
+    return PopulationTables(tables, children)
+
+
+def population(pid: str, year: int, *, sex: int = 0, ages: Ages | None = None) -> People | None:
     """Residents in a year; the latest earlier year stands in where that year has no table. None: no population known.
 
     A place without a table of its own is the sum of its children, if every child has one of the same year.
     """
-    return populations([pid], year, sex=sex, ages=ages).get(pid)
+    return population_tables([pid], year).people(pid, year, sex=sex, ages=ages)
 
 
 def populations(
-    pids: Iterable[str], year: int, *, sex: int = 0, ages: tuple[int, int | None] | None = None
+    pids: Iterable[str], year: int, *, sex: int = 0, ages: Ages | None = None
 ) -> dict[str, People]:
     """Residents of many places at once; constant in queries."""
     wanted = list(pids)
-    rows = Population.objects.filter(
-        Q(place__pid__in=wanted) | Q(place__parent__pid__in=wanted), year__lte=year
-    ).values_list(
-        "place__pid",
-        "place__parent__pid",
-        "year",
-        "version",
-        "sex",
-        "age_low",
-        "age_high",
-        "count",
-        "source",
-        "households",
-    )
-    tables: dict[str, dict[tuple[int, int], list[tuple]]] = {}
-    parents: dict[str, str] = {}
-    for pid, parent, table_year, version, *cell in rows:
-        tables.setdefault(pid, {}).setdefault((table_year, version), []).append(tuple(cell))
-        parents[pid] = parent
-    own = {pid: _read(table, sex, ages) for pid, table in tables.items()}
-    answer = {pid: people for pid in wanted if (people := own.get(pid)) is not None}
-    for pid in wanted:
-        if pid not in answer and (summed := _sum_of_children(pid, own, parents)) is not None:
-            answer[pid] = summed
-    return answer
+    known = population_tables(wanted, year)
+    return {
+        pid: people for pid in wanted if (people := known.people(pid, year, sex=sex, ages=ages)) is not None
+    }
 
 
 def _read(
-    table: dict[tuple[int, int], list[tuple]], sex: int, ages: tuple[int, int | None] | None
-) -> People | None:
-    """One number from the newest usable table; cells must tile the asked sex and ages exactly."""
-    for year, version in sorted(table, reverse=True):
-        cells = table[year, version]
-        chosen = _exact_cells(cells, sex, ages) or (_both_sexes(cells, ages) if sex == 0 else None)
-        if chosen:
+    table: Table, year: int, groups: tuple[Ages, ...], sex: int
+) -> tuple[tuple[int, ...], tuple[int, int], str, int | None] | None:
+    """One number for each group from the newest usable table; cells must tile the asked sex and ages exactly."""
+    for of_year, version in sorted(table, reverse=True):
+        if of_year > year:
+            continue
+        cells = table[of_year, version]
+        chosen = [_cells(cells, sex, ages) for ages in groups]
+        if chosen and all(chosen):
             households = next((c[5] for c in cells if c[5] is not None), None)
-            return People(sum(c[3] for c in chosen), year, chosen[0][4], version, households)
+            counts = tuple(sum(c[3] for c in group or ()) for group in chosen)
+            return counts, (of_year, version), cells[0][4], households
     return None
 
 
-def _exact_cells(cells: list[tuple], sex: int, ages: tuple[int, int | None] | None) -> list[tuple] | None:
-    low, high = ages or (0, None)
+def _cells(cells: list[Cell], sex: int, ages: Ages) -> list[Cell] | None:
+    return _exact_cells(cells, sex, ages) or (_both_sexes(cells, ages) if sex == 0 else None)
+
+
+def _exact_cells(cells: list[Cell], sex: int, ages: Ages) -> list[Cell] | None:
+    low, high = ages
     same = [c for c in cells if c[0] == sex]
     whole = [c for c in same if c[1] == low and c[2] == high]
     if whole:
@@ -172,20 +228,9 @@ def _exact_cells(cells: list[tuple], sex: int, ages: tuple[int, int | None] | No
     return None
 
 
-def _both_sexes(cells: list[tuple], ages: tuple[int, int | None] | None) -> list[tuple] | None:
+def _both_sexes(cells: list[Cell], ages: Ages) -> list[Cell] | None:
     men, women = _exact_cells(cells, 1, ages), _exact_cells(cells, 2, ages)
     return men + women if men and women else None
-
-
-def _sum_of_children(pid: str, own: dict[str, People | None], parents: dict[str, str]) -> People | None:
-    kids = [child for child, parent in parents.items() if parent == pid]
-    if not kids or len(kids) != Place.objects.filter(parent__pid=pid).count():
-        return None
-    found = [own.get(kid) for kid in kids]
-    if any(p is None for p in found) or len({p.year for p in found if p}) != 1:
-        return None
-    known = [p for p in found if p]
-    return People(sum(p.count for p in known), known[0].year, known[0].source, known[0].version)
 
 
 def facilities(pid: str, on: date | None = None) -> list[SocialUnit]:

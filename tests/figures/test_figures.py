@@ -159,6 +159,8 @@ def test_a_record_knows_the_figures_it_feeds(world):
     assert {d.code for d in queries.fed_by("injury", row)} == {
         "injury.count",
         "injury.rate",
+        "injury.rate.standardised",
+        "injury.rate.standardised.who",
         "injury.fall.home.65plus",
         "injury.severe",
     }  # not deaths, and not occurred: where it happened was not said

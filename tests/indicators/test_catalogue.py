@@ -14,8 +14,8 @@ from safecommunity.indicators.languages import LANGUAGES, nearest
 
 # Columns of the fact, as the room that publishes it declares them.
 INJURY = {
-    "year", "month", "week", "weekday", "hour", "sex", "age_years", "age_band", "cause", "place_kind",
-    "activity", "intent", "nature", "body_part", "severity", "outcome", "alcohol", "residence", "occurrence",
+    "year", "month", "week", "weekday", "hour", "sex", "age_years", "age_band", "age_group",
+    "hour_band", "cause", "place_kind", "activity", "intent", "nature", "body_part", "severity", "outcome", "alcohol", "residence", "occurrence",
     "facility", "source", "resident", "diagnosis", "product", "sensitive",
 }  # fmt: skip
 FACTS = {
@@ -48,7 +48,8 @@ def feeds(code, row):
 class TestTheCatalogue:
     def test_holds_these_figures(self):
         assert [each.code for each in CATALOGUE] == [
-            "injury.count", "injury.occurred", "injury.rate", "injury.fall.home.65plus", "injury.severe",
+            "injury.count", "injury.occurred", "injury.rate", "injury.rate.standardised",
+            "injury.rate.standardised.who", "injury.fall.home.65plus", "injury.severe",
             "injury.deaths", "report.completeness", "report.timeliness",
         ]  # fmt: skip
 

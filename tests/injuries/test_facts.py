@@ -17,8 +17,8 @@ def test_a_card_becomes_one_row_with_every_column(world: World, record: Recorder
     row = facts.rows([report.injury.ref])[report.injury.ref]
     assert row == {
         "ref": report.injury.ref,
-        "year": 2026, "month": 11, "day": 22, "week": 47, "weekday": 7, "hour": 21,  # Sunday of week 47
-        "sex": 2, "age_years": 78, "age_band": 16,  # 75-79 is the seventeenth band, counted from 0
+        "year": 2026, "month": 11, "day": 22, "week": 47, "weekday": 7, "hour": 21, "hour_band": 10,  # Sunday of week 47
+        "sex": 2, "age_years": 78, "age_band": 16, "age_group": 6,  # 75-79 is band 16, 75+ group 6, counted from 0
         "cause": 3, "place_kind": 1, "activity": 6, "intent": 1, "nature": 1, "body_part": 3, "severity": 2,
         "outcome": 1, "alcohol": 2, "source": 1, "resident": 1, "diagnosis": -1, "product": -1, "sensitive": 0,
         "residence": world.community.pid, "occurrence": world.community.pid, "facility": world.hospital.pid,
@@ -42,6 +42,7 @@ def test_who_lives_elsewhere_is_no_resident_and_unknown_is_unknown(record: Recor
 def test_an_unknown_hour_is_minus_one(record: Recorder) -> None:
     report = record(injury_time=hour(22, 0), precision="date")
     assert facts.rows([report.injury.ref])[report.injury.ref]["hour"] == -1
+    assert facts.rows([report.injury.ref])[report.injury.ref]["hour_band"] == -1
 
 
 def test_just_after_midnight_belongs_to_the_local_day(record: Recorder) -> None:

@@ -131,8 +131,14 @@ def option_label(name: str, value: int) -> str:
     """The words of a stored code of the fact's columns."""
     if name == "age_band":
         return ages.label_of(value) if value >= 0 else _("not known")
+    if name == "age_group":
+        return ages.group(value).label if value >= 0 else _("not known")
     if value < 0:
         return _("not recorded")
+    if name == "hour_band":
+        return f"{2 * value:02d}:00–{2 * value + 1:02d}:59"
+    if name == "month":
+        return _("month %(number)s") % {"number": value}
     if name in ("diagnosis", "product"):
         return coded(name, value)
     if name in LABELLED:
