@@ -1,18 +1,26 @@
 """Computing figures from counts, and opening the rows behind them within the reader's rights."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
 
 from safecommunity.engine.conditions import AllOf, Condition, Where
 from safecommunity.engine.overlay import View
-from safecommunity.epi.rates import crude_rate
 from safecommunity.figures import registry, stores
+from safecommunity.figures.estimates import (
+    AGES,
+    Dimensions,
+    Question,
+    Stratum,
+    figure_of,
+    people_of,
+    strata_of,
+)
 from safecommunity.figures.registry import Received, Rows
-from safecommunity.indicators import ages as age_bands
 from safecommunity.indicators import catalogue
 from safecommunity.indicators.definition import Definition
 from safecommunity.indicators.errors import FigureError
@@ -23,15 +31,38 @@ from safecommunity.places import queries as places
 PAGE = 25
 
 
-@dataclass(frozen=True)
-class Asked:
-    """One question to the store, asked once for many figures: same place tree, same moment."""
+@dataclass
+class Ground:
+    """Places with all beneath them and their people: read once, for any number of figures of a page.
 
-    now: datetime
+    Each part is read when it is first needed, in two queries.
+    """
 
-    @property
-    def today(self) -> Any:
-        return timezone.localdate(self.now)
+    pids: tuple[str, ...]
+    year: int
+    _received: dict[Any, Received | None] = field(default_factory=dict)
+
+    @cached_property
+    def trees(self) -> dict[str, frozenset[str]]:
+        """Each place with everything beneath it."""
+        return places.subtrees(self.pids)
+
+    @cached_property
+    def people(self) -> places.PopulationTables:
+        """Residents up to the year."""
+        return places.population_tables(self.pids, self.year)
+
+    def received(self, fact: str, pid: str, period: Period, now: datetime) -> Received | None:
+        """Who has reported; asked once for a fact, place and period."""
+        key = (fact, pid, period)
+        if key not in self._received:
+            self._received[key] = reported(fact, self.trees[pid], period, now=now)
+        return self._received[key]
+
+
+def ground_of(pid: str, year: int, *, also: Iterable[str] = ()) -> Ground:
+    """The ground of a place (and others) with people up to a year."""
+    return Ground((pid, *also), year)
 
 
 def condition_of(
@@ -62,13 +93,33 @@ def whole_of(
     return condition_of(replace(definition, numerator=condition), place_pids, period, dimensions)
 
 
-def compute(key: FigureKey, *, now: datetime, fresh: bool = True) -> Figure:
+def compute(key: FigureKey, *, now: datetime, fresh: bool = True, ground: Ground | None = None) -> Figure:
     """One figure by its key. Raises IndicatorError for a key that names no figure this place can have."""
     definition = catalogue.get(key.code, key.version)
     _check_dimensions(definition, key)
-    return compute_many([definition], key.place, key.period, now=now, dimensions=key.dimensions, fresh=fresh)[
-        0
-    ]
+    found = compute_many(
+        [definition], key.place, key.period, now=now, dimensions=key.dimensions, fresh=fresh, ground=ground
+    )
+    return found[0]
+
+
+def people_behind(figure: Figure, ground: Ground) -> places.People | None:
+    """The residents a rate is divided by."""
+    return people_of(_question(figure), ground)
+
+
+def strata_behind(figure: Figure, ground: Ground) -> tuple[Stratum, ...]:
+    """The age-specific rates a standardised rate is made of."""
+    if not figure.definition.standard:
+        return ()
+    question = _question(figure)
+    condition = condition_of(figure.definition, ground.trees[figure.place], figure.period, figure.dimensions)
+    counts = stores.store(figure.definition.fact).counts(condition, question.by)
+    return strata_of(question, counts, ground)
+
+
+def _question(figure: Figure) -> Question:
+    return Question(figure.definition, figure.place, figure.period, figure.computed_at, figure.dimensions)
 
 
 def _check_dimensions(definition: Definition, key: FigureKey) -> None:
@@ -82,12 +133,16 @@ def _check_dimensions(definition: Definition, key: FigureKey) -> None:
             raise FigureError(
                 f"dimension {name} of {definition.code}: got {value!r}, a value of another kind"
             )
-        if name == "age_band" and definition.population_ages and isinstance(value, int):
-            band, (low, high) = age_bands.band(value), definition.population_ages
+        if name in AGES and definition.population_ages and isinstance(value, int):
+            band, (low, high) = AGES[name](value), definition.population_ages
             if band.lower < low or (high is not None and (band.upper is None or band.upper > high)):
                 raise FigureError(
-                    f"age_band of {definition.code}: got {band.label}, which lies outside its ages"
+                    f"{name} of {definition.code}: got {band.label}, which lies outside its ages"
                 )
+    if definition.needs_population and set(AGES) <= {name for name, _ in key.dimensions}:
+        raise FigureError(
+            f"dimensions of {definition.code}: got {' and '.join(AGES)}, one of them is allowed"
+        )
 
 
 def compute_many(
@@ -96,29 +151,30 @@ def compute_many(
     period: Period,
     *,
     now: datetime,
-    dimensions: tuple[tuple[str, int | str], ...] = (),
+    dimensions: Dimensions = (),
     fresh: bool = True,
+    ground: Ground | None = None,
+    with_received: bool = True,
 ) -> list[Figure]:
-    """Several figures of one place and period; the store is asked once for what is new."""
+    """Several figures of one place and period; the store is asked once for what is new.
+
+    A page with many figures reads its `ground` once and passes it to each question. Who has
+    reported need not be asked for figures that are only compared with.
+    """
     wanted = list(definitions)
-    pids = places.subtree(pid)
-    received = {fact: reported(fact, pids, period, now=now) for fact in {d.fact for d in wanted}}
-    views = {fact: _view(fact, fresh=fresh) for fact in received}
+    ground = ground or ground_of(pid, period.start.year)
+    pids = ground.trees[pid]
+    views = {fact: _view(fact, fresh=fresh) for fact in {d.fact for d in wanted}}
     answer = []
     for definition in wanted:
-        view = views[definition.fact]
+        view, question = views[definition.fact], Question(definition, pid, period, now, dimensions)
         condition = condition_of(definition, pids, period, dimensions)
         stores.store(definition.fact).schema.check(condition)
-        n = int(view.counts(condition, ()).get((), 0))
-        if definition.kind == "proportion":
-            of = int(view.counts(whole_of(definition, pids, period, dimensions), ()).get((), 0))
-            answer.append(
-                _share(definition, pid, period, (n, of), view.seq, now, received[definition.fact], dimensions)
-            )
-            continue
-        answer.append(
-            _figure(definition, pid, period, n, view.seq, now, received[definition.fact], dimensions)
-        )
+        counts = view.counts(condition, question.by)
+        share = definition.kind == "proportion"
+        wholes = view.counts(whole_of(definition, pids, period, dimensions), ()) if share else {}
+        received = ground.received(definition.fact, pid, period, now) if with_received else None
+        answer.append(figure_of(question, counts, wholes, view.seq, ground, received))
     return answer
 
 
@@ -129,157 +185,61 @@ def _view(fact: str, *, fresh: bool) -> View:
 
 
 def compute_places(
-    definition: Definition, pids: Iterable[str], period: Period, *, now: datetime
+    definition: Definition,
+    pids: Iterable[str],
+    period: Period,
+    *,
+    now: datetime,
+    ground: Ground | None = None,
 ) -> dict[str, Figure]:
     """One figure for each of several places (each with everything below); one count, constant queries."""
     wanted = list(pids)
-    trees = places.subtrees(wanted)
-    everyone = frozenset().union(*trees.values()) if trees else frozenset()
+    if not wanted:
+        return {}
+    ground = ground or ground_of(wanted[0], period.start.year, also=wanted)
+    everyone = frozenset().union(*(ground.trees[pid] for pid in wanted))
     view = _view(definition.fact, fresh=False)
-    column = definition.place_column
-    counts = view.counts(condition_of(definition, everyone, period), (column,)) if everyone else {}
+    by = (definition.place_column, *Question(definition, "", period, now).by)
+    counts = view.counts(condition_of(definition, everyone, period), by)
     share = definition.kind == "proportion"
-    wholes = view.counts(whole_of(definition, everyone, period), (column,)) if share and everyone else {}
-    people = people_of(definition, wanted, period)
+    wholes = view.counts(whole_of(definition, everyone, period), by) if share else {}
     answer = {}
     for pid in wanted:
-        n = sum(int(number) for (where,), number in counts.items() if where in trees[pid])
-        if share:
-            of = sum(int(number) for (where,), number in wholes.items() if where in trees[pid])
-            answer[pid] = _share(definition, pid, period, (n, of), view.seq, now, None)
-            continue
-        answer[pid] = _figure(
-            definition,
-            pid,
-            period,
-            n,
-            view.seq,
-            now,
-            None,
-            (),
-            person_years(definition, people.get(pid), period, now),
-        )
+        own, whole = (_beneath(found, ground.trees[pid]) for found in (counts, wholes))
+        answer[pid] = figure_of(Question(definition, pid, period, now), own, whole, view.seq, ground, None)
     return answer
+
+
+def _beneath(counts: Mapping[Any, int], pids: frozenset[str]) -> dict[Any, int]:
+    """Counts by (place, rest) summed over the places: by (rest)."""
+    found: dict[Any, int] = {}
+    for (where, *rest), n in counts.items():
+        if where in pids:
+            found[tuple(rest)] = found.get(tuple(rest), 0) + int(n)
+    return found
 
 
 def counts_by(
     definition: Definition,
     pid: str,
     period: Period,
-    by: str,
-    *,
-    dimensions: tuple[tuple[str, int | str], ...] = (),
-) -> dict[int | str, int]:
-    """A figure's counts by one dimension."""
-    store = stores.store(definition.fact)
-    condition = condition_of(definition, places.subtree(pid), period, dimensions)
-    return {value: int(number) for (value,), number in store.counts(condition, by=(by,)).items()}
+    *by: str,
+    dimensions: Dimensions = (),
+    ground: Ground | None = None,
+) -> dict[Any, int]:
+    """A figure's counts by dimensions: {value: n} by one, {(value, value): n} by several."""
+    pids = ground.trees[pid] if ground else places.subtree(pid)
+    counts = stores.store(definition.fact).counts(condition_of(definition, pids, period, dimensions), by)
+    return {key[0] if len(by) == 1 else key: int(number) for key, number in counts.items()}
 
 
-def months_of(definition: Definition, pid: str, period: Period) -> dict[int, int]:
+def months_of(
+    definition: Definition, pid: str, period: Period, *, ground: Ground | None = None
+) -> dict[int, int]:
     """Counts by month index of the period; months without any are zero."""
-    store = stores.store(definition.fact)
-    counts = store.counts(condition_of(definition, places.subtree(pid), period), by=("year", "month"))
-    found = {int(year) * 12 + int(month) - 1: int(number) for (year, month), number in counts.items()}
+    counts = counts_by(definition, pid, period, "year", "month", ground=ground)
+    found = {int(year) * 12 + int(month) - 1: number for (year, month), number in counts.items()}
     return {month: found.get(month, 0) for month in period.months}
-
-
-def people_of(
-    definition: Definition,
-    pids: Iterable[str],
-    period: Period,
-    dimensions: Iterable[tuple[str, int | str]] = (),
-) -> dict[str, places.People]:
-    """Residents who make the denominator: of the period's first year (or the latest table before it)."""
-    if not definition.needs_population:
-        return {}
-    sex, ages = 0, definition.population_ages
-    for name, value in dimensions:
-        if name == "sex":
-            sex = int(value)
-        elif name == "age_band":
-            band = age_bands.band(int(value))
-            ages = (band.lower, band.upper)
-    return places.populations(pids, period.start.year, sex=sex, ages=ages)
-
-
-def person_years(
-    definition: Definition, people: places.People | None, period: Period, now: datetime
-) -> float | None:
-    """Residents × the part of the period that has passed, in years."""
-    if not definition.needs_population or people is None:
-        return None
-    return people.count * period.years(timezone.localdate(now))
-
-
-def _figure(
-    definition: Definition,
-    pid: str,
-    period: Period,
-    n: int,
-    seq: int,
-    now: datetime,
-    received: Received | None,
-    dimensions: tuple[tuple[str, int | str], ...] = (),
-    years: float | str | None = "ask",
-) -> Figure:
-    base = Figure(
-        definition=definition,
-        place=pid,
-        period=period,
-        dimensions=dimensions,
-        value=None,
-        n=n,
-        seq=seq,
-        computed_at=now,
-        numerator=float(n),
-        received=received.facilities_complete if received else None,
-        due=received.facilities_due if received else None,
-    )
-    if definition.kind == "count":
-        return replace(base, value=float(n))
-    if years == "ask":
-        people = people_of(definition, [pid], period, dimensions).get(pid)
-        years = person_years(definition, people, period, now)
-    if not years:
-        return base
-    rate = crude_rate(cases=n, person_years=float(years), per=definition.per, method=definition.interval)
-    return replace(
-        base,
-        value=rate.estimate,
-        lower=rate.lower,
-        upper=rate.upper,
-        method=rate.method,
-        denominator=rate.person_years,
-    )
-
-
-def _share(
-    definition: Definition,
-    pid: str,
-    period: Period,
-    counted: tuple[int, int],
-    seq: int,
-    now: datetime,
-    received: Received | None,
-    dimensions: tuple[tuple[str, int | str], ...] = (),
-) -> Figure:
-    """So many of so many, all of them known: no interval. Without a denominator there is no share."""
-    part, whole = counted
-    return Figure(
-        definition=definition,
-        place=pid,
-        period=period,
-        dimensions=dimensions,
-        value=definition.per * part / whole if whole else None,
-        n=whole,
-        seq=seq,
-        computed_at=now,
-        numerator=float(part),
-        denominator=float(whole),
-        received=received.facilities_complete if received else None,
-        due=received.facilities_due if received else None,
-    )
 
 
 def reported(fact: str, pids: Iterable[str], period: Period, *, now: datetime) -> Received | None:

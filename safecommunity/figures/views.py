@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from safecommunity.figures import choice, queries, registry
+from safecommunity.indicators import standards
 from safecommunity.indicators.errors import IndicatorError
 from safecommunity.indicators.figure import Figure, FigureKey
 from safecommunity.indicators.period import Period
@@ -20,7 +21,7 @@ from safecommunity.places import queries as places
 YEARS_BACK = 4
 
 
-def _asked(request: HttpRequest, text: str) -> tuple[FigureKey, Figure]:
+def _asked(request: HttpRequest, text: str) -> tuple[FigureKey, Figure, queries.Ground]:
     try:
         key = FigureKey.parse(text)
         place = places.place(key.place)
@@ -28,11 +29,12 @@ def _asked(request: HttpRequest, text: str) -> tuple[FigureKey, Figure]:
             raise Http404
         if not choice.may_read(choice.reader_of(request), place.pid):
             raise PermissionDenied
-        figure = queries.compute(key, now=timezone.now())
+        ground = queries.ground_of(place.pid, key.period.start.year)
+        figure = queries.compute(key, now=timezone.now(), ground=ground)
     except IndicatorError as reason:
         raise Http404(str(reason)) from reason
     choice.remember(request, place, key.period)
-    return key, figure
+    return key, figure, ground
 
 
 @login_required
@@ -41,7 +43,7 @@ def figure_page(request: HttpRequest, key: str) -> HttpResponse:
     """Everything about one figure."""
     if "place" in request.GET or "period" in request.GET:
         return _elsewhere(request, key)
-    asked, figure = _asked(request, key)
+    asked, figure, ground = _asked(request, key)
     seen = request.GET.get("seen", "")
     since = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 18 else None
     behind = queries.rows_behind(
@@ -50,14 +52,15 @@ def figure_page(request: HttpRequest, key: str) -> HttpResponse:
         request.GET.get("after", ""),
         since=since,
     )
-    language, history = get_language() or "zh-hans", _history(asked, figure)
+    language, history = get_language() or "zh-hans", _history(asked, figure, ground)
+    definition, now = figure.definition, timezone.now()
     context: dict[str, Any] = {
         "figure": figure,
-        "definition": figure.definition,
+        "definition": definition,
         "title": figure.title(language),
         "unit": figure.unit_label(language),
-        "counts_text": figure.definition.counts_text(language),
-        "excludes_text": figure.definition.excludes_text(language),
+        "counts_text": definition.counts_text(language),
+        "excludes_text": definition.excludes_text(language),
         "place": places.place(figure.place),
         "period_label": figure.period.label(language),
         "dimensions": _dimensions(figure),
@@ -67,10 +70,10 @@ def figure_page(request: HttpRequest, key: str) -> HttpResponse:
         "last": behind.start + len(behind.rows.rows),
         "history": history,
         "axis": queries.axis_of(year["figure"] for year in history),
-        "people": _people(figure),
-        "received": queries.reported(
-            figure.definition.fact, places.subtree(figure.place), figure.period, now=timezone.now()
-        ),
+        "people": queries.people_behind(figure, ground),
+        "strata": queries.strata_behind(figure, ground),
+        "standard": _standard(figure, language),
+        "received": ground.received(definition.fact, figure.place, figure.period, now),
         "address": reverse("figure", args=[figure.key]),
     }
     template = "figures/rows.html" if request.headers.get("HX-Target") == "rows" else "figures/figure.html"
@@ -96,16 +99,15 @@ def _dimensions(figure: Figure) -> list[tuple[str, str]]:
     ]
 
 
-def _history(key: FigureKey, figure: Figure) -> list[dict[str, Any]]:
+def _history(key: FigureKey, figure: Figure, ground: queries.Ground) -> list[dict[str, Any]]:
     """The same months of earlier years, oldest first, so that the value does not stand alone."""
     now, language, found = timezone.now(), get_language() or "zh-hans", []
     period: Period = key.period
     shown = period.to_date(timezone.localdate(now)) or period
     for back in range(YEARS_BACK, 0, -1):
         months = Period(shown.first - 12 * back, shown.last - 12 * back)
-        earlier = queries.compute(
-            FigureKey(key.code, key.version, key.place, months, key.dimensions), now=now, fresh=False
-        )
+        earlier_key = FigureKey(key.code, key.version, key.place, months, key.dimensions)
+        earlier = queries.compute(earlier_key, now=now, fresh=False, ground=ground)
         found.append(
             {"figure": earlier, "label": months.label(language), "url": reverse("figure", args=[earlier.key])}
         )
@@ -113,7 +115,13 @@ def _history(key: FigureKey, figure: Figure) -> list[dict[str, Any]]:
     return found
 
 
-def _people(figure: Figure) -> places.People | None:
-    return queries.people_of(figure.definition, [figure.place], figure.period, figure.dimensions).get(
-        figure.place
-    )
+def _standard(figure: Figure, language: str) -> dict[str, str] | None:
+    """The standard population a rate is weighted by, and what to beware of."""
+    if not figure.definition.standard:
+        return None
+    standard = standards.get(figure.definition.standard)
+    return {
+        "title": standard.title(language),
+        "warning": standard.warning(language),
+        "source": standard.source,
+    }
