@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safecommunity.accounts.models import Role
+from safecommunity.injuries.duplicates import queries as duplicates
 from safecommunity.injuries.models import FacilityMonth
 from safecommunity.injuries.queries import months
 from safecommunity.injuries.queries.rights import OFFICE, Rights, rights
@@ -58,6 +59,8 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
         entries.append(MenuEntry("daily", _("Quick report"), reverse("injury_quick")))
     if reader.has(Role.FACILITY, Role.GRID, *OFFICE):
         entries.append(MenuEntry("see", _("Injury records"), reverse("injuries")))
+    if reader.has(*OFFICE):
+        entries.append(MenuEntry("see", _("Possible duplicates"), reverse("injury_duplicates")))
     if reader.has(Role.FACILITY, *OFFICE):
         entries.append(MenuEntry("see", _("Monthly reports"), reverse("injury_months")))
     return entries
@@ -84,7 +87,7 @@ def todo(request: HttpRequest, **_context: Any) -> list[Task]:
         units = months.units_of(held)
         lines = months.matrix(units, months.window(today), today) if units else []
         known = [task for unit, line in lines for task in _unit_tasks(held, unit, line)]
-        known += _drafts(held.reader.pid)
+        known += [*_duplicates(held), *_drafts(held.reader.pid)]
         request._injury_todo = known  # type: ignore[attr-defined]
     return known
 
@@ -145,6 +148,16 @@ def _waiting(cell: months.MonthCell) -> Task:
     title = _("%(unit)s reported %(cards)s cards for %(month)s") % {**_words([cell]), "cards": cards}
     says = _("%(found)s cards are on record") % {"found": cell.recorded} if cell.differs else ""
     return Task(_("Monthly report"), title, _page(cell), _("Review"), None, says)
+
+
+def _duplicates(held: Rights) -> list[Task]:
+    """One line for the whole queue of pairs this reader may decide."""
+    waiting = duplicates.waiting(held)
+    if not waiting:
+        return []
+    title = _("%(n)s pairs of reports may be one person hurt once") % {"n": waiting}
+    says = _("Until it is decided they count as two injuries")
+    return [Task(_("Duplicates"), title, reverse("injury_duplicates"), _("Compare"), says=says)]
 
 
 def _drafts(owner: str) -> list[Task]:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from safecommunity.injuries.duplicates import views as duplicates
 from safecommunity.injuries.views import card, listing, months, quick, record
 
 urlpatterns = [
@@ -16,6 +17,11 @@ urlpatterns = [
     path("injuries/months/<slug:unit>/<int:index>/accept/", months.accept, name="injury_month_accept"),
     path("injuries/months/<slug:unit>/<int:index>/return/", months.send_back, name="injury_month_return"),
     path("injuries/months/<slug:unit>/<int:index>/urge/", months.urge, name="injury_month_urge"),
+    path("injuries/duplicates/", duplicates.listing, name="injury_duplicates"),
+    path("injuries/duplicates/<slug:pid>/", duplicates.page, name="injury_duplicate"),
+    path("injuries/duplicates/<slug:pid>/join/", duplicates.join, name="injury_duplicate_join"),
+    path("injuries/duplicates/<slug:pid>/apart/", duplicates.apart, name="injury_duplicate_apart"),
+    path("injuries/duplicates/<slug:pid>/reopen/", duplicates.reopen, name="injury_duplicate_reopen"),
     path("injuries/<slug:ref>/", record.page, name="injury"),
     path("injuries/<slug:ref>/<slug:pid>/name/", record.open_name, name="injury_name"),
     path("injuries/<slug:ref>/<slug:pid>/amend/", record.amend, name="injury_amend"),

@@ -10,6 +10,8 @@ import django
 SEAL_EVERY = 0.4
 LOOK_AT_STORE_EVERY = 20.0
 OPEN_MONTHS_EVERY = 900.0
+COMPARE_EVERY = 2.0
+BREATH = 0.05
 COMPACT_ABOVE = 2000
 log = logging.getLogger("safecommunity.keeper")
 
@@ -61,6 +63,22 @@ def tend_for_ever(stop: threading.Event) -> None:
             wait = 5.0
 
 
+def compare_for_ever(stop: threading.Event) -> None:
+    """Compare new and corrected reports with the others, so that saving a card does not wait for it."""
+    from django.db import DatabaseError, close_old_connections
+    from django.utils import timezone
+
+    from safecommunity.injuries.duplicates import actions
+
+    while not stop.wait(COMPARE_EVERY):
+        close_old_connections()
+        try:
+            while actions.search(by="keeper", at=timezone.now()) and not stop.wait(BREATH):
+                continue
+        except DatabaseError as reason:
+            log.warning("comparing reports is put off: %s", reason)
+
+
 def needs_compaction() -> bool:
     """Whether any fact has no base yet or more than a bearable number of changed rows."""
     from django.db import close_old_connections
@@ -92,7 +110,7 @@ def main() -> None:
 
     logging.getLogger("django_tasks_db").setLevel(logging.ERROR)  # its farewell at every stop is no warning
     stop = threading.Event()
-    for work in (seal_for_ever, tend_for_ever, compact_for_ever, leave_with_supervisor):
+    for work in (seal_for_ever, tend_for_ever, compare_for_ever, compact_for_ever, leave_with_supervisor):
         threading.Thread(target=work, args=(stop,), name=work.__name__, daemon=True).start()
     worker = Worker(
         queue_names=["*"],

@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from safecommunity.accounts.reader import Reader
 from safecommunity.injuries.actions import writing
 from safecommunity.injuries.actions.recording import NotYours
 from safecommunity.injuries.checks import Refused
-from safecommunity.injuries.models import Injury, Report
+from safecommunity.injuries.models import DuplicatePair, Injury, Report
 from safecommunity.injuries.queries.rights import rights
 from safecommunity.journal import actions as journal
 
@@ -29,6 +30,7 @@ def link_reports(*, reader: Reader, injury: Injury, report: Report, at: datetime
     left = moved.injury
     Report.objects.filter(injury=left).update(injury=injury, is_primary=False)
     writing.choose_primary(injury)
+    _settle(injury, by or reader.pid, at)
     journal.record(
         by=by or reader.pid, action="link_reports", kind="injury", ref=injury.ref, place=target.place.pid, at=at,
         changes=writing.changes_of(injury, left), detail={"report": moved.pid, "from": left.ref},
@@ -54,8 +56,28 @@ def unlink_reports(*, reader: Reader, report: Report, at: datetime, by: str = ""
     Report.objects.filter(pk=moved.pk).update(injury=home, is_primary=False)
     writing.choose_primary(left)
     writing.choose_primary(home)
+    _reopen(moved)
     journal.record(
         by=by or reader.pid, action="unlink_reports", kind="injury", ref=left.ref, place=moved.place.pid, at=at,
         changes=writing.changes_of(left, home), detail={"report": moved.pid, "to": home.ref},
     )  # fmt: skip
     return home
+
+
+def _settle(injury: Injury, by: str, at: datetime) -> None:
+    """Pairs of the queue whose two reports now tell of one injury have been decided by that."""
+    waiting = DuplicatePair.objects.filter(
+        first__injury=injury, second__injury=injury, state=DuplicatePair.State.OPEN
+    )
+    waiting.update(state=DuplicatePair.State.JOINED, decided_by=by, decided_at=at)
+
+
+def _reopen(report: Report) -> None:
+    """Pairs of a report that has its own injury again wait for a decision again."""
+    joined = DuplicatePair.objects.filter(
+        Q(first=report) | Q(second=report), state=DuplicatePair.State.JOINED
+    )
+    parted = joined.exclude(first__injury=F("second__injury")).values_list("pk", flat=True)
+    DuplicatePair.objects.filter(pk__in=list(parted)).update(
+        state=DuplicatePair.State.OPEN, decided_by="", decided_at=None
+    )

@@ -114,6 +114,11 @@ class Rights:
         return self._reach(self._scopes([Role.CDC, Role.CLERK]))
 
     @cached_property
+    def card_place_ids(self) -> tuple[int, ...]:
+        """Database keys of those places, for conditions."""
+        return tuple(self._ids[pid] for pid in self.card_reach if pid in self._ids)
+
+    @cached_property
     def own_units(self) -> tuple[str, ...]:
         """Units a facility recorder works for."""
         return tuple(dict.fromkeys(scope.unit for scope in self._scopes([Role.FACILITY]) if scope.unit))

@@ -1,0 +1,122 @@
+"""Finding candidates without comparing everything with everything: by identity digest, and by day and hour."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+
+from safecommunity.injuries.duplicates import matching
+from safecommunity.injuries.duplicates.matching import Area, Side
+from safecommunity.injuries.models import Report
+from safecommunity.places.models import Level, Place
+
+HOME = 1
+READ = (
+    "pk", "injury_id", "source", "unit_id", "person__id_digest", "sex", "age_years", "injury_time", "precision",
+    "injury_on", "residence_id", "occurrence_id", "place_kind", "cause",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Found:
+    """Two reports by their keys, the earlier written first, and why they are proposed."""
+
+    first: int
+    second: int
+    reasons: tuple[str, ...]
+    day: date
+
+
+def pairs(refs: Iterable[str]) -> tuple[set[int], list[Found]]:
+    """The live reports of these injuries, and the pairs they make with any other; a handful of queries."""
+    new = _sides(_live().filter(injury__ref__in=list(refs)))
+    found: dict[tuple[int, int], Found] = {}
+    for one, other in (*_by_identity(new), *_by_time(new)):
+        first, second = sorted((one, other), key=lambda side: side.pk)
+        if (first.pk, second.pk) in found or first.pk == second.pk:
+            continue
+        if why := matching.reasons(first, second):
+            found[first.pk, second.pk] = Found(first.pk, second.pk, why, max(first.day, second.day))
+    return {side.pk for side in new}, list(found.values())
+
+
+def _live() -> QuerySet[Report]:
+    return Report.objects.filter(state=Report.State.LIVE)
+
+
+def _sides(found: QuerySet[Report]) -> list[Side]:
+    rows = list(found.values_list(*READ))
+    areas = _areas({pk for row in rows for pk in (row[10], row[11]) if pk})
+    return [_side(row, areas) for row in rows]
+
+
+def _side(row: tuple, areas: dict[int, Area]) -> Side:
+    pk, injury, source, unit, digest, sex, age, time, precision, day, home, where, kind, cause = row
+    # A card often leaves open where it happened when that was at home.
+    where = where or (home if kind == HOME else None)
+    return Side(
+        pk=pk, injury=injury, source=source, unit=unit, digest=digest or "", sex=sex, age=age, time=time,
+        hour_known=precision == Report.Precision.HOUR, day=day, cause=cause,
+        residence=areas.get(home or 0), occurrence=areas.get(where or 0),
+    )  # fmt: skip
+
+
+def _areas(pks: set[int]) -> dict[int, Area]:
+    """Places no finer than the community."""
+    rows = Place.objects.filter(pk__in=pks).values_list("pk", "level", "parent_id", "parent__parent_id")
+    return {
+        pk: Area(parent, above) if level == Level.GRID and parent else Area(pk, parent)
+        for pk, level, parent, above in rows
+    }
+
+
+def _by_identity(new: list[Side]) -> Iterator[tuple[Side, Side]]:
+    known = {side.digest for side in new if side.digest}
+    same: dict[str, list[Side]] = {}
+    for side in _sides(_live().filter(person__id_digest__in=known)) if known else ():
+        same.setdefault(side.digest, []).append(side)
+    for side in new:
+        for other in same.get(side.digest, ()) if side.digest else ():
+            yield side, other
+
+
+def _by_time(new: list[Side]) -> Iterator[tuple[Side, Side]]:
+    """New reports beside all whose hour is near: one query for each stretch of days."""
+    sought = [side for side in new if side.comparable]
+    near = matching.within()
+    for first, last in _stretches(sorted({side.day for side in sought})):
+        about = _live().filter(
+            injury_on__range=(first - timedelta(days=1), last + timedelta(days=1)),
+            precision=Report.Precision.HOUR,
+            sex__in={side.sex for side in sought},
+            age_years__isnull=False,
+        )
+        sexes: dict[int | None, list[Side]] = {}
+        for side in sorted(_sides(about), key=lambda side: side.time):
+            sexes.setdefault(side.sex, []).append(side)
+        times = {sex: [side.time for side in sides] for sex, sides in sexes.items()}
+        for side in (one for one in sought if first <= one.day <= last):
+            lows = bisect_left(times.get(side.sex, []), side.time - near)
+            highs = bisect_right(times.get(side.sex, []), side.time + near)
+            for other in sexes.get(side.sex, [])[lows:highs]:
+                yield side, other
+
+
+def _stretches(days: list[date]) -> Iterator[tuple[date, date]]:
+    """Days in runs without long gaps."""
+    if not days:
+        return
+    first = last = days[0]
+    for day in days[1:]:
+        if day - last > timedelta(days=3):
+            yield first, last
+            first = day
+        last = day
+    yield first, last
+
+
+def touching(pks: set[int]) -> Q:
+    """Pairs that hold one of these reports."""
+    return Q(first_id__in=pks) | Q(second_id__in=pks)
