@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 from django.utils import timezone
@@ -217,6 +218,31 @@ def _beneath(counts: Mapping[Any, int], pids: frozenset[str]) -> dict[Any, int]:
         if where in pids:
             found[tuple(rest)] = found.get(tuple(rest), 0) + int(n)
     return found
+
+
+def compute_by(
+    definition: Definition,
+    pid: str,
+    period: Period,
+    by: Mapping[str, Iterable[int]],
+    *,
+    now: datetime,
+    ground: Ground,
+) -> dict[tuple[int, ...], Figure]:
+    """A figure for every combination of the given values of some dimensions; one count for all of them."""
+    view, names = _view(definition.fact, fresh=False), tuple(by)
+    counts = view.counts(condition_of(definition, ground.trees[pid], period), names)
+    return {
+        values: figure_of(
+            Question(definition, pid, period, now, tuple(zip(names, values, strict=True))),
+            {values: counts.get(values, 0)},
+            {},
+            view.seq,
+            ground,
+            None,
+        )
+        for values in product(*by.values())
+    }
 
 
 def counts_by(

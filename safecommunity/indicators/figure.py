@@ -20,7 +20,7 @@ DIVIDED = ("rate", "proportion", "ratio")
 PLACE = re.compile(r"[A-Za-z0-9_-]+")
 DIMENSION = re.compile(r"[a-z][a-z0-9_]*")
 TEXT_VALUE = re.compile(r"[A-Za-z0-9_.+-]*")
-NUMBER = re.compile(r"-?\d+", re.ASCII)
+NUMBER = re.compile(r"-?\d{1,18}", re.ASCII)
 
 Dimension = tuple[str, int | str]
 

@@ -56,6 +56,7 @@ def _count(
         "unit": "injuries",
         "place_column": "residence",
         "excludes": JOINED,
+        "direction": "lower",
         **other,
     }
     return Definition(
@@ -67,7 +68,6 @@ def _count(
         numerator=numerator,
         denominator=None,
         dimensions=DIMENSIONS,
-        direction="lower",
         interval="",
         per=1.0,
         source=CARD,
@@ -240,4 +240,18 @@ DEATHS = _count(
     unit="deaths",
 )
 
-DEFINITIONS = (COUNT, OCCURRED, RATE, RATE_STANDARDISED, RATE_STANDARDISED_WHO, FALL_HOME_65, SEVERE, DEATHS)
+COST_RECORDED = _count(
+    "injury.cost.recorded",
+    {"zh-hans": "记有费用的伤害例数", "zh-hant": "記有費用的傷害例數", "en": "Injuries with a recorded cost"},
+    {
+        "zh-hans": "住在这里的人在所选时段受的伤，记录了费用的。",
+        "zh-hant": "住在這裡的人在所選時段受的傷，記錄了費用的。",
+        "en": "Injuries in the period to people who live here, for which a cost was recorded.",
+    },
+    Where("cost", "known"),
+    direction="neither",
+)
+
+DEFINITIONS = (
+    COUNT, OCCURRED, RATE, RATE_STANDARDISED, RATE_STANDARDISED_WHO, FALL_HOME_65, SEVERE, DEATHS, COST_RECORDED,
+)  # fmt: skip

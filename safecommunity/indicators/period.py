@@ -17,6 +17,7 @@ from safecommunity.indicators.languages import nearest
 
 ALLOWED = "allowed are 2026, 2026-05 and 2026-01..2026-10, years 1900 to 2199"
 YEARS = (1900, 2199)
+BEFORE = 10  # years before the first that arithmetic may reach: what is shown beside a figure
 FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:\.\.(\d{4})-(\d{2}))?)?", re.ASCII)
 MONTHS_EN = list(calendar.month_name)
 
@@ -29,7 +30,7 @@ class Period:
     last: int
 
     def __post_init__(self) -> None:
-        if not YEARS[0] * 12 <= self.first <= self.last <= YEARS[1] * 12 + 11:
+        if not (YEARS[0] - BEFORE) * 12 <= self.first <= self.last <= YEARS[1] * 12 + 11:
             raise PeriodError(f"period: got months {self.first} to {self.last}, {ALLOWED}, first before last")
 
     @classmethod

@@ -21,7 +21,7 @@ SCHEMA = FactSchema(
     name="injury",
     version=1,
     columns=(
-        *(Column(name, "int") for name in ("year", "month", "day", "week", "weekday", "hour", "age_years")),
+        *(Column(name, "int") for name in ("year", "month", "day", "week", "weekday", "hour", "age_years", "cost")),
         *(
             Column(name, "code")
             for name in (
@@ -36,7 +36,7 @@ SCHEMA = FactSchema(
 )
 
 READ = (
-    "injury__ref", "injury_time", "precision", "age_years", "source", "diagnosis_code", "product_code", "sensitive",
+    "injury__ref", "injury_time", "precision", "age_years", "source", "diagnosis_code", "product_code", "sensitive", "cost",
     "lives_elsewhere", "residence__pid", "occurrence__pid", "unit__pid", *CODES,
 )  # fmt: skip
 
@@ -81,6 +81,7 @@ def _row(one: dict[str, Any]) -> dict[str, Any]:
         "age_years": _known(one["age_years"]),
         "age_band": ages.band_of(one["age_years"]),
         "age_group": ages.group_of(one["age_years"]),
+        "cost": UNKNOWN if one["cost"] is None else round(one["cost"]),  # whole yuan
         "source": SOURCES[one["source"]],
         "resident": resident,
         "diagnosis": _known(one["diagnosis_code"]),

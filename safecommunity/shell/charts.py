@@ -20,6 +20,8 @@ WIDTHS = (488, 328)
 FONT = "Noto Sans CJK SC, Microsoft YaHei, PingFang SC, Source Han Sans SC, sans-serif"
 INK, INK_2, INK_3 = "#17211f", "#42504d", "#5b6865"
 SERIES = ("#206762", "#a87a16", "#4f1f6c", "#04a19b")
+OCHRE_TEXT = "#7a560c"  # words in the colour of the second series, dark enough to read
+RAMP = ("#f3f8f7", "#dcefec", "#b9deda", "#8cc7c0", "#55a59c", "#2a7f77", "#10504a")
 GREY, PALE, GRID = "#a9b8b4", "#dde5e2", "#e3e8e5"
 TEXT, SMALL = 13, 11
 
@@ -244,7 +246,7 @@ def _page(
         if "value" not in y:
             y.update({"scale": scale, "axis": None})
     return {
-        **_base(),
+        **base(),
         "width": width,
         "height": height or 27,
         "padding": {"left": left, "right": right, "top": 20, "bottom": 4},
@@ -253,7 +255,8 @@ def _page(
     }
 
 
-def _base() -> Spec:
+def base() -> Spec:
+    """What every specification begins with: no background, our face, quiet axes."""
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "autosize": "none",
@@ -386,7 +389,7 @@ def _monthly(rows: list[Spec], layers: list[Spec], width: int) -> Spec:
     for layer in layers:
         layer["encoding"]["x"] = {**x, "scale": {"domain": [row["name"] for row in rows]}, "title": None}
     return {
-        **_base(),
+        **base(),
         "width": width - left - right,
         "height": 170,
         "padding": {"left": left, "right": right, "top": 16, "bottom": 26},

@@ -16,7 +16,7 @@ from safecommunity.indicators.languages import LANGUAGES, nearest
 INJURY = {
     "year", "month", "week", "weekday", "hour", "sex", "age_years", "age_band", "age_group",
     "hour_band", "cause", "place_kind", "activity", "intent", "nature", "body_part", "severity", "outcome", "alcohol", "residence", "occurrence",
-    "facility", "source", "resident", "diagnosis", "product", "sensitive",
+    "facility", "source", "resident", "diagnosis", "product", "sensitive", "cost",
 }  # fmt: skip
 FACTS = {
     "injury": INJURY,
@@ -50,7 +50,7 @@ class TestTheCatalogue:
         assert [each.code for each in CATALOGUE] == [
             "injury.count", "injury.occurred", "injury.rate", "injury.rate.standardised",
             "injury.rate.standardised.who", "injury.fall.home.65plus", "injury.severe",
-            "injury.deaths", "report.completeness", "report.timeliness",
+            "injury.deaths", "injury.cost.recorded", "report.completeness", "report.timeliness",
         ]  # fmt: skip
 
     def test_keeps_an_old_version_beside_the_present_one(self):
