@@ -13,6 +13,7 @@ from safecommunity.demo.simulate import ZONE, Drawn, Simulation
 from safecommunity.figures import registry, stores
 from safecommunity.injuries import actions as injuries
 from safecommunity.injuries.actions import BulkRow
+from safecommunity.injuries.duplicates import actions as duplicates
 from safecommunity.injuries.models import Report
 from safecommunity.injuries.slots import DRAFT
 from safecommunity.intake import actions as intake
@@ -22,6 +23,7 @@ from safecommunity.places.models import Place
 Say = Callable[[str], None]
 GRID_WORKERS = {"grid-north": "DEMO-S04-2", "grid-bridge": "DEMO-S06-1", "grid-lake": "DEMO-S08-4"}
 SEALED_AT_ONCE = 5000
+LEFT_TO_DECIDE = 2
 DRAFTS: tuple[tuple[str, int, dict[str, str]], ...] = (  # whose, hours since the injury, what is filled in
     ("nurse", 3, {"sex": "1", "age": "34", "cause": "2", "place_kind": "5", "activity": "7", "intent": "1"}),
     ("clerk", 20, {"sex": "2", "age": "71", "cause": "3", "place_kind": "1"}),
@@ -100,8 +102,8 @@ def _bulk(rows: Iterator[BulkRow], place: Place, now: datetime) -> None:
 
 
 def _link(reader: Reader, quick: list[Drawn], now: datetime) -> int:
-    """Join quick reports to the cards that tell of the same injury."""
-    pairs = {one.key: one.of_card for one in quick if one.of_card}
+    """Join quick reports to the cards that tell of the same injury; the newest are left for the queue."""
+    pairs = dict([(one.key, one.of_card) for one in quick if one.of_card][:-LEFT_TO_DECIDE])
     keys = [*pairs, *pairs.values()]
     reports = {
         report.source_key: report
@@ -126,9 +128,14 @@ def _leave_drafts(ground: grounds.Ground, users: dict[str, User], now: datetime)
         )  # fmt: skip
 
 
+def _seal(*, by: str, at: datetime) -> int:
+    return journal.seal(now=at, limit=SEALED_AT_ONCE)
+
+
 def _finish(now: datetime) -> None:
-    """Seal the log to its end, then lay down the base of every fact."""
-    while journal.seal(now=now, limit=SEALED_AT_ONCE):
-        continue
+    """Seal the log to its end, compare all reports, then lay down the base of every fact."""
+    for step in (_seal, duplicates.search, _seal):
+        while step(by=grounds.BY, at=now):
+            continue
     for fact in registry.facts():
         stores.store(fact.schema.name).compact()

@@ -317,6 +317,7 @@ def test_what_the_command_line_relies_on_stands() -> None:
         "accepted",
         "rejected",
         "duplicates",
+        "probable",
         "run",
         "seconds",
     }

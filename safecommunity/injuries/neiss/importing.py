@@ -39,6 +39,8 @@ class Outcome:
     accepted: int = 0
     rejected: int = 0
     duplicates: int = 0
+    probable: int = 0
+    """pairs queued as probable duplicates: none, as NEISS tells neither identity nor hour; a match would be chance"""
     run: str = ""
     seconds: float = 0.0
     dry_run: bool = False
@@ -50,8 +52,8 @@ class Outcome:
         """For machines and for printing."""
         return {
             "read": self.read, "accepted": self.accepted, "rejected": self.rejected, "duplicates": self.duplicates,
-            "run": self.run, "seconds": round(self.seconds, 2), "dry_run": self.dry_run, "notices": self.notices,
-            "errors": self.errors,
+            "probable": self.probable, "run": self.run, "seconds": round(self.seconds, 2), "dry_run": self.dry_run,
+            "notices": self.notices, "errors": self.errors,
         }  # fmt: skip
 
 
