@@ -42,7 +42,11 @@ class ReaderMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.reader = reader_of(request)  # type: ignore[attr-defined]
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.reader.is_authenticated:  # type: ignore[attr-defined]
+            # a shared computer must not show the last person's pages to the next one, nor after signing out
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Send a session that must prove or change something first to the page where it can."""

@@ -31,6 +31,7 @@ def _asked(request: HttpRequest, text: str) -> tuple[FigureKey, Figure, queries.
             raise PermissionDenied
         ground = queries.ground_of(place.pid, key.period.start.year)
         figure = queries.compute(key, now=timezone.now(), ground=ground)
+        _dimensions(figure)  # an age band nobody knows has no words: such a figure does not exist
     except IndicatorError as reason:
         raise Http404(str(reason)) from reason
     choice.remember(request, place, key.period)

@@ -1,5 +1,6 @@
 """Writing the log. `record` goes into the caller's transaction; `seal` numbers and chains what has been committed."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from safecommunity.journal import chain
 from safecommunity.journal.models import AuditEvent, Change, Head
 
 CHUNK = 500
+log = logging.getLogger("safecommunity.journal")
 
 
 @dataclass(frozen=True)
@@ -83,9 +85,16 @@ def seal(*, now: datetime, limit: int = 5000) -> int:
 
 
 def anchor(*, now: datetime) -> None:
-    """Write the committed head outside the database, never an older one over a newer one."""
+    """Write the committed head outside the database, unless the log contradicts what stands there.
+
+    A log that was cut or rewritten goes on growing. Anchoring it anew would make the forgery the truth with
+    the next deed of anybody; so the old anchor stays, and `verify` goes on reporting, until somebody has looked.
+    """
     with transaction.atomic():
         head = _locked_head()
+        if problem := _contradiction():
+            log.error("the audit log is not anchored: %s", problem)
+            return
         chain.write_anchor(
             settings.AUDIT_ANCHOR,
             settings.ANCHOR_KEY.encode(),
@@ -94,6 +103,18 @@ def anchor(*, now: datetime) -> None:
             seq=head.seq,
             now=now,
         )
+
+
+def _contradiction() -> str:
+    """What in the log does not fit the anchor that stands; "" where it fits or there is none."""
+    try:
+        seen = chain.read_anchor(settings.AUDIT_ANCHOR, settings.ANCHOR_KEY.encode())
+    except chain.AnchorBroken as reason:
+        return str(reason)
+    if seen is None or not seen.number:
+        return ""
+    now = AuditEvent.objects.filter(number=seen.number).values_list("hash", flat=True).first()
+    return "" if now == seen.hash else f"event {seen.number} is not the one the anchor saw"
 
 
 def _locked_head() -> Head:

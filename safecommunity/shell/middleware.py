@@ -5,6 +5,7 @@ from typing import Any
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -57,6 +58,14 @@ class ContentSecurity(Around):
     def after(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         response.headers.setdefault("Content-Security-Policy", POLICY)
         return response
+
+
+class Legible(Around):
+    """An address holding the null character is refused at the door: PostgreSQL would fail on it, SQLite would not."""
+
+    def before(self, request: HttpRequest) -> None:
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest
 
 
 class Language(Around):

@@ -143,6 +143,7 @@ def bring(options: argparse.Namespace) -> int:
         raise Refused(f"file: got {options.file}; allowed: an existing .csv or .csv.gz file")
     place = place_queries.by_code(options.place)
     if place is None and options.create_place and not options.dry_run:
+        _readable(options.file)  # a file that cannot be read must not leave an empty place behind
         place = place_actions.create_place(
             name=options.create_place,
             level="street",
@@ -178,6 +179,15 @@ def bring(options: argparse.Namespace) -> int:
         for name, value in outcome.as_data().items():
             out(f"{name}: {value}")
     return 0 if not outcome.rejected else 1
+
+
+def _readable(file: Path) -> None:
+    from safecommunity.injuries import neiss
+
+    try:
+        neiss.survey(file)
+    except neiss.Unreadable as reason:
+        raise Refused(str(reason)) from reason
 
 
 def figures(options: argparse.Namespace) -> int:
@@ -238,6 +248,7 @@ def people(options: argparse.Namespace) -> int:
     """Add a person."""
     now = _setup()
     from django.core.exceptions import ValidationError
+    from django.utils import timezone
 
     from safecommunity.accounts import actions
     from safecommunity.places import queries
@@ -249,19 +260,20 @@ def people(options: argparse.Namespace) -> int:
         )
     password = sys.stdin.readline().rstrip("\n") if options.password_stdin else getpass.getpass()
     try:
-        user = actions.create_user(
-            username=options.username, display_name=options.name, password=password, by="operator", at=now
-        )
-        actions.grant_scope(
-            user=user,
-            role=options.role,
-            place=place.pid if place else "",
-            unit=options.unit,
-            starts=now.date(),
+        user = actions.add_person(
+            username=options.username,
+            display_name=options.name,
+            password=password,
+            first={
+                "role": options.role,
+                "place": place.pid if place else "",
+                "unit": options.unit,
+                "starts": timezone.localdate(now),
+            },
             by="operator",
             at=now,
         )
-    except (actions.Refused, ValidationError) as reason:
-        raise Refused(str(reason)) from reason
+    except ValidationError as reason:
+        raise Refused(" ".join(reason.messages)) from reason
     out(user.pid)
     return 0

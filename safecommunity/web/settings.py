@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "safecommunity.shell.middleware.ContentSecurity",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "safecommunity.shell.middleware.Language",
+    "safecommunity.shell.middleware.Legible",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -152,6 +152,30 @@ def test_a_rewritten_chain_is_reported_by_the_anchor():
     assert "event 3: differs from what the anchor saw" in problems()
 
 
+def test_a_cut_log_stays_reported_however_many_deeds_follow():
+    log_of(5)
+    Change.objects.filter(event__number__gt=3).delete()
+    AuditEvent.objects.filter(number__gt=3).delete()
+    Head.objects.update(number=3, hash=AuditEvent.objects.get(number=3).hash)
+    deed(10)
+    assert actions.seal(now=NOW) == 1  # work goes on: figures need their numbers
+    assert "truncated: it ends at event 4, the anchor saw 5" in problems()
+    for number in range(20, 24):
+        deed(number)
+    assert actions.seal(now=NOW) == 4
+    assert "event 5: differs from what the anchor saw" in problems()
+
+
+def test_a_rewritten_or_forged_anchor_is_not_written_over():
+    log_of(2)
+    forged = settings.AUDIT_ANCHOR.read_text().replace('"number": 2', '"number": 1')
+    settings.AUDIT_ANCHOR.write_text(forged)
+    deed(7)
+    actions.seal(now=NOW)
+    assert settings.AUDIT_ANCHOR.read_text() == forged
+    assert "not written with this installation's key" in problems()
+
+
 def test_a_missing_or_forged_anchor_is_reported():
     log_of(2)
     written = settings.AUDIT_ANCHOR.read_text()

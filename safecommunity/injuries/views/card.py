@@ -21,6 +21,7 @@ from safecommunity.injuries.views.common import need, places_around, units_to_wr
 from safecommunity.intake import actions as intake_actions
 from safecommunity.intake import queries as intake
 from safecommunity.places.models import SocialUnit
+from safecommunity.shell.errors import Refused
 
 NOT_KEPT = frozenset(
     {"csrfmiddlewaretoken", "name", "id_number", "phone", "address", "fix", "confirm", "draft"}
@@ -148,12 +149,24 @@ def _keep_draft(request: HttpRequest, held: Rights) -> HttpResponse:
 
 def save_draft_of(request: HttpRequest, held: Rights) -> str:
     """Keep what was typed, except who it was."""
-    key = request.POST.get("client_id", "")[:64] or uuid.uuid4().hex
+    key = _key(request, "client_id") or uuid.uuid4().hex
     content = {name: given for name, given in request.POST.lists() if name not in NOT_KEPT}
-    intake_actions.save_draft(
-        owner=held.reader.pid, kind=DRAFT, key=key, content={**content, "client_id": [key]}, at=timezone.now()
-    )
+    try:
+        intake_actions.save_draft(
+            owner=held.reader.pid,
+            kind=DRAFT,
+            key=key,
+            content={**content, "client_id": [key]},
+            at=timezone.now(),
+        )
+    except intake_actions.Refused as reason:
+        raise Refused(str(reason)) from reason
     return key
+
+
+def _key(request: HttpRequest, name: str) -> str:
+    # PostgreSQL refuses the null character where SQLite does not
+    return request.POST.get(name, "").replace("\x00", "")[:64]
 
 
 @login_required
@@ -172,7 +185,7 @@ def draft(request: HttpRequest) -> HttpResponse:
 def drop_draft(request: HttpRequest) -> HttpResponse:
     """Throw a draft away."""
     held = need(request)
-    intake_actions.drop_draft(owner=held.reader.pid, kind=DRAFT, key=request.POST.get("key", "")[:64])
+    intake_actions.drop_draft(owner=held.reader.pid, kind=DRAFT, key=_key(request, "key"))
     return redirect("injury_card")
 
 

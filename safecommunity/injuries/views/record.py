@@ -253,7 +253,9 @@ def link(request: HttpRequest, ref: str, pid: str) -> HttpResponse:
     """Join another report (its pid is sent) with this injury."""
     held = need(request)
     reports = _reports(held, ref)
-    other = rows.visible_reports(held).filter(pid=request.POST.get("report", "")[:16]).first()
+    other = (
+        rows.visible_reports(held).filter(pid=request.POST.get("report", "").replace("\x00", "")[:16]).first()
+    )
     if other is None:
         return _show(
             request, held, reports, ref, status=422, problem=_("No such record, or it is not open to you")
