@@ -67,9 +67,9 @@ def reason_text(name: str) -> str:
     return words.get(name, name)
 
 
-def reason_texts(pair: DuplicatePair) -> list[str]:
-    """All reasons of a pair in words."""
-    return [reason_text(name) for name in pair.reasons]
+def reason_texts(pair: DuplicatePair, leave_out: tuple[str, ...] = ()) -> list[str]:
+    """The reasons of a pair in words."""
+    return [reason_text(name) for name in pair.reasons if name not in leave_out]
 
 
 def state_text(pair: DuplicatePair) -> str:
@@ -104,10 +104,11 @@ class Line:
 def side_by_side(pair: DuplicatePair) -> list[Line]:
     """What both reports say, in paper order, the same questions beside each other."""
     told = [_told(pair.first), _told(pair.second)]
+    around = {_("Comes from"), _("Entered")}  # of the report, not of the injury: always its own
     labels = dict.fromkeys([*told[0], *told[1]])
     order = {str(item.label): item.number for item in codes.card().items}
     return [
-        _line(label, told[0].get(label, ""), told[1].get(label, ""))
+        _line(label, told[0].get(label, ""), told[1].get(label, ""), compared=label not in around)
         for label in sorted(labels, key=lambda label: order.get(label, 0))
     ]
 
@@ -121,8 +122,8 @@ def _told(report: Report) -> dict[str, str]:
     return {label: text for label, text in said.items() if text}
 
 
-def _line(label: str, first: str, second: str) -> Line:
-    kind = "same" if first == second else "differs" if first and second else "one"
+def _line(label: str, first: str, second: str, *, compared: bool) -> Line:
+    kind = "same" if first == second or not compared else "differs" if first and second else "one"
     return Line(label, first, second, kind)
 
 

@@ -31,7 +31,7 @@ ALL = "all"
 def states() -> list[tuple[str, Any]]:
     """States the queue can be narrowed to."""
     return [
-        (OPEN, _("not decided")), ("joined", _("joined into one")), ("apart", _("kept apart")), (ALL, _("all")),
+        (OPEN, _("not decided")), ("joined", _("joined into one")), ("apart", _("kept apart")), (ALL, _("decided ones too")),
     ]  # fmt: skip
 
 
@@ -60,6 +60,11 @@ def _who(pair: DuplicatePair) -> str:
     return " · ".join(part for part in (queries.codes.label("sex", pair.first.sex), ages) if part)
 
 
+def _why(pair: DuplicatePair) -> str:
+    """What agrees; where the two come from stands in columns of its own."""
+    return " · ".join(queries.reason_texts(pair, ("sources", "facilities")))
+
+
 class Pairs(Table):
     """The queue, the surest first."""
 
@@ -71,7 +76,7 @@ class Pairs(Table):
         Column("who", gettext_lazy("Person"), _who, link=_url, wide=True, head=True),
         Column("first", gettext_lazy("One report"), lambda pair: queries.origin(pair.first)),
         Column("second", gettext_lazy("Other report"), lambda pair: queries.origin(pair.second)),
-        Column("why", gettext_lazy("What agrees"), lambda pair: " · ".join(queries.reason_texts(pair))),
+        Column("why", gettext_lazy("What agrees"), _why),
         Column("state", gettext_lazy("State"), queries.state_text),
     )
     filters = (
@@ -83,6 +88,15 @@ class Pairs(Table):
         Order("newest", gettext_lazy("newest first"), ("-injury_on", "-pk")),
     )
     pairs = tuple((name, order) for name in ("", "state", "kind") for order in ("surest", "newest"))
+
+    @property
+    def filter_choices(self) -> list[dict[str, Any]]:
+        """Taking the state off means all states; the page alone shows what waits."""
+        found = super().filter_choices
+        for one in found:
+            if one["name"] == "state" and one["off_url"]:
+                one["off_url"] = self._url(state=ALL) if self.chosen.filters["state"] != ALL else ""
+        return found
 
 
 def _held(request: HttpRequest) -> Rights:
@@ -98,7 +112,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Pairs within the reader's rights; what waits for a decision unless another state is asked for."""
     held = _held(request)
     given = request.GET.copy()
-    given.setdefault("state", OPEN)
+    given["state"] = (given["state"] or ALL) if "state" in given else OPEN
     found = queries.visible_pairs(held)
     context = {
         "table": Pairs(found, given),
