@@ -279,6 +279,9 @@ def reported(fact: str, pids: Iterable[str], period: Period, *, now: datetime) -
 
 def axis_of(figures: Iterable[Figure]) -> tuple[float, float]:
     """One axis for strips that stand under each other: round numbers around all their intervals."""
+    figures = list(figures)
+    if any(f.definition.unit == "percent" for f in figures):
+        return 0.0, 100.0
     known = [limit for f in figures for limit in (f.lower, f.upper, f.value) if limit is not None]
     if not known or max(known) <= 0:
         return 0.0, 1.0
@@ -299,12 +302,16 @@ class Behind:
     previous: bool
 
 
+def condition_behind(figure: Figure) -> Condition:
+    """The rows that make a figure."""
+    return whole_of(figure.definition, places.subtree(figure.place), figure.period, figure.dimensions)
+
+
 def rows_behind(reader: Any, figure: Figure, after: str = "", *, since: int | None = None) -> Behind:
     """The rows of a figure, newest first, a page at a time; each row as far as the reader may see it."""
     definition = figure.definition
     fact, store = registry.fact(definition.fact), stores.store(definition.fact)
-    condition = whole_of(definition, places.subtree(figure.place), figure.period, figure.dimensions)
-    refs = store.refs(condition)
+    refs = store.refs(condition_behind(figure))
     start = 0
     if after:
         start = refs.index(after) + 1 if after in refs else 0
