@@ -305,7 +305,7 @@ def test_the_pages_show_both_sides_without_names_and_mark_what_differs(
     assert "合并为一例" in page
     assert "不是同一例" in page
     assert "时间相差不到 2 小时" in page
-    assert page.count('class="differs"') == 1  # the age; where each comes from is no answer about the injury
+    assert page.count('class="differs"') == 2  # the age and the place; where each comes from is no answer
     answer = client.post(f"/injuries/duplicates/{pair.pid}/join/", follow=True)
     assert "撤销判定" in answer.content.decode()
     assert DuplicatePair.objects.get().state == "joined"

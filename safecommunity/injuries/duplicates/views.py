@@ -31,7 +31,8 @@ ALL = "all"
 def states() -> list[tuple[str, Any]]:
     """States the queue can be narrowed to."""
     return [
-        (OPEN, _("not decided")), ("joined", _("joined into one")), ("apart", _("kept apart")), (ALL, _("decided ones too")),
+        (OPEN, _("not decided")), ("joined", _("joined into one")), ("apart", _("kept apart")),
+        (ALL, _("decided ones too")),
     ]  # fmt: skip
 
 
