@@ -38,6 +38,16 @@ def unit_choices(request: Any, **_context: Any) -> list[tuple[str, str]]:
     return [(unit.pid, unit.name) for unit in queries.units_within(queries.reach(request.reader))]
 
 
+def _own_place(reader: Any) -> str:
+    """Where the reader works: his first place, or the place of his facility."""
+    from safecommunity.places import queries
+
+    if own := reader.place_scopes():
+        return str(own[0])
+    unit = queries.unit(reader.units[0]) if reader.units else None
+    return unit.place.pid if unit else ""
+
+
 def labels(request: Any, **_context: Any) -> list[Any]:
     """The strip under the top bar: simulated or real, as the place on the page says of itself."""
     from django.utils.translation import gettext as _
@@ -46,8 +56,7 @@ def labels(request: Any, **_context: Any) -> list[Any]:
     from safecommunity.shell.slots import Label
 
     reader = getattr(request, "reader", None)
-    own = reader.place_scopes() if reader else ()
-    pid = getattr(request, "shown_place", "") or (own[0] if own else "")
+    pid = getattr(request, "shown_place", "") or (_own_place(reader) if reader else "")
     kind, source = queries.label_of(pid) if pid else ("", "")
     if kind == "simulated":
         return [

@@ -231,7 +231,7 @@ class DateHourInput(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None, hour_required: bool = True) -> None:
         unknown = _("— hour —") if hour_required else _("hour not known")
-        hours = [("", unknown), *((str(hour), f"{hour}") for hour in range(24))]
+        hours = [("", unknown), *((str(hour), _("%(hour)s:00") % {"hour": hour}) for hour in range(24))]
         super().__init__(
             {
                 "day": forms.DateInput(

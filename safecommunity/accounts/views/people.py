@@ -32,7 +32,8 @@ class Reach:
             raise PermissionDenied(_("Only an administrator or a chief looks after people."))
         self.places: list[tuple[str, str]] = slots.collect("place.choices", request)
         self.units: list[tuple[str, str]] = slots.collect("unit.choices", request)
-        self.labels = dict(self.places) | dict(self.units)
+        # indented as choices of a list; as the name of somebody's place they stand by themselves
+        self.labels = {pid: label.strip() for pid, label in (*self.places, *self.units)}
 
     def people(self) -> Any:
         """Everybody this reader looks after."""
