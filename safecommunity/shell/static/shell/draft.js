@@ -1,9 +1,10 @@
 // Keeps a draft of <form data-draft="URL">: some seconds after a change the form is posted there.
 // Fields with data-no-draft (names, identity numbers, phones) and files never leave with a draft.
-// The words stand in the page: <span data-draft-state data-saved data-offline>.
+// The words stand in the page: <span data-draft-state data-saved data-offline>, and for a sitting that
+// has ended meanwhile <p data-signed-out hidden>: what was typed stays until one has signed in again.
 (function () {
   "use strict";
-  var WAIT = 4000, AGAIN = 15000;
+  var WAIT = 4000, AGAIN = 15000, REST = 300000;
 
   function two(value) { return (value < 10 ? "0" : "") + value; }
 
@@ -17,6 +18,23 @@
       : place.getAttribute("data-offline");
   }
 
+  function signedOut(form, is) {
+    var place = form.querySelector("[data-signed-out]");
+    if (!place) { return; }
+    if (is && place.hidden) { place.hidden = false; place.scrollIntoView({ block: "center" }); }
+    place.hidden = !is;
+  }
+
+  // the page as it is now: its token, or false where somebody has to sign in first
+  function freshToken() {
+    return fetch(window.location.pathname, { credentials: "same-origin", cache: "no-store", redirect: "manual" })
+      .then(function (answer) { return answer.ok ? answer.text() : ""; })
+      .then(function (text) {
+        var page = new DOMParser().parseFromString(text, "text/html"), found = page.querySelector("form[data-draft] [name=csrfmiddlewaretoken]");
+        return found && page.body.getAttribute("data-reader") === document.body.getAttribute("data-reader") ? found.value : false;
+      });
+  }
+
   function content(form) {
     var data = new FormData(form);
     Array.prototype.forEach.call(form.elements, function (element) {
@@ -28,7 +46,7 @@
   }
 
   function watch(form) {
-    var timer = 0, changed = false, going = false;
+    var timer = 0, changed = false, going = false, heard = Date.now(), sure = false;
 
     function later(wait) {
       window.clearTimeout(timer);
@@ -43,7 +61,15 @@
         method: "POST", body: content(form), credentials: "same-origin", headers: { "X-Draft": "1" }, redirect: "manual"
       }).then(function (answer) {
         going = false;
+        if (answer.type === "opaqueredirect" || answer.status === 403) {
+          changed = true;
+          heard = 0;
+          signedOut(form, true);
+          return;
+        }
         if (!answer.ok) { throw new Error(String(answer.status)); }
+        heard = Date.now();
+        signedOut(form, false);
         say(form, true);
         if (changed) { later(WAIT); }
       }).catch(function () {
@@ -56,7 +82,20 @@
 
     form.addEventListener("input", function () { changed = true; later(WAIT); });
     form.addEventListener("change", function () { changed = true; later(WAIT); });
-    form.addEventListener("submit", function () { changed = false; window.clearTimeout(timer); });
+    // after a rest the sitting may have ended: ask before the page and all that was typed are left
+    form.addEventListener("submit", function (event) {
+      window.clearTimeout(timer);
+      if (sure || Date.now() - heard < REST) { changed = false; return; }
+      event.preventDefault();
+      var button = event.submitter;
+      freshToken().then(function (token) {
+        signedOut(form, !token);
+        if (!token) { return; }
+        form.querySelector("[name=csrfmiddlewaretoken]").value = token;
+        sure = true;
+        form.requestSubmit(button);
+      }).catch(function () { say(form, false); });
+    });
     window.addEventListener("online", function () { if (changed) { later(500); } });
     document.addEventListener("visibilitychange", function () { if (document.hidden) { save(); } });
     // "save draft" buttons: at once

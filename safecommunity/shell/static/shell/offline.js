@@ -164,18 +164,31 @@
     });
   }
 
+  // what it is about, so that entries in the queue can be told apart; never who
+  function titleOf() {
+    var title = form.getAttribute("data-title") || document.title;
+    var field = form.elements[form.getAttribute("data-title-from") || ""];
+    var chosen = field && field.selectedOptions && field.selectedOptions[0];
+    return chosen && chosen.value ? title + " · " + chosen.textContent : title;
+  }
+
+  var putting = false; // a second tap while the first is being put away is the same report
   form.addEventListener("submit", function (event) {
     event.preventDefault();
+    if (putting) { return; }
+    putting = true;
     var parts = [];
     new FormData(form).forEach(function (value, name) {
       if (name !== "csrfmiddlewaretoken" && name !== "client_id") { parts.push([name, value]); }
     });
-    var entry = { id: newId(), reader: reader, url: form.getAttribute("data-offline"), title: form.getAttribute("data-title") || document.title, when: Date.now(), parts: parts, state: "waiting", number: "", says: "" };
+    var entry = { id: newId(), reader: reader, url: form.getAttribute("data-offline"), title: titleOf(), when: Date.now(), parts: parts, state: "waiting", number: "", says: "" };
     put(entry).then(function () {
+      putting = false;
       form.reset();
       form.dispatchEvent(new Event("queued", { bubbles: true }));
       return sendAll();
     }).catch(function () {
+      putting = false;
       form.submit(); // no room on the phone: the ordinary way
     });
   });
