@@ -110,7 +110,7 @@ def _page(cell: months.MonthCell) -> str:
 def _words(cells: list[months.MonthCell]) -> dict[str, str]:
     shown = [cell.label for cell in cells]
     listed = (
-        "、".join(shown)
+        _(", ").join(shown)
         if len(shown) < 3
         else _("%(first)s to %(last)s") % {"first": shown[0], "last": shown[-1]}
     )
@@ -134,7 +134,7 @@ def _urge(cells: list[months.MonthCell]) -> Task:
     title = _("Urge %(unit)s for its injury cards of %(month)s") % _words(cells)
     urged = max(cell.row.urged_times if cell.row else 0 for cell in cells)
     says = (
-        _("Urged %(times)s times") % {"times": urged}
+        _("Reminders so far: %(times)s") % {"times": urged}
         if urged
         else _("Until it comes, figures of this month are incomplete")
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.db.models.functions import ExtractMonth, ExtractYear
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
 from safecommunity.figures.registry import Received
 from safecommunity.indicators.period import Period
@@ -31,7 +31,7 @@ def month_end(index: int) -> date:
 
 def month_label(index: int) -> str:
     """Year and month as reports are spoken of."""
-    return _("month %(month)s of %(year)s") % {"year": index // 12, "month": index % 12 + 1}
+    return Period(index, index).label(get_language() or "zh-hans")
 
 
 def due_day(index: int) -> date:

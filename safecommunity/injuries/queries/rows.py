@@ -69,10 +69,11 @@ def _standing(refs: Iterable[str]) -> QuerySet[Report]:
     return Report.objects.filter(injury__ref__in=list(refs), is_primary=True, state=Report.State.LIVE)
 
 
-def headings() -> tuple[str, ...]:
-    """Columns of the rows behind a figure."""
+def headings(*, diagnoses: bool = False) -> tuple[str, ...]:
+    """Columns of the rows behind a figure; a source without causes shows its diagnoses in their place."""
     return (
-        _("Day"), _("Age"), _("Sex"), _("Residence"), _("Place of injury"), _("Cause"), _("Severity"), _("Facility"),
+        _("Day"), _("Age"), _("Sex"), _("Residence"), _("Place of injury"),
+        _("Diagnosis") if diagnoses else _("Cause"), _("Severity"), _("Facility"),
     )  # fmt: skip
 
 
@@ -87,9 +88,10 @@ def rows_by_refs(reader: Reader, refs: list[str]) -> Rows:
         for report in _standing(refs).select_related("injury", "unit", "residence", "occurrence")
     }
     may = set(_standing(refs).filter(held.visible).values_list("injury__ref", flat=True)) if found else set()
-    width = len(headings())
+    titles = headings(diagnoses=bool(found) and all(one.cause is None for one in found.values()))
+    width = len(titles)
     return Rows(
-        headings(),
+        titles,
         tuple(
             RowView(ref, _cells(found[ref]), reverse("injury", args=[ref])) if ref in may
             else RowView(ref, (_("not open to you"),) + ("",) * (width - 1))

@@ -44,8 +44,9 @@ def months(request: HttpRequest) -> HttpResponse:
     lines = queries.matrix(units, period, today) if units else []
     cells = [cell for _unit, line in lines for cell in line if cell.owed]
     context = {
-        "lines": lines,
-        "month_labels": [queries.month_label(index) for index in period.months],
+        # the newest month stands beside the names: it is the one with something to do
+        "lines": [(unit, line[::-1]) for unit, line in lines],
+        "month_labels": [_unparted(queries.month_label(index)) for index in reversed(period.months)],
         "today": today,
         "own": held.own_units,
         "decides": bool(held.office_reach),
@@ -68,6 +69,12 @@ def _shares(held: Rights, period: Period) -> list[dict[str, Any]]:
     definitions = [catalogue.get("report.completeness"), catalogue.get("report.timeliness")]
     shown = figures.compute_many(definitions, place, period, now=timezone.now())
     return [{"figure": figure, "url": reverse("figure", args=[figure.key])} for figure in shown]
+
+
+def _unparted(label: str) -> str:
+    """A month's name for a narrow column: the last of several words stays with the one before."""
+    head, space, tail = label.rpartition(" ")
+    return f"{head}\u00a0{tail}" if space and " " in head else label
 
 
 def _left(unit: SocialUnit, line: list[queries.MonthCell], held: Rights) -> list[queries.MonthCell]:
