@@ -277,6 +277,13 @@ def reported(fact: str, pids: Iterable[str], period: Period, *, now: datetime) -
     return told if told.facilities_due else None
 
 
+def years_on_record(definition: Definition, pid: str) -> list[tuple[int, int]]:
+    """(year, n) of the records of a place: before the first of them a count is unknown, not zero."""
+    here = Where(definition.place_column, "in", tuple(sorted(places.subtree(pid))))
+    counts = stores.store(definition.fact).counts(here, by=("year",))
+    return sorted((int(year), int(n)) for (year,), n in counts.items())
+
+
 def axis_of(figures: Iterable[Figure]) -> tuple[float, float]:
     """One axis for strips that stand under each other: round numbers around all their intervals."""
     figures = list(figures)

@@ -103,10 +103,13 @@ def _dimensions(figure: Figure) -> list[tuple[str, str]]:
 def _history(key: FigureKey, figure: Figure, ground: queries.Ground) -> list[dict[str, Any]]:
     """The same months of earlier years, oldest first, so that the value does not stand alone."""
     now, language, found = timezone.now(), get_language() or "zh-hans", []
+    known = dict(queries.years_on_record(figure.definition, figure.place))
     period: Period = key.period
     shown = period.to_date(timezone.localdate(now)) or period
     for back in range(YEARS_BACK, 0, -1):
         months = Period(shown.first - 12 * back, shown.last - 12 * back)
+        if months.start.year not in known:
+            continue  # nothing was recorded that year, which is not zero
         earlier_key = FigureKey(key.code, key.version, key.place, months, key.dimensions)
         earlier = queries.compute(earlier_key, now=now, fresh=False, ground=ground)
         found.append(
