@@ -11,6 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from safecommunity.accounts.models import Role
+from safecommunity.figures import queries
+from safecommunity.indicators import catalogue
 from safecommunity.indicators.errors import PeriodError
 from safecommunity.indicators.period import Period
 from safecommunity.places import queries as places
@@ -21,6 +23,7 @@ from safecommunity.shell.slots import Option, Switch
 # roles that read the numbers of a place; the others see their own work only
 READS = (Role.CLERK, Role.CHIEF, Role.CDC, Role.AUDITOR, Role.ADMIN)
 MOST_OPTIONS = 60
+MOST_YEARS = 20
 
 
 class BadChoice(Refused):
@@ -128,7 +131,7 @@ def _place_switch(request: HttpRequest, reader: Any, chosen: Choice) -> Switch:
 
 def _period_switch(request: HttpRequest, chosen: Choice, today: date) -> Switch:
     language = get_language() or "zh-hans"
-    offered = [Period.of_year(today.year - back) for back in range(5)]
+    offered = [Period.of_year(year) for year in _years(chosen.place.pid, today)]
     offered[1:1] = [
         Period.parse(f"{today.year}-{month:02d}") for month in range(today.month, max(0, today.month - 3), -1)
     ]
@@ -143,6 +146,13 @@ def _period_switch(request: HttpRequest, chosen: Choice, today: date) -> Switch:
         for period in offered
     )
     return Switch(_("Period"), chosen.period.label(language), options)
+
+
+def _years(pid: str, today: date) -> list[int]:
+    """This year and the years with records, newest first; where nothing is on record yet, the last five."""
+    found = {year for year, _n in queries.years_on_record(catalogue.get("injury.count"), pid)}
+    known = {year for year in found if year <= today.year} or {today.year - back for back in range(5)}
+    return sorted(known | {today.year}, reverse=True)[:MOST_YEARS]
 
 
 def _kept(request: HttpRequest, **changed: str) -> str:
