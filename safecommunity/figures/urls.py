@@ -6,5 +6,6 @@ from safecommunity.figures import views
 
 urlpatterns = [
     path("figures/<str:key>/", views.figure_page, name="figure"),
+    path("figures/<str:key>/rows.xlsx", views.export, name="figure_export"),
     path("figures/<str:key>/rows/", views.figure_page, name="figure_rows"),
 ]

@@ -4,19 +4,21 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from safecommunity.figures import choice, queries, registry
+from safecommunity.figures import choice, exports, queries, registry
 from safecommunity.indicators import standards
 from safecommunity.indicators.errors import IndicatorError
 from safecommunity.indicators.figure import Figure, FigureKey
 from safecommunity.indicators.period import Period
 from safecommunity.places import queries as places
+from safecommunity.shell import workbooks
 
 YEARS_BACK = 4
 
@@ -79,6 +81,28 @@ def figure_page(request: HttpRequest, key: str) -> HttpResponse:
     }
     template = "figures/rows.html" if request.headers.get("HX-Target") == "rows" else "figures/figure.html"
     return render(request, template, context)
+
+
+@login_required
+@require_safe
+def export(request: HttpRequest, key: str) -> FileResponse:
+    """The figure and its rows as a workbook, within the reader's rights."""
+    _key, figure, ground = _asked(request, key)
+    language = get_language() or "zh-hans"
+    place = places.place(figure.place)
+    about = [
+        (_("Place"), place.name if place else ""),
+        (_("Period"), figure.period.label(language)),
+        *_dimensions(figure),
+        (_("Counts"), figure.definition.counts_text(language)),
+        (_("Leaves out"), figure.definition.excludes_text(language)),
+    ]
+    standard = _standard(figure, language)
+    if standard:
+        about += [(_("Standard population"), f"{standard['title']} {standard['warning']}")]
+    sheets = exports.sheets(choice.reader_of(request), figure, ground, language)
+    name = f"{figure.definition.code}-{figure.period}"
+    return workbooks.answer(request, name=name, about=about, sheets=sheets, now=figure.computed_at)
 
 
 def _elsewhere(request: HttpRequest, text: str) -> HttpResponse:

@@ -55,10 +55,21 @@ def record(
         detail=detail or {},
         facts=chain.root_of_changes((c.fact, c.ref, str(c.op)) for c in touched),
     )
-    Change.objects.bulk_create(
-        [Change(event=event, fact=c.fact, ref=c.ref, op=c.op) for c in touched], batch_size=CHUNK
-    )
+    _write_changes(event, touched)
     return event
+
+
+def _write_changes(event: AuditEvent, touched: list[ChangeOf]) -> None:
+    """One prepared statement for all rows: an import touches five thousand at once."""
+    if not touched:
+        return
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(name) for name in ("event_id", "fact", "ref", "op"))
+    statement = " ".join(
+        ("INSERT INTO", quote(Change._meta.db_table), "(", columns, ") VALUES (%s, %s, %s, %s)")
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [(event.pk, c.fact, c.ref, str(c.op)) for c in touched])
 
 
 def seal(*, now: datetime, limit: int = 5000) -> int:

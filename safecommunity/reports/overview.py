@@ -5,24 +5,24 @@ Nothing is computed here: every number is a figure or a count of one, and every 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from safecommunity.figures import queries, registry
+from safecommunity.engine.conditions import Where
+from safecommunity.figures import queries, stores
 from safecommunity.figures.registry import Received
-from safecommunity.indicators import catalogue
-from safecommunity.indicators.figure import Figure, FigureKey
+from safecommunity.indicators import catalogue, standards
+from safecommunity.indicators.figure import Figure
 from safecommunity.indicators.period import Period
-from safecommunity.places import queries as places
 from safecommunity.places.models import Place
+from safecommunity.reports.look import Look
 
 UNSPECIFIC = {13, 99, -1}
 TOP = 12
-CARDS = ("injury.rate", "injury.fall.home.65plus", "injury.severe", "injury.deaths")
+CARDS = ("injury.rate", "injury.rate.standardised", "injury.fall.home.65plus", "injury.deaths")
 CARDS_WITHOUT_PEOPLE = ("injury.count", "injury.severe", "injury.deaths")
 
 
@@ -33,6 +33,7 @@ class Shown:
     figure: Figure
     url: str
     before: Figure | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,24 +105,43 @@ def address(figure: Figure) -> str:
     return reverse("figure", args=[figure.key])
 
 
-def shown_figures(pid: str, period: Period, now: datetime, *, with_people: bool) -> list[Shown]:
+def shown_figures(look: Look) -> list[Shown]:
     """The cards at the top."""
-    definitions = [catalogue.get(code) for code in (CARDS if with_people else CARDS_WITHOUT_PEOPLE)]
-    figures = queries.compute_many(definitions, pid, period, now=now)
-    begun = period.to_date(timezone.localdate(now))
+    definitions = [catalogue.get(code) for code in (CARDS if look.people else CARDS_WITHOUT_PEOPLE)]
+    figures = queries.compute_many(definitions, look.pid, look.period, now=look.now, ground=look.ground)
+    begun = look.period.to_date(timezone.localdate(look.now))
     earlier: dict[str, Figure] = {}
     if begun is not None:
         months = Period(begun.first - 12, begun.last - 12)
-        found = queries.compute_many(definitions, pid, months, now=now, fresh=False)
         # a month that is not over divides by its days; a count cannot, so only rates are compared
-        earlier = {f.definition.code: f for f in found if f.definition.kind == "rate" and f.value is not None}
-    return [Shown(f, address(f), earlier.get(f.definition.code)) for f in figures]
+        rates = [definition for definition in definitions if definition.kind == "rate"]
+        found = queries.compute_many(
+            rates, look.pid, months, now=look.now, fresh=False, ground=look.ground, with_received=False
+        )
+        earlier = {f.definition.code: f for f in found if f.value is not None}
+    return [Shown(f, address(f), earlier.get(f.definition.code), _note(f, look.language)) for f in figures]
 
 
-def pareto(dimension: str, pid: str, period: Period, *, language: str, most: int = TOP) -> Pareto:
+def _note(figure: Figure, language: str) -> str:
+    """Which standard population a rate is weighted by."""
+    if not figure.definition.standard:
+        return ""
+    standard = standards.get(figure.definition.standard)
+    return _("Standard: %(title)s") % {"title": standard.title(language)}
+
+
+def warnings(shown: Iterable[Shown], language: str) -> list[str]:
+    """What to beware of in the standard populations of the figures shown."""
+    named = dict.fromkeys(
+        item.figure.definition.standard for item in shown if item.figure.definition.standard
+    )
+    found = [standards.get(name) for name in named]
+    return [f"{one.title(language)}{_(': ')}{one.warning(language)}" for one in found]
+
+
+def pareto(look: Look, dimension: str, *, most: int = TOP) -> Pareto:
     """Counts of injuries of a place by one dimension; a long tail is gathered into one last line."""
-    definition = catalogue.get("injury.count")
-    counts = queries.counts_by(definition, pid, period, dimension)
+    counts = {code: n for (code,), n in look.counts(dimension).items()}
     whole = sum(counts.values())
     named = sorted(
         ((n, code) for code, n in counts.items() if _named(dimension, code)), key=lambda c: (-c[0], c[1])
@@ -131,7 +151,8 @@ def pareto(dimension: str, pid: str, period: Period, *, language: str, most: int
     bars, running = [], 0
     for n, code in named[:most]:
         running += n
-        bars.append(_bar(dimension, int(code), n, running, whole, pid, period))
+        label, url = look.label(dimension, code), look.url((dimension, code))
+        bars.append(Bar(code, label, n, n / whole, running / whole, url))
     other = sum(n for n, _code in rest + tail)
     if other:
         label = _("%(k)s others and unknown") % {"k": len(tail)} if tail else _("Other and unknown")
@@ -148,40 +169,52 @@ def _named(dimension: str, code: int | str) -> bool:
     return code not in UNSPECIFIC if dimension == "cause" else code not in (-1, 0)
 
 
-def _bar(dimension: str, code: int, n: int, running: int, whole: int, pid: str, period: Period) -> Bar:
-    label_of = registry.fact("injury").option_label
-    label = label_of(dimension, code) if label_of else str(code)
-    key = FigureKey("injury.count", 1, pid, period, ((dimension, code),))
-    return Bar(code, label, n, n / whole, running / whole, reverse("figure", args=[str(key)]))
-
-
-def paretos(pid: str, period: Period, language: str) -> list[Pareto]:
+def paretos(look: Look) -> list[Pareto]:
     """By cause; where the source carries no cause (as NEISS), by diagnosis and by product instead."""
-    causes = pareto("cause", pid, period, language=language)
+    causes = pareto(look, "cause")
     if any(not bar.unspecific for bar in causes.bars) or not causes.n:
         return [causes]
-    return [pareto(dimension, pid, period, language=language) for dimension in ("diagnosis", "product")]
+    return [pareto(look, dimension) for dimension in ("diagnosis", "product")]
 
 
-def lines(children: Iterable[Place], pid: str, period: Period, now: datetime) -> list[Line]:
-    """The table of subordinate places in code order; one stands out where its interval leaves the whole's rate."""
-    kids = list(children)
-    pids = [kid.pid for kid in kids]
-    rates = queries.compute_places(catalogue.get("injury.rate"), pids, period, now=now)
-    counts = queries.compute_places(catalogue.get("injury.count"), pids, period, now=now)
-    people = places.populations(pids, period.start.year)
-    whole = queries.compute_many([catalogue.get("injury.rate")], pid, period, now=now, fresh=False)[0]
-    return [
-        Line(
-            kid,
-            people[kid.pid].count if kid.pid in people else None,
-            counts[kid.pid],
-            rates[kid.pid],
-            address(counts[kid.pid]),
-            _stands_out(rates[kid.pid], whole),
-        )
-        for kid in kids
-    ]
+@dataclass(frozen=True)
+class Places:
+    """The table of subordinate places with the whole beneath it."""
+
+    lines: tuple[Line, ...]
+    count: Figure
+    rate: Figure
+
+    @property
+    def axis(self) -> tuple[float, float]:
+        """One axis for all intervals."""
+        return queries.axis_of(line.rate for line in self.lines)
+
+
+def by_place(look: Look) -> Places | None:
+    """Subordinate places in code order; one stands out where its interval leaves the whole's rate."""
+    pids = [kid.pid for kid in look.children]
+    if not pids:
+        return None
+    definitions = [catalogue.get("injury.count"), catalogue.get("injury.rate")]
+    counts, rates = (
+        queries.compute_places(definition, pids, look.period, now=look.now, ground=look.ground)
+        for definition in definitions
+    )
+    count, rate = queries.compute_many(
+        definitions, look.pid, look.period, now=look.now, fresh=False, ground=look.ground, with_received=False
+    )
+    lines = []
+    for kid in look.children:
+        people = look.ground.people.people(kid.pid, look.period.start.year)
+        figure = rates[kid.pid]
+        lines.append(
+            Line(
+                kid, people.count if people else None, counts[kid.pid], figure, address(counts[kid.pid]),
+                _stands_out(figure, rate),
+            )
+        )  # fmt: skip
+    return Places(tuple(lines), count, rate)
 
 
 def _stands_out(one: Figure, whole: Figure) -> str:
@@ -192,21 +225,18 @@ def _stands_out(one: Figure, whole: Figure) -> str:
     return "below" if one.upper < whole.value else ""
 
 
-def years_on_record(pid: str) -> list[tuple[int, int]]:
+def years_on_record(look: Look) -> list[tuple[int, int]]:
     """(year, n) of the injuries on record for a place: where to look when the chosen period is empty."""
-    from safecommunity.engine.conditions import Where
-    from safecommunity.figures import stores
-
     store = stores.store("injury")
-    counts = store.counts(Where("residence", "in", places.subtree(pid)), by=("year",))
+    counts = store.counts(Where("residence", "in", tuple(sorted(look.ground.trees[look.pid]))), by=("year",))
     return sorted((int(year), int(n)) for (year,), n in counts.items())
 
 
-def trend(pid: str, period: Period, today: date, missing: set[int], back: int = 3) -> list[dict[str, Any]]:
+def trend(look: Look, back: int = 3) -> list[dict[str, Any]]:
     """Counts by month of the period's year with the range of the same month in earlier years."""
-    year = period.start.year
+    year, today = look.period.start.year, timezone.localdate(look.now)
     span = Period(((year - back) * 12), year * 12 + 11)
-    months = queries.months_of(catalogue.get("injury.count"), pid, span)
+    months = queries.months_of(look.count, look.pid, span, ground=look.ground)
     begun = today.year * 12 + today.month - 1
     rows = []
     for month in range(12):
@@ -216,18 +246,14 @@ def trend(pid: str, period: Period, today: date, missing: set[int], back: int = 
             {
                 "month": month + 1,
                 "n": months[index] if index <= begun else None,
+                "url": look.month_url(index),
                 "lowest": min(before),
                 "highest": max(before),
                 "mean": sum(before) / len(before),
-                "incomplete": index in missing or index == begun,
+                "incomplete": index in look.missing,
             }
         )
     return rows
-
-
-def missing_months(received: Received | None) -> set[int]:
-    """Months for which somebody has not reported."""
-    return {month for _pid, _name, month in received.missing} if received else set()
 
 
 def missing_text(received: Received | None) -> list[tuple[str, str]]:

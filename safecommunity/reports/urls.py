@@ -6,6 +6,7 @@ from safecommunity.reports import views
 
 urlpatterns = [
     path("overview/", views.overview, name="overview"),
+    path("overview/tables.xlsx", views.export, name="overview_export"),
     path("todo/", views.todo, name="todo"),
     path("exceptions/", views.exceptions, name="exceptions"),
     path("charts/<str:name>.svg", views.chart, name="chart"),

@@ -83,7 +83,11 @@ def pyramid(rows: Sequence[Ages], heads: tuple[str, str], width: int) -> Spec:
     room = text_width(f"{most:,.0f}", TEXT) + 12
     centre = width / 2
     scale = (width / 2 - middle / 2 - room) / most
-    top, bars, hatched, frames, counts = 26.0, [], [], [], []
+    top = 26.0
+    bars: list[Spec] = []
+    hatched: list[Spec] = []
+    frames: list[Spec] = []
+    counts: tuple[list[Spec], list[Spec]] = ([], [])
     for at, row in enumerate(rows):
         y = top + at * ROW + (ROW - BAR) / 2
         for side, n, expected in ((-1, row.men, row.men_expected), (1, row.women, row.women_expected)):
@@ -97,10 +101,9 @@ def pyramid(rows: Sequence[Ages], heads: tuple[str, str], width: int) -> Spec:
                 inner, outer = sorted((start, edge))
                 frames.append({"x": inner, "x2": outer, "y": y - 1.5, "y2": y + BAR + 1.5})
                 reach = side * max(side * end, side * edge)
-            counts.append({"x": reach + side * 5, "y": y + BAR / 2, "text": f"{n:,}", "side": side})
+            counts[side > 0].append({"x": reach + side * 5, "y": y + BAR / 2, "text": f"{n:,}"})
     ages = [{"x": centre, "y": top + (at + 0.5) * ROW, "text": row.label} for at, row in enumerate(rows)]
-    left = [one for one in counts if one["side"] < 0]
-    right = [one for one in counts if one["side"] > 0]
+    left, right = counts
     titles = [
         ({"x": centre - middle / 2, "y": 11, "text": heads[0], "colour": SERIES[0]}, "right"),
         ({"x": centre + middle / 2, "y": 11, "text": heads[1], "colour": OCHRE_TEXT}, "left"),

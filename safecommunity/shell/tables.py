@@ -16,7 +16,7 @@ rows, and where no total is given one count that stops at 10,000.
     {% table table %}
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
@@ -277,6 +277,28 @@ class Table:
         if more:
             return gettext("%(first)s–%(last)s of %(total)s+") % words
         return gettext("%(first)s–%(last)s of %(total)s") % words
+
+    # -- all of it -------------------------------------------------------------------------
+
+    def everything(self) -> Iterator[list[Any]]:
+        """The values of all rows that fit the filters, in the chosen order, streamed: for exports."""
+        rows = self._filtered().order_by(*self.chosen.order.fields)
+        for row in rows.iterator(chunk_size=2000):
+            yield [_cell(column, row).value for column in self.columns]
+
+    @property
+    def narrowed(self) -> list[tuple[str, str]]:
+        """What the list is narrowed to: (filter, value) in words."""
+        return [
+            (str(f.title), dict(f.options()).get(self.chosen.filters[f.name], ""))
+            for f in self.filters
+            if f.name in self.chosen.filters
+        ]
+
+    @property
+    def export_query(self) -> str:
+        """The query that asks for the same list as a workbook."""
+        return self._url()
 
     # -- printing --------------------------------------------------------------------------
 

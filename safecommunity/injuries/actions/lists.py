@@ -55,7 +55,8 @@ def known_keys(keys: Sequence[str]) -> set[str]:
     found: set[str] = set()
     for start in range(0, len(keys), ASKED):
         asked = keys[start : start + ASKED]
-        found.update(Report.objects.filter(source_key__in=asked).values_list("source_key", flat=True))
+        there = Report.objects.filter(source_key__in=asked).values_list("source_key", flat=True)
+        found.update(key for key in there if key)
     return found
 
 
@@ -126,8 +127,14 @@ def _insert(rows: ListRows, fresh: list[int], *, run: ImportRun, place: Place, b
 
 def _injuries(refs: list[str]) -> list[int]:
     """New injuries; their ids in the order of the refs."""
-    made = Injury.objects.bulk_create([Injury(ref=ref) for ref in refs], batch_size=INSERT)
-    return [injury.pk for injury in made]
+    quote = connection.ops.quote_name
+    statement = " ".join(("INSERT INTO", quote(Injury._meta.db_table), "(", quote("ref"), ") VALUES (%s)"))
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [(ref,) for ref in refs])
+    ids: dict[str, int] = {}
+    for start in range(0, len(refs), ASKED):
+        ids.update(Injury.objects.filter(ref__in=refs[start : start + ASKED]).values_list("ref", "pk"))
+    return [ids[ref] for ref in refs]
 
 
 @lru_cache
@@ -153,7 +160,8 @@ def _default(one: models.Field) -> Any:
 
 
 def _adapted(name: str, value: Any) -> Any:
-    return Report._meta.get_field(name).get_db_prep_save(value, connection)
+    column = next(one for one in Report._meta.concrete_fields if one.attname == name)
+    return column.get_db_prep_save(value, connection)
 
 
 def _people(rows: ListRows, fresh: list[int], injuries: list[int]) -> None:

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
-from typing import Any
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -16,16 +15,16 @@ from safecommunity.injuries.importing.ground import Ground
 from safecommunity.injuries.importing.values import Bad, Cell, Moment
 
 MOST_REMEMBERED = 100_000
+UNLIKE = frozenset({"text", "secret", "identity"})  # hardly a cell of these comes twice
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
-@dataclass(frozen=True)
-class Time:
+class Time(NamedTuple):
     """A point in time as the checks, the rules and the database want it."""
 
     at: datetime
     hours: int
-    """hours since 1970, for comparing"""
+    """hours since year 1, for comparing"""
     day: date
     by_day: bool
     stored: Any
@@ -35,9 +34,9 @@ class Time:
 class Memo(dict[Any, Any]):
     """What each different cell of a column means; forgets when a column never repeats itself."""
 
-    def __init__(self, read: Callable[[Any], Any]) -> None:
+    def __init__(self, read: Callable[[Any], Any], unlike: bool = False) -> None:
         super().__init__()
-        self.read = read
+        self.read, self.unlike = read, unlike
         self.bad = False
 
     def __missing__(self, cell: Any) -> Any:
@@ -63,13 +62,18 @@ class Columns:
     ) -> None:
         self.ground, self.now, self.zone, self.strict, self.repairs = ground, now, zone, strict, repairs
         self.memos: dict[str, Memo] = {}
+        self.moments: dict[Moment, Time | Bad] = {}
         self.oldest = datetime(values.EARLIEST, 1, 1, tzinfo=zone)
 
     def read(self, field: Field, cells: Sequence[Cell]) -> list[Any]:
         """The values of a column; None for empty, Bad for what cannot be read."""
         memo = self.memos.get(field.id)
         if memo is None:
-            memo = self.memos[field.id] = Memo(self._reader(field))
+            memo = self.memos[field.id] = Memo(self._reader(field), field.kind in UNLIKE)
+        if memo.unlike:
+            found = list(map(memo.read, cells))
+            memo.bad = memo.bad or any(isinstance(one, Bad) for one in found)
+            return found
         return list(map(memo.__getitem__, cells))
 
     def may_be_bad(self, field: str) -> bool:
@@ -144,15 +148,25 @@ class Columns:
 
     def time(self, moment: Moment) -> Time | Bad:
         """A moment with everything that follows from it; refused outside the possible span."""
-        by_day = moment.hour is None
+        known = self.moments.get(moment)
+        if known is None:
+            if len(self.moments) >= MOST_REMEMBERED:
+                self.moments.clear()
+            known = self.moments[moment] = self._new_time(moment)
+        return known
+
+    def _new_time(self, moment: Moment) -> Time | Bad:
         day = moment.day
-        at = datetime(day.year, day.month, day.day, moment.hour or 0, tzinfo=self.zone)
+        plain = datetime(day.year, day.month, day.day, moment.hour or 0)
+        at = plain.replace(tzinfo=self.zone)
         if at > self.now or at < self.oldest:
             return Bad(self._span())
-        adapt = connection.ops.adapt_datetimefield_value
+        utc = plain - (at.utcoffset() or timedelta())
+        sqlite = connection.vendor == "sqlite"  # it keeps texts, in UTC; written here without a detour
         return Time(
-            at, int(at.timestamp()) // 3600, day, by_day, adapt(at), connection.ops.adapt_datefield_value(day)
-        )
+            at, (utc.toordinal() * 24) + utc.hour, day, moment.hour is None, str(utc) if sqlite else at,
+            day.isoformat() if sqlite else day,
+        )  # fmt: skip
 
     def times_with_hours(self, days: Sequence[Cell], hours: Sequence[Cell]) -> list[Any]:
         """Two columns, one for the day and one for the hour."""

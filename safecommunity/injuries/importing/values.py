@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,7 @@ DAY = re.compile(
     r"(\d{4})\s*(?:[-/.．。]|年)\s*(\d{1,2})\s*(?:[-/.．。]|月)\s*(\d{1,2})\s*(?:日|号)?(?:T|\s*)(.*)",
     re.ASCII | re.DOTALL,
 )
+ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?", re.ASCII)
 PACKED = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})", re.ASCII)
 HOUR = re.compile(
     r"(?:(上午|早上|凌晨|下午|晚上|中午|am|pm)\s*)?(\d{1,2})\s*(?:[:时点]\s*(?:(\d{1,2})\s*(?:分|:(\d{1,2})(?:\.\d+)?)?)?(半|整)?)?"
@@ -60,8 +62,7 @@ def text_of(cell: Cell) -> str:
     return str(cell)
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(NamedTuple):
     """A day and perhaps the hour of it."""
 
     day: date
@@ -77,6 +78,13 @@ def moment(cell: Cell) -> Moment | Bad:
     if isinstance(cell, int | float):
         return _serial(float(cell))
     text = text_of(cell)
+    if ISO.fullmatch(text):  # most lists; read without taking it apart
+        try:
+            told = datetime.fromisoformat(text)
+        except ValueError:
+            pass
+        else:
+            return Moment(told.date(), told.hour if len(text) > 10 else None)
     if found := DAY.fullmatch(text):
         year, month, day, rest = found.groups()
         return _moment(int(year), int(month), int(day), rest.strip())
@@ -129,16 +137,19 @@ def hour(cell: Cell) -> int | Bad:
         return int((cell * 86400 + 30) // 3600)
     text = text_of(cell)
     found = HOUR.fullmatch(text)
-    allowed = _("an hour from 0 to 23, as 21, 21:30 or 21时")
     if not found:
-        return Bad(allowed)
+        return Bad(_hours())
     at, minute = int(found[2]), int(found[3] or 0)
     half = (found[1] or found[6] or "").casefold()
     if (half in ("下午", "晚上", "pm") and 1 <= at < 12) or (half == "中午" and at < 3):
         at += 12
     elif half in ("am", "凌晨") and at == 12:
         at = 0
-    return at if at <= 23 and minute <= 59 else Bad(allowed)
+    return at if at <= 23 and minute <= 59 else Bad(_hours())
+
+
+def _hours() -> str:
+    return _("an hour from 0 to 23, as 21, 21:30 or 21时")
 
 
 def day(cell: Cell) -> date | Bad:
@@ -147,26 +158,29 @@ def day(cell: Cell) -> date | Bad:
     return found if isinstance(found, Bad) else found.day
 
 
+def _ages() -> str:
+    return _("whole years from 0 to %(oldest)s, or months as 8月") % {"oldest": OLDEST}
+
+
 def age(cell: Cell) -> tuple[int, int | None] | Bad:
     """Years, and months where the list says months: 78, 78岁, 8月, 1岁3个月, 20天."""
     text = text_of(cell)
-    allowed = _("whole years from 0 to %(oldest)s, or months as 8月") % {"oldest": OLDEST}
     if found := AGE.fullmatch(text):
         years = int(found[1])
         if years > OLDEST:
-            return Bad(allowed)
-        return Bad(allowed, fix=str(years)) if found[2] else (years, None)
+            return Bad(_ages())
+        return Bad(_ages(), fix=str(years)) if found[2] else (years, None)
     if found := BOTH.fullmatch(text):
         years, months = int(found[1]), int(found[2])
         if months < 12:
             return (years, years * 12 + months if years < 3 else None)
     if found := MONTHS.fullmatch(text):
         months = int(found[1])
-        return (months // 12, months) if months <= 35 else Bad(allowed)
+        return (months // 12, months) if months <= 35 else Bad(_ages())
     if found := DAYS.fullmatch(text):
         days = int(found[1])
-        return (0, days // 31) if days < 366 else Bad(allowed)
-    return Bad(allowed)
+        return (0, days // 31) if days < 366 else Bad(_ages())
+    return Bad(_ages())
 
 
 def months(cell: Cell) -> int | Bad:

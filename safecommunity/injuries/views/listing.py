@@ -96,10 +96,8 @@ class Reports(Table):
         super().__init__(found, given)
 
 
-@login_required
-@require_safe
-def listing(request: HttpRequest) -> HttpResponse:
-    """Records within the reader's rights; place and period as chosen in the frame, where there is one."""
+def table_of(request: HttpRequest) -> tuple[Reports, Place | None, str, Rights]:
+    """The list a reader asks for, its place and the words of its period; for the page and for its export."""
     held = need(request)
     if not held.reader.has(Role.FACILITY, Role.GRID, *OFFICE):
         raise PermissionDenied
@@ -117,7 +115,15 @@ def listing(request: HttpRequest) -> HttpResponse:
         found = found.filter(injury_on__range=(period.start, period.end))
     label = period.label(get_language() or "zh-hans") if period else ""
     units = [(unit.pid, unit.name) for unit in months.units_of(held)]
-    context = {"table": Reports(found, request.GET, units), "place": place, "period": label, "held": held}
+    return Reports(found, request.GET, units), place, label, held
+
+
+@login_required
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """Records within the reader's rights; place and period as chosen in the frame, where there is one."""
+    table, place, label, held = table_of(request)
+    context = {"table": table, "place": place, "period": label, "held": held}
     return render(request, "injuries/list.html", context)
 
 

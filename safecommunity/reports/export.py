@@ -1,0 +1,104 @@
+"""The overview as a workbook: one sheet for each of its tables, the same numbers as on the page."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from safecommunity.figures.exports import figure_row, headings
+from safecommunity.reports import overview, panels
+from safecommunity.reports.look import Look
+from safecommunity.shell.workbooks import Sheet, Value
+
+
+def sheets(look: Look) -> Iterator[Sheet]:
+    """Every table of the overview, in its order."""
+    shown = overview.shown_figures(look)
+    notes = [*_missing(look), *overview.warnings(shown, look.language)]
+    rows = [figure_row(item.figure, look.language) for item in shown]
+    yield Sheet(_("Main numbers"), headings(), rows, look.n, notes)
+    for found in overview.paretos(look):
+        bars: list[list[Value]] = [[bar.label, bar.n, bar.share_text, bar.running_text] for bar in found.bars]
+        yield Sheet(found.title, [found.title, "n", _("Share"), _("Running")], bars, found.n)
+    yield _pyramid(panels.pyramid(look))
+    for grid in (panels.hours(look), panels.matrix(look), panels.severity(look)):
+        if grid is not None:
+            yield _grid(grid)
+    yield _trend(look)
+    if (cost := panels.cost(look)) is not None:
+        known = cost.amounts
+        row = [known.n, known.total, known.lower_quartile, known.median, known.upper_quartile]
+        heads = ["n", _("Total (yuan)"), _("Lower quartile"), _("Median"), _("Upper quartile")]
+        yield Sheet(_("Recorded cost"), heads, [row], cost.n)
+    if (table := overview.by_place(look)) is not None:
+        yield _places(look, table)
+
+
+def _missing(look: Look) -> list[str]:
+    """Who has not reported: without it a low number would be read as a fall."""
+    found = overview.missing_text(look.received)
+    if not found:
+        return []
+    who = "；".join(f"{name} {months}" for name, months in found)
+    return [
+        _("Incomplete for this period") + ": " + who,
+        _("Low numbers in these months must not be read as a fall."),
+    ]
+
+
+def _pyramid(found: panels.Pyramid) -> Sheet:
+    heads = [_("Age"), _("Sex"), "n", _("expected"), _("Rate"), _("lower"), _("upper")]
+    rows: list[list[Value]] = [
+        [side.label, side.sex, side.n, side.expected, side.figure.value, side.figure.lower, side.figure.upper]
+        for side in found.sides
+    ]
+    return Sheet(_("Age and sex"), heads, rows, found.n)
+
+
+def _grid(grid: panels.Grid) -> Sheet:
+    rows: list[list[Value]] = [
+        [f"{line.label}*" if line.marked else line.label, *(cell.n for cell in line.cells), line.total.n]
+        for line in grid.lines
+    ]
+    rows.append([_("Total"), *(one.n for one in grid.sums), grid.n])
+    starred = any(line.marked for line in grid.lines)
+    notes = [_("* not everybody has reported that month, or it is not over.")] if starred else []
+    return Sheet(grid.title, [grid.corner, *grid.columns, _("Total")], rows, grid.n, notes)
+
+
+def _trend(look: Look) -> Sheet:
+    heads = [_("Month"), "n", _("three years before, lowest"), _("three years before, highest"), _("State")]
+    rows: list[list[Value]] = [
+        [
+            row["month"],
+            row["n"],
+            row["lowest"],
+            row["highest"],
+            _("incomplete") if row["n"] is not None and row["incomplete"] else "",
+        ]
+        for row in overview.trend(look)
+    ]
+    return Sheet(_("Injuries by month"), heads, rows, look.n)
+
+
+def _places(look: Look, table: overview.Places) -> Sheet:
+    heads = [
+        _("Place"), _("Residents"), _("Injuries"), _("Per 100,000 person-years"), _("lower"), _("upper"), _("State"),
+    ]  # fmt: skip
+    words = {"above": _("above the whole"), "below": _("below the whole"), "": ""}
+    rows: list[list[Value]] = [
+        [line.place.name, line.people, line.count.n, line.rate.value, line.rate.lower, line.rate.upper,
+         words[line.stands_out]]
+        for line in table.lines
+    ]  # fmt: skip
+    whole, people = table.rate, look.people
+    rows.append(
+        [
+            look.place.name,
+            people.count if people else None,
+            table.count.n,
+            whole.value,
+            whole.lower,
+            whole.upper,
+        ]
+    )
+    return Sheet(_("By place"), heads, rows, table.count.n)
