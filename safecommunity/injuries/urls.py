@@ -3,10 +3,11 @@
 from django.urls import path
 
 from safecommunity.injuries.duplicates import views as duplicates
-from safecommunity.injuries.views import card, importing, listing, months, quick, record
+from safecommunity.injuries.views import card, exporting, importing, listing, months, quick, record
 
 urlpatterns = [
     path("injuries/", listing.listing, name="injuries"),
+    path("injuries/list.xlsx", exporting.export, name="injuries_export"),
     path("injuries/card/", card.card, name="injury_card"),
     path("injuries/card/draft/", card.draft, name="injury_card_draft"),
     path("injuries/card/draft/drop/", card.drop_draft, name="injury_card_drop"),
