@@ -77,6 +77,12 @@ def ancestors(pid: str) -> list[Place]:
     return [found[pid] for pid in pids if pid in found]
 
 
+def paths_of(pids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """For each place the permanent ids from the root down to itself, one query."""
+    found = _paths(None).filter(place__pid__in=set(pids)).values_list("place__pid", "path")
+    return {pid: tuple(part for part in path.split("/") if part) for pid, path in found}
+
+
 def names(pids: Iterable[str]) -> dict[str, str]:
     """Names by permanent id, one query."""
     return dict(Place.objects.filter(pid__in=set(pids)).values_list("pid", "name"))

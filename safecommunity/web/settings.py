@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "safecommunity.figures",
     "safecommunity.injuries",
     "safecommunity.reports",
+    "safecommunity.exchange",
     "safecommunity.web",
     "safecommunity.demo",
 ]

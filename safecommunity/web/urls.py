@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("safecommunity.figures.urls")),
     path("", include("safecommunity.injuries.urls")),
     path("", include("safecommunity.reports.urls")),
+    path("", include("safecommunity.exchange.urls")),
     path("admin/", admin.site.urls),
 ]
 handler400 = "safecommunity.shell.views.bad_request"
