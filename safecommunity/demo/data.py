@@ -21,6 +21,12 @@ def injuries() -> dict[str, Any]:
     return _load("injuries.yaml")
 
 
+@lru_cache
+def events() -> dict[str, Any]:
+    """What happens besides single injuries."""
+    return _load("events.yaml")
+
+
 def _load(name: str) -> dict[str, Any]:
     return yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
 

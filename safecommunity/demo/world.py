@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from safecommunity.accounts.models import User
 from safecommunity.accounts.reader import Reader
+from safecommunity.demo import events, people, reporting
 from safecommunity.demo import ground as grounds
-from safecommunity.demo import people, reporting
 from safecommunity.demo.identity import identified
 from safecommunity.demo.simulate import ZONE, Drawn, Simulation
 from safecommunity.figures import registry, stores
@@ -58,6 +58,8 @@ def build(*, now: datetime, say: Say, scale: float = 1.0, years: int | None = No
         f"linked: {linked}; monthly reports: "
         + ", ".join(f"{n} {state}" for state, n in sorted(done.items()))
     )
+    happened = events.record_events(ground, readers, first_year=first_year, now=now)
+    say("events: " + ", ".join(f"{n} {kind}" for kind, n in sorted(happened.items())))
     _leave_drafts(ground, users, now)
     _finish(now)
     say(f"built in {time.monotonic() - begun:.1f} s")

@@ -29,6 +29,7 @@ CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9][a-z0-9_]*)+")
 
 UNITS: dict[str, Texts] = {
     "injuries": {"zh-hans": "例", "zh-hant": "例", "en": "injuries"},
+    "events": {"zh-hans": "起", "zh-hant": "起", "en": "events"},
     "deaths": {"zh-hans": "人", "zh-hant": "人", "en": "deaths"},
     "per_100000_person_years": {
         "zh-hans": "每 10 万人年",

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from safecommunity.injuries.models import Event, FacilityMonth
+from safecommunity.injuries.models import Event, EventStep, FacilityMonth
 from safecommunity.shell.admin import ReadOnlyAdmin
 
-admin.site.register([Event, FacilityMonth], ReadOnlyAdmin)
+admin.site.register([Event, EventStep, FacilityMonth], ReadOnlyAdmin)

@@ -12,7 +12,7 @@ class InjuriesConfig(AppConfig):
     def ready(self) -> None:
         """Publish the fact, and put work and menu entries where other rooms show them."""
         from safecommunity.figures import registry
-        from safecommunity.injuries import facts, month_facts
+        from safecommunity.injuries import event_facts, facts, month_facts
         from safecommunity.injuries import slots as ours
         from safecommunity.injuries.queries import months, rows
         from safecommunity.shell import slots
@@ -37,6 +37,16 @@ class InjuriesConfig(AppConfig):
                 openable=month_facts.openable,
                 received=months.received,
                 option_label=month_facts.option_label,
+            )
+        )
+        registry.register_fact(
+            registry.Fact(
+                schema=event_facts.SCHEMA,
+                rows=event_facts.rows,
+                all_rows=event_facts.all_rows,
+                rows_by_refs=event_facts.rows_by_refs,
+                openable=event_facts.openable,
+                option_label=event_facts.option_label,
             )
         )
         slots.register("menu", ours.menu)

@@ -32,7 +32,11 @@ def small_code() -> models.PositiveSmallIntegerField:
 
 
 class Event(models.Model):
-    """What happened, with or without people hurt; the only owner of grade and reporting clocks."""
+    """What happened, with or without people hurt; the only owner of grade and reporting clocks.
+
+    The people are those reported for the event, whoever is on a card; `grade` is computed from them and
+    the loss by the action that writes them. Whether it is reported, closed or late follows from its steps.
+    """
 
     class Kind(models.TextChoices):
         ACCIDENT = "accident"
@@ -41,18 +45,83 @@ class Event(models.Model):
         NEAR_MISS = "near_miss"
 
     ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
+    number = models.CharField(max_length=24, unique=True)
+    client_id = models.CharField(max_length=64, null=True, blank=True, unique=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    title = models.CharField(max_length=120)
-    happened = models.DateTimeField()
+    title = models.CharField(max_length=120, help_text="in a few words, without names")
+    what = models.TextField(blank=True, help_text="what happened, without names")
+    happened = models.DateTimeField(help_text="the hour")
+    known_at = models.DateTimeField(null=True, blank=True, help_text="when the unit learned of it")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(SocialUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=10, default="other")
+    gb_version = models.CharField(max_length=8, blank=True)
     gb_type = models.PositiveSmallIntegerField(null=True, blank=True)
-    grade = models.PositiveSmallIntegerField(null=True, blank=True)
+    dead = models.PositiveIntegerField(default=0)
+    serious = models.PositiveIntegerField(default=0)
+    slight = models.PositiveIntegerField(default=0)
+    missing = models.PositiveIntegerField(default=0)
+    loss = models.DecimalField(
+        max_digits=14, decimal_places=2, null=True, blank=True, help_text="direct loss in yuan"
+    )
+    grade = models.PositiveSmallIntegerField(null=True, blank=True, help_text="computed, never typed")
+    entered_by = models.CharField(max_length=40, default="")
+    entered_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-happened", "-id"]
+        indexes = [
+            models.Index(fields=["-happened", "-id"], name="event_newest"),
+            models.Index(fields=["place", "-happened", "-id"], name="event_of_place"),
+            models.Index(fields=["kind", "-happened", "-id"], name="event_of_kind"),
+            models.Index(fields=["grade", "-happened", "-id"], name="event_of_grade"),
+            models.Index(fields=["entered_by", "-happened", "-id"], name="event_by_person"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(gb_version="", gb_type__isnull=True)
+                | (~Q(gb_version="") & Q(gb_type__isnull=False)),
+                name="event_type_has_version",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="near_miss") | Q(dead=0, serious=0, slight=0, missing=0),
+                name="event_near_miss_hurts_nobody",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["accident", "fire"], grade__isnull=False)
+                | Q(kind__in=["security", "near_miss"], grade__isnull=True),
+                name="event_graded",
+            ),
+            models.CheckConstraint(condition=Q(loss__isnull=True) | Q(loss__gte=0), name="event_loss"),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class EventStep(models.Model):
+    """One step of an event's way: reported to whom and when, investigated, closed."""
+
+    pid = models.CharField(max_length=16, unique=True, default=new_pid, editable=False)
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="steps")
+    kind = models.CharField(max_length=14)
+    at = models.DateTimeField(help_text="when it was done")
+    to = models.CharField(max_length=120, blank=True, help_text="to whom")
+    note = models.TextField(blank=True, help_text="what was said or found, without names")
+    entered_by = models.CharField(max_length=40)
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["event", "kind"], name="event_step_of")]
+
+
+class EventNumber(models.Model):
+    """The last running number of a year; its row is the lock while a number is taken."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
 
 
 class Injury(models.Model):

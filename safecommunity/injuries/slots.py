@@ -59,6 +59,8 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
         entries.append(MenuEntry("daily", _("Quick report"), reverse("injury_quick")))
     if reader.has(Role.FACILITY, Role.GRID, *OFFICE):
         entries.append(MenuEntry("see", _("Injury records"), reverse("injuries")))
+    if reader.has(Role.GRID, *OFFICE):
+        entries.append(MenuEntry("see", _("Register of events"), reverse("events")))
     if reader.has(*OFFICE):
         entries.append(MenuEntry("see", _("Possible duplicates"), reverse("injury_duplicates")))
     if reader.has(Role.FACILITY, *OFFICE):

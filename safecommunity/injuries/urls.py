@@ -3,7 +3,17 @@
 from django.urls import path
 
 from safecommunity.injuries.duplicates import views as duplicates
-from safecommunity.injuries.views import card, exporting, importing, listing, months, quick, record
+from safecommunity.injuries.views import (
+    card,
+    event_list,
+    events,
+    exporting,
+    importing,
+    listing,
+    months,
+    quick,
+    record,
+)
 
 urlpatterns = [
     path("injuries/", listing.listing, name="injuries"),
@@ -37,4 +47,12 @@ urlpatterns = [
     path("injuries/<slug:ref>/<slug:pid>/withdraw/", record.withdraw, name="injury_withdraw"),
     path("injuries/<slug:ref>/<slug:pid>/link/", record.link, name="injury_link"),
     path("injuries/<slug:ref>/<slug:pid>/unlink/", record.unlink, name="injury_unlink"),
+    path("events/", event_list.listing, name="events"),
+    path("events/new/", events.new, name="event_new"),
+    path("events/<slug:ref>/", events.page, name="event"),
+    path("events/<slug:ref>/amend/", events.amend, name="event_amend"),
+    path("events/<slug:ref>/step/", events.step, name="event_step"),
+    path("events/<slug:ref>/link/", events.link, name="event_link"),
+    path("events/<slug:ref>/unlink/", events.unlink, name="event_unlink"),
+    path("events/<slug:ref>/withdraw/", events.withdraw, name="event_withdraw"),
 ]

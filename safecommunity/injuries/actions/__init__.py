@@ -1,6 +1,14 @@
 """Every write of this room: one transaction, one audit event, one change per fact row."""
 
 from safecommunity.injuries.actions.bulk import BulkResult, BulkRow, Rejected, bulk_record
+from safecommunity.injuries.actions.events import (
+    amend_event,
+    link_injury_to_event,
+    record_event,
+    report_event_step,
+    unlink_injury_from_event,
+    withdraw_event,
+)
 from safecommunity.injuries.actions.linking import link_reports, unlink_reports
 from safecommunity.injuries.actions.months import (
     accept_month,
@@ -13,7 +21,6 @@ from safecommunity.injuries.actions.names import open_name
 from safecommunity.injuries.actions.recording import (
     NotYours,
     amend_report,
-    record_event,
     record_injury,
     record_quick_report,
     withdraw_report,
@@ -21,7 +28,8 @@ from safecommunity.injuries.actions.recording import (
 from safecommunity.injuries.checks import AsksAgain, Refused
 
 __all__ = [
-    "AsksAgain", "BulkResult", "BulkRow", "NotYours", "Refused", "Rejected", "accept_month", "amend_report",
-    "bulk_record", "link_reports", "open_due_months", "open_name", "record_event", "record_injury",
-    "record_quick_report", "return_month", "submit_month", "unlink_reports", "urge_month", "withdraw_report",
+    "AsksAgain", "BulkResult", "BulkRow", "NotYours", "Refused", "Rejected", "accept_month", "amend_event",
+    "amend_report", "bulk_record", "link_injury_to_event", "link_reports", "open_due_months", "open_name",
+    "record_event", "record_injury", "record_quick_report", "report_event_step", "return_month", "submit_month",
+    "unlink_injury_from_event", "unlink_reports", "urge_month", "withdraw_event", "withdraw_report",
 ]  # fmt: skip

@@ -17,7 +17,6 @@ from safecommunity.injuries.models import Event, Report
 from safecommunity.injuries.queries.rights import rights
 from safecommunity.journal import actions as journal
 from safecommunity.places import queries as places
-from safecommunity.places.models import Place
 
 LONGEST_CLIENT_ID = 64
 
@@ -269,28 +268,3 @@ def withdraw_report(*, reader: Reader, report: Report, at: datetime, reason: str
         at=at, changes=writing.changes_of(locked.injury), detail={"report": locked.pid, "card_no": locked.card_no},
     )  # fmt: skip
     return locked
-
-
-@transaction.atomic
-def record_event(*, kind: str, title: str, happened: datetime, place: Place, by: str, at: datetime) -> Event:
-    """Note what happened, so that the injuries of one accident can point to it."""
-    if kind not in Event.Kind.values:
-        says = _("Kind: got %(came)s; allowed: %(allowed)s")
-        raise Refused.because(
-            says % {"came": shorten(kind), "allowed": ", ".join(Event.Kind.values)}, "option", "kind"
-        )
-    if happened > at:
-        raise Refused.because(
-            _("Time of the event: got %(came)s; allowed: up to now") % {"came": happened}, "range"
-        )
-    event = Event.objects.create(kind=kind, title=title.strip()[:120], happened=happened, place=place)
-    journal.record(
-        by=by,
-        action="record_event",
-        kind="event",
-        ref=event.ref,
-        place=place.pid,
-        at=at,
-        detail={"kind": kind},
-    )
-    return event

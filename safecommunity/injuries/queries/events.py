@@ -1,0 +1,213 @@
+"""Events as a reader may see them; what follows from an event's steps: its state and its clocks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from safecommunity.accounts.models import Role
+from safecommunity.injuries.codes import events as codes
+from safecommunity.injuries.models import Event, EventStep, Report
+from safecommunity.injuries.queries.rights import OFFICE, Rights
+from safecommunity.places import queries as places
+from safecommunity.places.models import Level, Place
+
+GRADED = tuple(kind.id for kind in codes.kinds().values() if kind.graded)
+WITHDRAWN = "withdrawn"
+FOUND = 20
+
+
+def visible(held: Rights) -> Q:
+    """The office sees the events of its places, a grid worker his own entries."""
+    seen = Q(place__pid__in=held.office_reach) if held.office_reach else Q(pk__in=[])
+    return seen | Q(entered_by=held.reader.pid) if held.reader.has(Role.GRID) else seen
+
+
+def reads(held: Rights) -> bool:
+    """Whether the register is open to this reader at all."""
+    return held.reader.has(Role.GRID, *OFFICE)
+
+
+def in_office(held: Rights, event: Event) -> bool:
+    """Steps, links and every correction are for the office of the place and the district CDC."""
+    return event.place.pid in held.office_reach
+
+
+def may_record(held: Rights, kind: str, place: Place) -> bool:
+    """The office enters events of its places; a grid worker near misses of his."""
+    if place.pid in held.office_reach:
+        return True
+    return kind == Event.Kind.NEAR_MISS and place.pid in held.grid_reach
+
+
+def may_amend(held: Rights, event: Event) -> bool:
+    """The office, or whoever entered a near miss himself."""
+    own = event.entered_by == held.reader.pid and may_record(held, event.kind, event.place)
+    return own or in_office(held, event)
+
+
+def kinds_to_record(held: Rights) -> tuple[str, ...]:
+    """Kinds this reader may enter somewhere."""
+    if held.office_reach:
+        return tuple(Event.Kind.values)
+    return (Event.Kind.NEAR_MISS.value,) if held.grid_reach else ()
+
+
+def register(held: Rights) -> QuerySet[Event]:
+    """Events open to a reader, newest first, with what their state follows from."""
+    return with_steps(Event.objects.filter(visible(held))).order_by("-happened", "-pk")
+
+
+def with_steps(found: QuerySet[Event]) -> QuerySet[Event]:
+    """Say of each event whether it was reported and closed."""
+    steps = EventStep.objects.filter(event=OuterRef("pk"))
+    return found.select_related("place", "unit").annotate(
+        told=Exists(steps.filter(kind="report")), closed=Exists(steps.filter(kind="closed"))
+    )
+
+
+def event_of(held: Rights, ref: str) -> Event | None:
+    """One event, if it is open to the reader."""
+    return register(held).filter(ref=ref).first()
+
+
+def states() -> dict[str, str]:
+    """States in words; none of them is stored."""
+    return {
+        "due": _("to be reported"), "running": _("being handled"), "closed": _("case closed"),
+        "withdrawn": _("withdrawn"),
+    }  # fmt: skip
+
+
+def in_state(found: QuerySet[Any], state: str) -> QuerySet[Any]:
+    """Narrow a register (made by `register`) to a state."""
+    if state == WITHDRAWN:
+        return found.filter(withdrawn_at__isnull=False)
+    standing = found.filter(withdrawn_at__isnull=True)
+    if state == "closed":
+        return standing.filter(closed=True)
+    waiting = Q(kind__in=GRADED, told=False)
+    return standing.filter(closed=False).filter(waiting if state == "due" else ~waiting)
+
+
+def state_of(event: Any) -> str:
+    """The state of one event of a register."""
+    if event.withdrawn_at is not None:
+        return WITHDRAWN
+    if event.closed:
+        return "closed"
+    return "due" if event.kind in GRADED and not event.told else "running"
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A limit set by the regulation, and when the step was done. Late is computed, never stored."""
+
+    name: str
+    title: str
+    due: datetime
+    done: datetime | None
+    now: datetime
+    window: bool = False  # until when a change may still be reported: nothing is owed
+
+    @property
+    def late(self) -> bool:
+        return not self.window and (self.done or self.now) > self.due
+
+    @property
+    def pending(self) -> bool:
+        return self.done is None and not self.window
+
+
+def begins(event: Event) -> datetime:
+    """Where the first clock begins: when the unit learned of it, else the beginning of the recorded hour."""
+    return event.known_at or event.happened
+
+
+def in_time(event: Event, steps: Iterable[EventStep]) -> bool | None:
+    """Whether the first report came within its limit; None for kinds that owe none."""
+    if event.kind not in GRADED:
+        return None
+    told = _first(steps, "report")
+    return told is not None and told <= codes.first_report_due(begins(event))
+
+
+def _first(steps: Iterable[EventStep], kind: str) -> datetime | None:
+    return min((step.at for step in steps if step.kind == kind), default=None)
+
+
+def clocks(event: Event, steps: list[EventStep], now: datetime) -> list[Clock]:
+    """Every limit that has begun to run for an event."""
+    if event.kind not in GRADED or event.withdrawn_at is not None:
+        return []
+    told, handed_in = _first(steps, "report"), _first(steps, "investigation")
+    found = [
+        Clock("report", _("Report to the authority"), codes.first_report_due(begins(event)), told, now),
+    ]
+    if told is not None:
+        found.append(
+            Clock(
+                "upward", _("Report to the level above"), codes.upward_due(told), _first(steps, "upward"), now
+            )
+        )
+    until = codes.casualties_due(event.kind, event.gb_version, event.gb_type, event.happened)
+    found.append(
+        Clock(
+            "casualties",
+            _("Report changes of casualties until"),
+            until,
+            _first(steps, "casualties"),
+            now,
+            True,
+        )
+    )
+    due = codes.investigation_due(event.happened)
+    found.append(Clock("investigation", _("Investigation report"), due, handed_in, now))
+    if handed_in is not None and event.grade:
+        due = codes.reply_due(event.grade, handed_in)
+        found.append(Clock("reply", _("Reply of the government"), due, _first(steps, "reply"), now))
+    return found
+
+
+def grade_reason(event: Event) -> str:
+    """How the grade came about, in a sentence."""
+    grade = next((one for one in codes.grades() if one.code == event.grade), None)
+    if grade is None:
+        return ""
+    numbers = {"deaths": event.dead, "serious": event.serious, "loss": f"{event.loss or 0:,.0f}"}
+    measure = grade.reached_by(event.dead, event.serious, event.loss or Decimal(0))
+    words = {
+        "deaths": _("%(came)s dead reach the threshold of %(limit)s"),
+        "serious": _("%(came)s seriously hurt reach the threshold of %(limit)s"),
+        "loss": _("a direct loss of %(came)s yuan reaches the threshold of %(limit)s"),
+    }
+    if grade.deaths == grade.serious == 0:
+        return _("no measure reaches the threshold of the next grade")
+    return words[measure] % {"came": numbers[measure], "limit": f"{getattr(grade, measure):,.0f}"}
+
+
+def injuries_of(held: Rights, event: Event) -> tuple[list[Report], int]:
+    """The injuries that belong to an event as far as the reader may open them, and how many there are."""
+    standing = Report.objects.filter(injury__event=event, is_primary=True, state=Report.State.LIVE)
+    found = standing.filter(held.visible).select_related("injury", "unit", "occurrence")
+    return list(found.order_by("-injury_time", "-pk")), standing.count()
+
+
+def candidates(held: Rights, event: Event) -> list[Report]:
+    """Injuries of the same day and place that belong to no event yet, the nearest hour first.
+
+    Cards ask for the place no finer than the community, so an event of a grid looks in its community too.
+    """
+    around = set(places.subtree(event.place.pid))
+    around |= {above.pid for above in places.ancestors(event.place.pid) if above.level == Level.COMMUNITY}
+    found = Report.objects.filter(
+        held.visible, is_primary=True, state=Report.State.LIVE, injury__event__isnull=True,
+        injury_on=timezone.localtime(event.happened).date(), occurrence__pid__in=around,
+    ).select_related("injury", "unit", "occurrence")  # fmt: skip
+    near = sorted(found[:200], key=lambda report: (abs(report.injury_time - event.happened), report.pk))
+    return near[:FOUND]
