@@ -42,8 +42,12 @@ def _starting(commands: Commands) -> None:
 def _importing(commands: Commands) -> None:
     bring = commands.add_parser("import", help="read a file of records into a place")
     bring.add_argument("kind", choices=["injuries"], help="what the file holds")
-    bring.add_argument("file", type=Path, help="the file (.csv or .csv.gz)")
-    bring.add_argument("--mapping", required=True, choices=["neiss"], help="how its columns are to be read")
+    bring.add_argument("file", type=Path, help="the file: .xlsx or .csv; for NEISS .csv, .csv.gz or .parquet")
+    bring.add_argument(
+        "--mapping",
+        required=True,
+        help="how its columns are read: neiss, auto (by their headings), or a mapping remembered by this name",
+    )
     bring.add_argument(
         "--place", required=True, help="code or permanent id of the place the records belong to"
     )
@@ -51,7 +55,9 @@ def _importing(commands: Commands) -> None:
         "--create-place", metavar="NAME", help="make the place, labelled real data, if the code is new"
     )
     bring.add_argument("--dry-run", action="store_true", help="read and check, store nothing")
-    bring.add_argument("--rejects", type=Path, help="write rejected rows with reasons to this CSV file")
+    bring.add_argument(
+        "--rejects", type=Path, help="write rejected rows with reasons to this file (.csv; for lists also .xlsx)"
+    )
     bring.add_argument("--format", choices=["table", "json"], default="table", help="how to answer")
 
 

@@ -140,7 +140,9 @@ def bring(options: argparse.Namespace) -> int:
     from safecommunity.places import queries as place_queries
 
     if not options.file.is_file():
-        raise Refused(f"file: got {options.file}; allowed: an existing .csv or .csv.gz file")
+        raise Refused(f"file: got {options.file}; allowed: an existing .xlsx, .csv or .csv.gz file")
+    if options.mapping != "neiss":
+        return _bring_list(options)
     place = place_queries.by_code(options.place)
     if place is None and options.create_place and not options.dry_run:
         _readable(options.file)  # a file that cannot be read must not leave an empty place behind
@@ -179,6 +181,40 @@ def bring(options: argparse.Namespace) -> int:
         for name, value in outcome.as_data().items():
             out(f"{name}: {value}")
     return 0 if not outcome.rejected else 1
+
+
+def _bring_list(options: argparse.Namespace) -> int:
+    """A list of an office, by its headings or by a remembered mapping."""
+    from django.utils import timezone
+
+    from safecommunity.injuries.importing import command
+    from safecommunity.injuries.importing.container import Unreadable
+    from safecommunity.places import queries
+
+    place = queries.by_code(options.place)
+    if place is None:
+        raise Refused(f"--place: got {options.place!r}, which no place bears; allowed: a code or permanent id")
+    if queries.label_of(place.pid)[0] == "simulated":
+        raise Refused(f"--place: {place.name} holds simulated data; real records go to a place of their own")
+    try:
+        data = command.import_list(
+            path=options.file,
+            place=place,
+            mapping=options.mapping,
+            by="operator",
+            clock=timezone.now,
+            dry_run=options.dry_run,
+            rejects=options.rejects,
+            say=_say,
+        )
+    except Unreadable as reason:
+        raise Refused(str(reason)) from reason
+    if options.format == "json":
+        out(json.dumps(data, ensure_ascii=False))
+    else:
+        for name, value in data.items():
+            out(f"{name}: {value}")
+    return 0 if not data["rejected"] else 1
 
 
 def _readable(file: Path) -> None:

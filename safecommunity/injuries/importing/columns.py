@@ -16,6 +16,7 @@ from safecommunity.injuries.importing.values import Bad, Cell, Moment
 
 MOST_REMEMBERED = 100_000
 UNLIKE = frozenset({"text", "secret", "identity"})  # hardly a cell of these comes twice
+AS_WRITTEN = frozenset({"name", "address", "product", "diagnosis", "narrative", "binder"})
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
@@ -107,7 +108,8 @@ class Columns:
         return kinds.get(field.kind, lambda cell: self._text(field.id, cell))
 
     def _text(self, name: str, cell: Cell) -> str | Bad:
-        text = values.text_of(cell)
+        # free text is kept as it is written; what is searched by is kept in one spelling
+        text = cell.strip() if isinstance(cell, str) and name in AS_WRITTEN else values.text_of(cell)
         most = TEXTS[name]
         if len(text) > most:
             says = _("%(came)s characters; allowed: up to %(most)s")

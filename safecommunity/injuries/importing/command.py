@@ -60,6 +60,7 @@ def import_list(
         remembered = known.columns
     plan = first_plan(table, remembered)
     refuse_lacking(plan)
+    refuse_empty(table, plan)
     errors: list[dict[str, Any]] = []
     with ExitStack() as stack:
         sink = _sink(stack, plan, path, rejects, errors)
@@ -104,6 +105,13 @@ def refuse_lacking(plan: Plan) -> None:
             "came": "、".join(name for name in plan.names if name)[:200] or "-",
             "allowed": " / ".join(word for one in wanted for word in one.words[:6]),
         })  # fmt: skip
+
+
+def refuse_empty(table: Table, plan: Plan) -> None:
+    """A list of headings only holds nothing to import."""
+    if table.length <= plan.skip:
+        says = _("%(file)s has headings but no rows; allowed: at least one row below them")
+        raise Unreadable(says % {"file": table.name})
 
 
 def _counts(read: int, accepted: int, rejected: int, duplicates: int, run: str) -> dict[str, Any]:

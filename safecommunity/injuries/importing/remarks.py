@@ -20,7 +20,7 @@ from safecommunity.injuries.importing import fields
 from safecommunity.injuries.importing.container import Unreadable
 from safecommunity.injuries.importing.reading import Row
 from safecommunity.injuries.importing.rows import Batch, Plan, masked
-from safecommunity.injuries.importing.values import Cell, text_of
+from safecommunity.injuries.importing.values import MIDNIGHT, Cell, text_of
 from safecommunity.injuries.importing.work import told
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -75,7 +75,7 @@ class Remarks:
 def _spelt(cell: Cell) -> str:
     """A cell as it can be typed again."""
     if isinstance(cell, datetime):
-        return f"{cell:%Y-%m-%d %H:%M}" if cell.time() else f"{cell:%Y-%m-%d}"
+        return text_of(cell) if cell.time() == MIDNIGHT else f"{cell:%Y-%m-%d %H:%M}"
     if isinstance(cell, date):
         return cell.isoformat()
     return cell if isinstance(cell, str) else text_of(cell)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from safecommunity.accounts.models import Role, User
 from safecommunity.accounts.reader import Reader
 from safecommunity.injuries.importing import fields
-from safecommunity.injuries.importing.command import AUTO, best_sheet, first_plan, refuse_lacking
+from safecommunity.injuries.importing.command import AUTO, best_sheet, first_plan, refuse_empty, refuse_lacking
 from safecommunity.injuries.importing.container import Unreadable
 from safecommunity.injuries.importing.ground import Target
 from safecommunity.injuries.importing.reading import Source, Table, open_table
@@ -121,9 +121,7 @@ def receive(
         known = intake_queries.mapping("injuries", target.owner, mapping)
         remembered = known.columns if known else None
     plan = first_plan(table, remembered, **backfill)
-    if table.length <= plan.skip:
-        says = _("%(file)s has headings but no rows; allowed: at least one row below them")
-        raise Unreadable(says % {"file": name})
+    refuse_empty(table, plan)
     return intake.receive_list(
         kind="injuries", place=target.place.pid, unit=target.unit.pid if target.unit else "", file_name=name,
         sha256=table.sha256, content=Source.in_memory(name, content).open(),

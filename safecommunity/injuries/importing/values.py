@@ -19,6 +19,7 @@ EARLIEST = 1949
 SERIALS = (10_000, 80_000)  # 1927 to 2119 in spreadsheets that count from 1900
 SERIAL_ZERO = datetime(1899, 12, 30)
 CLOSE = 0.72
+MIDNIGHT = time()  # a day without a time, as workbooks write it
 
 DAY = re.compile(
     r"(\d{4})\s*(?:[-/.．。]|年)\s*(\d{1,2})\s*(?:[-/.．。]|月)\s*(\d{1,2})\s*(?:日|号)?(?:T|\s*)(.*)",
@@ -57,7 +58,7 @@ def text_of(cell: Cell) -> str:
         return "" if text.casefold() in fields.empty() else text
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    if isinstance(cell, datetime) and not cell.time():
+    if isinstance(cell, datetime) and cell.time() == MIDNIGHT:
         return cell.date().isoformat()
     return str(cell)
 
@@ -72,7 +73,7 @@ class Moment(NamedTuple):
 def moment(cell: Cell) -> Moment | Bad:
     """A day with or without an hour, in any of the styles of lists; minutes are left out, as on the card."""
     if isinstance(cell, datetime):
-        return Moment(cell.date(), cell.hour if cell.time() else None)
+        return Moment(cell.date(), None if cell.time() == MIDNIGHT else cell.hour)
     if isinstance(cell, date):
         return Moment(cell, None)
     if isinstance(cell, int | float):

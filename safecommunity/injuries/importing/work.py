@@ -68,10 +68,10 @@ class Lists:
         self.reader = RowReader(plan, self.ground, now=now, originals=originals)
         self.total = max(0, table.length - plan.skip)
 
-    def batches(self) -> Iterator[tuple[list[Row], Batch]]:
-        """The list from the top; the reader remembers keys, so no batch may be left out."""
+    def batches(self, cut: int = 0) -> Iterator[tuple[list[Row], Batch]]:
+        """The list from the top; the reader remembers keys, so no batch may be left out. A batch ends at `cut`."""
         rows, start = islice(self.table.rows(), self.plan.skip, None), 0
-        while some := list(islice(rows, self.batch)):
+        while some := list(islice(rows, min(self.batch, cut - start) if start < cut else self.batch)):
             yield some, self.reader.read(some, start)
             start += len(some)
 
@@ -155,7 +155,7 @@ def import_run(
     intake.take_over(run=run, state=ImportRun.State.RUNNING, worker=worker, at=clock())
     _remember_pages()
     kept = run.errors.count()
-    for rows, batch in lists.batches():
+    for rows, batch in lists.batches(cut=run.position):
         if sink:
             sink(rows, batch)
         if batch.stop <= run.position:
