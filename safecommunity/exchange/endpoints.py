@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from ninja import NinjaAPI
 from ninja.renderers import BaseRenderer
 
@@ -60,7 +61,8 @@ def answer(request: HttpRequest, data: Any, status: int = 200, **headers: str) -
     return response
 
 
-@api.get("/figures", response={200: schemas.Catalogue, **REFUSALS}, summary="The catalogue of figures",
+@api.get("/figures", response={200: schemas.Catalogue, **REFUSALS},
+         summary=gettext_noop("The catalogue of figures"),
          operation_id="figures", openapi_extra=documents.example())  # fmt: skip
 def catalogue_of_figures(request: HttpRequest, language: str = "") -> HttpResponse:
     """Every figure the product can tell, with what it counts, what it leaves out and what it can be split by."""
@@ -68,7 +70,8 @@ def catalogue_of_figures(request: HttpRequest, language: str = "") -> HttpRespon
     return answer(request, {"figures": [answers.definition_out(one) for one in catalogue.CATALOGUE]})
 
 
-@api.get("/figures/{code}", response={200: schemas.Figure, **REFUSALS}, summary="One figure",
+@api.get("/figures/{code}", response={200: schemas.Figure, **REFUSALS},
+         summary=gettext_noop("One figure"),
          operation_id="figure",
          openapi_extra=documents.example(code="injury.count", place="PLACE", period="2026", by="sex"))  # fmt: skip
 def figure(
@@ -84,7 +87,8 @@ def figure(
     return answer(request, told, ETag=tag)
 
 
-@api.get("/figures/{key}/rows", response={200: schemas.Rows, **REFUSALS}, summary="The records behind a figure",
+@api.get("/figures/{key}/rows", response={200: schemas.Rows, **REFUSALS},
+         summary=gettext_noop("The records behind a figure"),
          operation_id="rows", openapi_extra=documents.example(key="KEY"))  # fmt: skip
 def rows(request: HttpRequest, key: str, after: str = "", language: str = "") -> HttpResponse:
     """Newest first, a page at a time; each record as far as the token's owner may see it."""
@@ -118,7 +122,8 @@ def _figure(request: HttpRequest, key: FigureKey) -> tuple[Figure, Ground]:
         raise wrong("key", came, allowed, status=404) from None
 
 
-@api.get("/places", response={200: schemas.Places, **REFUSALS}, summary="Places and facilities within the token",
+@api.get("/places", response={200: schemas.Places, **REFUSALS},
+         summary=gettext_noop("Places and facilities within the token"),
          operation_id="places", openapi_extra=documents.example())  # fmt: skip
 def places(request: HttpRequest, after: str = "", language: str = "") -> HttpResponse:
     """Permanent ids to ask and send with. Facilities stand on the first page."""
@@ -143,7 +148,8 @@ def places(request: HttpRequest, after: str = "", language: str = "") -> HttpRes
     return answer(request, told)
 
 
-@api.get("/codes", response={200: schemas.Versions, **REFUSALS}, summary="Versions of the card",
+@api.get("/codes", response={200: schemas.Versions, **REFUSALS},
+         summary=gettext_noop("Versions of the card"),
          operation_id="versions", openapi_extra=documents.example())  # fmt: skip
 def versions(request: HttpRequest, language: str = "") -> HttpResponse:
     """The versions a card may be sent in."""
@@ -159,7 +165,8 @@ def versions(request: HttpRequest, language: str = "") -> HttpResponse:
     return answer(request, {"versions": told})
 
 
-@api.get("/codes/{version}", response={200: schemas.Codes, **REFUSALS}, summary="Questions and lists of a card version",
+@api.get("/codes/{version}", response={200: schemas.Codes, **REFUSALS},
+         summary=gettext_noop("Questions and lists of a card version"),
          operation_id="codes", openapi_extra=documents.example(version="niss-1"))  # fmt: skip
 def codes(request: HttpRequest, version: str, language: str = "") -> HttpResponse:
     """The numbers of every list, as the paper card has them."""
@@ -184,7 +191,7 @@ def codes(request: HttpRequest, version: str, language: str = "") -> HttpRespons
 
 @api.post("/injuries", response={200: schemas.Outcomes, 201: schemas.Outcomes, **REFUSALS,
                                  400: schemas.Errors, 413: schemas.Errors, 422: schemas.Outcomes | schemas.Errors},
-          summary="Send one card or a list of up to 500", operation_id="send",
+          summary=gettext_noop("Send one card or a list of up to 500"), operation_id="send",
           openapi_extra={**documents.sending(), **documents.example()})  # fmt: skip
 def send(request: HttpRequest, language: str = "") -> HttpResponse:
     """201: something was recorded; 200: all of it was there already; 422: at least one was refused.
@@ -235,7 +242,8 @@ def _number(text: str) -> float | str:
     return number if math.isfinite(number) else text
 
 
-@api.get("/injuries/{ref}", response={200: schemas.Injury, **REFUSALS}, summary="An injury without names",
+@api.get("/injuries/{ref}", response={200: schemas.Injury, **REFUSALS},
+         summary=gettext_noop("An injury without names"),
          operation_id="injury", openapi_extra=documents.example(ref="REF"))  # fmt: skip
 def injury(request: HttpRequest, ref: str, language: str = "") -> HttpResponse:
     """De-identified, within the rights of the token's owner; a token for sending reads back its owner's own cards."""

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -99,8 +100,12 @@ def described(request: HttpRequest) -> HttpResponse:
         {
             "method": method.upper(),
             "path": path,
-            "summary": operation["summary"],
-            "says": operation["description"],
+            "summary": gettext(operation["summary"]),
+            "asks": [
+                one["name"]
+                for one in operation.get("parameters", [])
+                if one["in"] == "query" and one["name"] != "language"
+            ],
         }
         for path, operations in paths.items()
         for method, operation in operations.items()
