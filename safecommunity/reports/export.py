@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from safecommunity.figures.exports import figure_row, headings
+from safecommunity.indicators.figure import Figure
 from safecommunity.reports import overview, panels
 from safecommunity.reports.look import Look
 from safecommunity.shell.workbooks import Sheet, Value
@@ -13,8 +14,10 @@ from safecommunity.shell.workbooks import Sheet, Value
 def sheets(look: Look) -> Iterator[Sheet]:
     """Every table of the overview, in its order."""
     shown = overview.shown_figures(look)
-    notes = [*_missing(look), *overview.warnings(shown, look.language)]
-    rows = [figure_row(item.figure, look.language) for item in shown]
+    unsaid = overview.unsaid(look, shown)
+    notes = [*_missing(look), *_unsaid(look, unsaid), *overview.warnings(shown, look.language)]
+    told = [item.figure for item in shown if item.figure not in unsaid] if look.known else []
+    rows = [figure_row(figure, look.language) for figure in told]
     yield Sheet(_("Main numbers"), headings(), rows, look.n, notes)
     for found in overview.paretos(look):
         bars: list[list[Value]] = [[bar.label, bar.n, bar.share_text, bar.running_text] for bar in found.bars]
@@ -43,6 +46,13 @@ def _missing(look: Look) -> list[str]:
         _("Incomplete for this period") + ": " + who,
         _("Low numbers in these months must not be read as a fall."),
     ]
+
+
+def _unsaid(look: Look, figures: list[Figure]) -> list[str]:
+    """What the records do not say: it has no number, and is no zero."""
+    if not figures:
+        return []
+    return [_("Not recorded") + ": " + _(", ").join(figure.title(look.language) for figure in figures)]
 
 
 def _pyramid(found: panels.Pyramid) -> Sheet:

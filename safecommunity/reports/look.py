@@ -64,6 +64,22 @@ class Look:
         return lacking | {begun.year * 12 + begun.month - 1}
 
     @cached_property
+    def years(self) -> dict[int, int]:
+        """Injuries on record by year: before the first of them a count is unknown, not zero."""
+        return dict(queries.years_on_record(self.count, self.pid))
+
+    @property
+    def begun(self) -> bool:
+        """Whether the period has begun."""
+        return self.period.to_date(timezone.localdate(self.now)) is not None
+
+    @property
+    def known(self) -> bool:
+        """Whether a count of this period says anything: without records and reports it is unknown."""
+        came = self.received is not None and self.received.months_received > 0
+        return self.begun and (bool(self.n) or came or self.period.start.year in self.years)
+
+    @cached_property
     def _shared(self) -> dict[tuple[int, ...], int]:
         return queries.counts_by(self.count, self.pid, self.period, *SHARED, ground=self.ground)
 

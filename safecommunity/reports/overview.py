@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from safecommunity.engine.conditions import Where
+from safecommunity.engine.conditions import AllOf, Where, columns_of
 from safecommunity.figures import queries, stores
 from safecommunity.figures.registry import Received
 from safecommunity.indicators import catalogue, standards
@@ -186,6 +186,11 @@ class Places:
     rate: Figure
 
     @property
+    def rated(self) -> bool:
+        """Whether any of them has a rate: grids have no population of their own."""
+        return any(line.rate.value is not None for line in self.lines)
+
+    @property
     def axis(self) -> tuple[float, float]:
         """One axis for all intervals."""
         return queries.axis_of(line.rate for line in self.lines)
@@ -225,15 +230,31 @@ def _stands_out(one: Figure, whole: Figure) -> str:
     return "below" if one.upper < whole.value else ""
 
 
-def years_on_record(look: Look) -> list[tuple[int, int]]:
-    """(year, n) of the injuries on record for a place: where to look when the chosen period is empty."""
-    store = stores.store("injury")
-    counts = store.counts(Where("residence", "in", tuple(sorted(look.ground.trees[look.pid]))), by=("year",))
-    return sorted((int(year), int(n)) for (year,), n in counts.items())
+def unsaid(look: Look, shown: Iterable[Shown]) -> list[Figure]:
+    """Figures of a source that never answers their question: its records are no zero.
+
+    NEISS, for one, has no severity: none of its injuries is known to be severe, and none not to be.
+    """
+    lacking = []
+    for item in shown:
+        definition = item.figure.definition
+        asked = columns_of(definition.numerator) if definition.kind == "count" and not item.figure.n else ()
+        if look.n and any(not _answered(look, column) for column in asked):
+            lacking.append(item.figure)
+    return lacking
+
+
+def _answered(look: Look, column: str) -> bool:
+    """Whether any record of the place and period says something in a column."""
+    records = queries.condition_of(look.count, look.ground.trees[look.pid], look.period)
+    return bool(stores.store("injury").counts(AllOf((records, Where(column, "known")))).get((), 0))
 
 
 def trend(look: Look, back: int = 3) -> list[dict[str, Any]]:
-    """Counts by month of the period's year with the range of the same month in earlier years."""
+    """Counts by month of the period's year with the range of the same month in earlier years.
+
+    Compared are months that are over, of years on record: before the first record nothing is known.
+    """
     year, today = look.period.start.year, timezone.localdate(look.now)
     span = Period(((year - back) * 12), year * 12 + 11)
     months = queries.months_of(look.count, look.pid, span, ground=look.ground)
@@ -241,15 +262,16 @@ def trend(look: Look, back: int = 3) -> list[dict[str, Any]]:
     rows = []
     for month in range(12):
         index = year * 12 + month
-        before = [months[index - 12 * years] for years in range(1, back + 1)]
+        same = [index - 12 * times for times in range(1, back + 1)]
+        before = [months[one] for one in same if one // 12 in look.years and one < begun]
         rows.append(
             {
                 "month": month + 1,
                 "n": months[index] if index <= begun else None,
                 "url": look.month_url(index),
-                "lowest": min(before),
-                "highest": max(before),
-                "mean": sum(before) / len(before),
+                "lowest": min(before, default=None),
+                "highest": max(before, default=None),
+                "mean": sum(before) / len(before) if before else None,
                 "incomplete": index in look.missing,
             }
         )
@@ -275,4 +297,4 @@ def _runs(months: list[int]) -> str:
     for first, last in runs:
         begin = f"{first // 12}-{first % 12 + 1:02d}"
         texts.append(begin if first == last else f"{begin}–{last % 12 + 1:02d}")
-    return "、".join(texts)
+    return _(", ").join(texts)

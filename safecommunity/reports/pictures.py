@@ -32,7 +32,11 @@ def spec(name: str, look: Look, width: int) -> charts.Spec | None:
         return chart_grids.grid(columns, panels.hour_rows(grid), _("Total"), width)
     rows = overview.trend(look)
     months = [charts.Month(row["month"], row["n"], not row["incomplete"]) for row in rows]
-    earlier = [charts.Band(row["month"], row["lowest"], row["mean"], row["highest"]) for row in rows]
+    earlier = [
+        charts.Band(row["month"], row["lowest"], row["mean"], row["highest"])
+        for row in rows
+        if row["mean"] is not None
+    ]
     return charts.trend(months, earlier, look.language, width)
 
 

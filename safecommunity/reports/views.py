@@ -32,13 +32,18 @@ def _look(request: HttpRequest) -> tuple[choice.Choice, Look]:
 def overview(request: HttpRequest) -> HttpResponse:
     """How many, how often, who, why, when, where, how badly — for the chosen place and period."""
     chosen, look = _look(request)
-    shown = parts.shown_figures(look)
+    shown, today = parts.shown_figures(look), timezone.localdate(look.now)
+    unsaid = parts.unsaid(look, shown)
     context: dict[str, Any] = {
         "place": look.place,
         "period": look.period,
         "period_label": look.period.label(look.language),
         "query": chosen.query(),
-        "shown": shown,
+        "shown": [item for item in shown if item.figure not in unsaid],
+        "unsaid": [figure.title(look.language) for figure in unsaid],
+        "begun": look.begun,
+        "known": look.known,
+        "recorded": look.period.start.year in look.years,
         "warnings": parts.warnings(shown, look.language),
         "people": look.people,
         "received": look.received,
@@ -51,8 +56,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "cost": panels.cost(look),
         "places": parts.by_place(look),
         "trend": parts.trend(look),
-        "unusual": unusual(look.pid, timezone.localdate(look.now)),
-        "years": [] if look.n else parts.years_on_record(look),
+        "unusual": unusual(look.pid, today) if look.period.start <= today <= look.period.end else [],
+        "years": [] if look.n else sorted(look.years.items()),
         "n": look.n,
         "now": look.now,
         "widths": WIDTHS,
