@@ -52,7 +52,7 @@ def make_token(
     secret = queries.PREFIX + secrets.token_urlsafe(32)
     made = ApiToken.objects.create(
         name=name.strip()[:60], owner=owner, digest=token_digest(secret), may=wanted, unit=unit, place=place,
-        made_at=at, expires_at=at + timedelta(days=days),
+        strong=reader.is_strong, made_at=at, expires_at=at + timedelta(days=days),
     )  # fmt: skip
     detail = {"may": wanted, "unit": unit, "expires": made.expires_at.isoformat()}
     record(by=by, action="make_token", kind="token", ref=made.pid, place=place, at=at, detail=detail)

@@ -56,6 +56,7 @@ def answer(request: HttpRequest, data: Any, status: int = 200, **headers: str) -
     response = api.create_response(request, data, status=status)
     response["Cache-Control"] = "private, no-cache"
     response["Vary"] = "Authorization, Accept-Language"
+    response["Content-Language"] = answers.language()
     for name, text in headers.items():
         response[name.replace("_", "-")] = text
     return response

@@ -25,6 +25,7 @@ class ApiToken(models.Model):
     may = models.JSONField(default=list, help_text="figures, cards")
     unit = models.CharField(max_length=40, blank=True, help_text="only for this facility")
     place = models.CharField(max_length=40, blank=True, help_text="only for this place and below")
+    strong = models.BooleanField(default=False, help_text="its owner had proved two factors when it was made")
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)

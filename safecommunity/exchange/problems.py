@@ -76,6 +76,7 @@ def install(api: NinjaAPI) -> None:
 
     def problem(request: HttpRequest, reason: Any) -> HttpResponse:
         answer = api.create_response(request, reason.body(), status=reason.status)
+        answer["Content-Language"] = translation.get_language() or settings.LANGUAGE_CODE
         for name, text in reason.headers.items():
             answer[name] = text
         return answer

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from safecommunity.accounts.actions import token_digest
 from safecommunity.accounts.models import User
-from safecommunity.accounts.reader import ANYBODY, Held, Reader
+from safecommunity.accounts.reader import ANYBODY, NEED_STRONG, Held, Reader
 from safecommunity.exchange.models import ApiToken
 from safecommunity.figures.choice import READS
 from safecommunity.injuries.models import Report
@@ -36,8 +36,14 @@ def tokens_of(owner: User) -> list[ApiToken]:
 
 
 def reader_of(found: ApiToken, now: datetime) -> Reader:
-    """The owner as he may read today, within the unit or place of the token."""
+    """The owner as he may read today, within the unit or place of the token.
+
+    A role that asks for two factors opens nothing through a token made with one.
+    """
     reader = Reader.of(found.owner, timezone.localdate(now), "token")
+    if not found.strong:
+        weak = tuple(scope for scope in reader.scopes if scope.role not in NEED_STRONG)
+        reader = replace(reader, scopes=weak)
     return narrowed(reader, unit=found.unit, place=found.place)
 
 

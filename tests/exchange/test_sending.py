@@ -210,6 +210,7 @@ def test_errors_speak_the_language_of_the_request(world, sender):
         for tag in ("en", "zh-CN", "zh-TW", "fr")
     }
     assert "allowed" in words["en"]
+    assert sender.get("codes", **{"Accept-Language": "zh-TW"})["Content-Language"] == "zh-hant"
     assert words["zh-CN"] == words["fr"]  # the product's own language where none of ours is asked for
     assert len({words["en"], words["zh-CN"], words["zh-TW"]}) == 3
 

@@ -1,9 +1,11 @@
 """Tokens: made by a person for a program, shown once, never wider than the person, ended at once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -79,6 +81,34 @@ def test_a_right_that_ended_ends_in_the_token_too(clerk, world):
     scope = clerk.owner.scopes.get()
     accounts.end_scope(scope=scope, ends=timezone.localdate(), by="t", at=timezone.now())
     assert clerk.get("figures/injury.count", query).status_code == 403
+
+
+def test_a_token_made_with_one_factor_opens_no_role_that_asks_for_two(clerk, world):
+    """A clerk needs no second factor; when the clerk becomes chief of the district, the old token stays a clerk's."""
+    now = timezone.now()
+    ApiToken.objects.filter(pk=clerk.token.pk).update(strong=False)
+    accounts.grant_scope(
+        user=clerk.owner,
+        role="chief",
+        place=world.district.pid,
+        starts=now.date() - timedelta(days=1),
+        by="t",
+        at=now,
+    )
+    asked = {name: clerk.get("figures/injury.count", {"place": getattr(world, name).pid, "period": "2026"}).status_code
+             for name in ("street", "district")}  # fmt: skip
+    assert asked == {"street": 200, "district": 403}
+    ApiToken.objects.filter(pk=clerk.token.pk).update(strong=True)
+    assert (
+        clerk.get("figures/injury.count", {"place": world.district.pid, "period": "2026"}).status_code == 200
+    )
+
+
+def test_no_count_of_another_thread_is_lost():
+    cache.add("exchange:test", 0, timeout=60)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: cache.incr("exchange:test"), range(100)))
+    assert cache.get("exchange:test") == 100
 
 
 def test_too_many_requests_in_a_minute_are_told_when_to_come_back(clerk, program, world, monkeypatch):
