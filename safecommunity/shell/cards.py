@@ -98,13 +98,13 @@ def squares(received: int, due: int, due_in: str = "institutions") -> Squares:
 
 def why_empty(figure: Any) -> str:
     """Why a figure has no value, in words; an absent value is not a zero."""
-    due, received = getattr(figure, "due", None), getattr(figure, "received", None)
-    if due and not received:
-        return gettext("No institution has reported for this period, so there is no number.")
     if getattr(figure.definition, "standard", "") and not figure.denominator:
         return gettext(
             "The residents of this place are not known by age, so no standardised rate can be given."
         )
+    due, received = getattr(figure, "due", None), getattr(figure, "received", None)
+    if due and not received:
+        return gettext("No institution has reported for this period, so there is no number.")
     if getattr(figure.definition, "denominator", None) == "population" and not figure.denominator:
         return gettext("There is no population on record for this place and period, so no rate can be given.")
     if not figure.denominator:

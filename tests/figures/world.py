@@ -46,8 +46,8 @@ class World:
         self.made = 0
 
     def hurt(self, many: int, **changed) -> None:
-        """Record plain falls at home on 2026-06-01, changed as said."""
-        rows = []
+        """Record plain falls at home on 2026-06-01, changed as said; imported ones may lack answers."""
+        rows, source = [], str(changed.pop("source", "card"))
         for _ in range(many):
             self.made += 1
             hour = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
@@ -69,7 +69,7 @@ class World:
                 **changed,
             }
             rows.append(
-                BulkRow(values=values, source_key=f"test:{self.made}", source="card", number=self.made)
+                BulkRow(values=values, source_key=f"test:{self.made}", source=source, number=self.made)
             )
         done = injuries.bulk_record(rows, by="t", at=NOW, place=self.street)
         assert done.accepted == many, done.rejected
