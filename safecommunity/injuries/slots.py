@@ -10,15 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safecommunity.accounts.models import Role
+from safecommunity.injuries.codes import events as event_codes
 from safecommunity.injuries.duplicates import queries as duplicates
-from safecommunity.injuries.models import FacilityMonth
-from safecommunity.injuries.queries import months
+from safecommunity.injuries.models import Event, FacilityMonth
+from safecommunity.injuries.queries import events, months
 from safecommunity.injuries.queries.rights import OFFICE, Rights, rights
 from safecommunity.intake import queries as intake
 from safecommunity.places.models import SocialUnit
 from safecommunity.shell.slots import MenuEntry
 
 DRAFT = "injury_card"
+MOST_EVENTS = 10
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def todo(request: HttpRequest, **_context: Any) -> list[Task]:
         units = months.units_of(held)
         lines = months.matrix(units, months.window(today), today) if units else []
         known = [task for unit, line in lines for task in _unit_tasks(held, unit, line)]
-        known += [*_duplicates(held), *_drafts(held.reader.pid)]
+        known += [*_events(held), *_duplicates(held), *_drafts(held.reader.pid)]
         request._injury_todo = known  # type: ignore[attr-defined]
     return known
 
@@ -163,6 +165,23 @@ def _duplicates(held: Rights) -> list[Task]:
     return [Task(_("Duplicates"), title, reverse("injury_duplicates"), _("Compare"), says=says)]
 
 
+def _events(held: Rights) -> list[Task]:
+    """Events whose first report is not noted yet, the longest waiting first."""
+    if not held.office_reach:
+        return []
+    waiting = events.in_state(events.register(held), "due").order_by("happened", "pk")[:MOST_EVENTS]
+    return [_to_report(event) for event in waiting]
+
+
+def _to_report(event: Event) -> Task:
+    due = timezone.localtime(event_codes.first_report_due(events.begins(event)))
+    return Task(
+        _("Event"), _("Report %(number)s: %(title)s") % {"number": event.number, "title": event.title},
+        f"{reverse('event', args=[event.ref])}#steps", _("Note the step"), due.date(),
+        _("limit %(at)s") % {"at": due.strftime("%Y-%m-%d %H:%M")}, missing=True,
+    )  # fmt: skip
+
+
 def _drafts(owner: str) -> list[Task]:
     return [
         Task(
@@ -177,6 +196,6 @@ def _drafts(owner: str) -> list[Task]:
 
 
 def exceptions(request: HttpRequest, **_context: Any) -> list[Task]:
-    """For the chief: months that are late."""
+    """For the chief: months and events that are late."""
     today = timezone.localdate()
     return [task for task in todo(request) if task.missing and task.due is not None and task.due < today]

@@ -48,6 +48,7 @@ urlpatterns = [
     path("injuries/<slug:ref>/<slug:pid>/link/", record.link, name="injury_link"),
     path("injuries/<slug:ref>/<slug:pid>/unlink/", record.unlink, name="injury_unlink"),
     path("events/", event_list.listing, name="events"),
+    path("events/list.xlsx", event_list.export, name="events_export"),
     path("events/new/", events.new, name="event_new"),
     path("events/<slug:ref>/", events.page, name="event"),
     path("events/<slug:ref>/amend/", events.amend, name="event_amend"),

@@ -1,6 +1,7 @@
 """The fact `event`, its figures, and the pages of the register."""
 
 from importlib import import_module
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from safecommunity.figures import queries as figures
 from safecommunity.figures import stores
@@ -120,6 +122,27 @@ class TestPages:
             clerk.get(reverse("events"))
         assert len(many) == len(few) <= 36  # the frame with its switches and menu included
 
+    def test_the_list_exports_what_it_shows(self, world: World) -> None:
+        some(world)
+        enter(world, reader=world.cdc, place=world.other_community.pid, title="别处的事故")
+        clerk = sign_in(world, "clerk")
+        answer = clerk.get(reverse("events_export"), {"kind": "fire", "state": "running"})
+        assert answer.status_code == 200
+        book = CalamineWorkbook.from_filelike(BytesIO(b"".join(answer.streaming_content)))
+        sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+        cells = [str(cell) for sheet in sheets for row in sheet for cell in row]
+        assert "SG-2026-000002" in cells
+        assert "SG-2026-000001" not in cells
+        assert "别处的事故" not in cells
+
+    def test_an_event_not_reported_yet_stands_among_the_work_to_do(self, world: World) -> None:
+        event = enter(world)
+        clerk = sign_in(world, "clerk")
+        assert event.number in clerk.get(reverse("todo")).content.decode()
+        assert event.number in sign_in(world, "chief").get(reverse("exceptions")).content.decode()
+        step(world, event, "report", hour(20, 15))
+        assert event.number not in clerk.get(reverse("todo")).content.decode()
+
     def test_an_event_is_entered_by_the_form_and_its_page_says_grade_and_clocks(self, world: World) -> None:
         clerk = sign_in(world, "clerk")
         sent = {
@@ -157,6 +180,10 @@ class TestPages:
         assert clerk.post(reverse("event_step", args=[event.ref]), good).status_code == 302
         link, unlink = (reverse(name, args=[event.ref]) for name in ("event_link", "event_unlink"))
         assert clerk.post(link, {"injury": report.injury.ref}).status_code == 302
+        card = clerk.get(reverse("injury", args=[report.injury.ref])).content.decode()
+        assert event.number in card
+        nurse = sign_in(world, "nurse").get(reverse("injury", args=[report.injury.ref])).content.decode()
+        assert event.number not in nurse  # the register is the office's
         assert clerk.post(reverse("event_withdraw", args=[event.ref]), {"reason": "重复"}).status_code == 422
         assert clerk.post(unlink, {"injury": report.injury.ref}).status_code == 302
         assert clerk.post(reverse("event_withdraw", args=[event.ref]), {"reason": "重复"}).status_code == 302

@@ -5,11 +5,12 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from safecommunity.figures import choice
@@ -23,6 +24,7 @@ from safecommunity.injuries.queries import events
 from safecommunity.injuries.views.common import need
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place
+from safecommunity.shell import workbooks
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
 FIGURES = ("event.count", "event.fires", "event.on_time")
@@ -72,23 +74,45 @@ class Events(Table):
     pairs = (("", "recent"), ("kind", "recent"), ("state", "recent"), ("grade", "recent"))
 
 
-@login_required
-@require_safe
-def listing(request: HttpRequest) -> HttpResponse:
-    """Who reads numbers sees the place and period of the switch, with the overview; others their own entries."""
+def table_of(request: HttpRequest) -> tuple[Events, choice.Choice | None]:
+    """The list a request asks for, of the place and period of the switch; who reads no numbers has his own entries."""
     held = need(request)
     if not events.reads(held):
         raise PermissionDenied
-    found = events.register(held)
-    context: dict[str, Any] = {"may_record": bool(events.kinds_to_record(held))}
+    found, chosen = events.register(held), None
     if held.reader.place_scopes("figures", *choice.READS):
         chosen = choice.current(request, timezone.localdate())
         found = _within(found, chosen.place, chosen.period)
+    return Events(found, request.GET), chosen
+
+
+@login_required
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """The register, under the overview for who reads numbers."""
+    table, chosen = table_of(request)
+    context: dict[str, Any] = {"table": table, "may_record": bool(events.kinds_to_record(need(request)))}
+    if chosen is not None:
         context |= {
             "place": chosen.place, "period": chosen.period.label(get_language() or "zh-hans"),
             **overview(chosen.place, chosen.period),
         }  # fmt: skip
-    return render(request, "injuries/events.html", {**context, "table": Events(found, request.GET)})
+    return render(request, "injuries/events.html", context)
+
+
+@login_required
+@require_safe
+def export(request: HttpRequest) -> FileResponse:
+    """The list as a workbook: the same rows, rights, filters and order as on the page."""
+    table, chosen = table_of(request)
+    about = list(table.narrowed)
+    if chosen is not None:
+        label = chosen.period.label(get_language() or "zh-hans")
+        about = [(_("Place"), chosen.place.name), (_("Period"), label), *about]
+    total, more = table.total
+    columns, rows = [str(column.title) for column in table.columns], table.everything()
+    sheet = workbooks.Sheet(str(table.caption), columns, rows, None if more else total)
+    return workbooks.answer(request, name=str(table.caption), about=about, sheets=[sheet], now=timezone.now())
 
 
 def _within(found: QuerySet[Any], place: Place, period: Period) -> QuerySet[Any]:

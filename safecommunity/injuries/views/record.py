@@ -14,7 +14,7 @@ from safecommunity.accounts import queries as people
 from safecommunity.injuries import actions, checks, codes
 from safecommunity.injuries.forms import CardForm, initial_of, page_of
 from safecommunity.injuries.models import Report
-from safecommunity.injuries.queries import rows
+from safecommunity.injuries.queries import events, rows
 from safecommunity.injuries.queries.rights import Rights
 from safecommunity.injuries.views.card import answered
 from safecommunity.injuries.views.common import need, places_around, units_to_write
@@ -82,6 +82,7 @@ def _show(
         "may_open": held.sees_names(main), "may_amend": held.may_amend(main) and main.state == Report.State.LIVE,
         "may_link": held.may_link(main), "purposes": purposes(), "opened": opened, "problem": problem,
         "duplicates": rows.possible_duplicates(held, main) if held.may_link(main) else [],
+        "event": events.event_of(held, main.injury.event.ref) if main.injury.event else None,
         "fed": slots.collect("injury.page", request, fact="injury", ref=ref),
         "history": _history(reports, ref), "note": codes.card(main.card_version).note, "version": main.card_version,
         "entered_by": people.names({main.entered_by}).get(main.entered_by, main.entered_by),
