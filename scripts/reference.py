@@ -49,7 +49,7 @@ def command_line() -> str:
 
 def figures() -> str:
     """The page of the figures: one section each, from its definition."""
-    from safecommunity.indicators import catalogue
+    from safecommunity.indicators import catalogue, standards
 
     page = [GENERATED, "# Figures", ""]
     page += textwrap.wrap(
@@ -74,6 +74,9 @@ def figures() -> str:
         page += [f"- Fact: `{one.fact}`; place: `{one.place_column}`; direction: {one.direction}"]
         if one.interval:
             page.append(f"- Interval: {one.interval}")
+        if one.standard:
+            standard = standards.get(one.standard)
+            page.append(f"- Standard population: {standard.titles['en']}. {standard.warnings['en']}")
         page += [
             f"- Split by: {', '.join(f'`{name}`' for name in one.dimensions)}",
             f"- Source: {one.source}",

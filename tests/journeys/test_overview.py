@@ -20,7 +20,7 @@ def opened(person):
 
 
 def drawing_has_started(person):
-    """The process that draws starts with the first chart; on a busy machine that takes longer than one request waits."""
+    """The process that draws starts with the first chart; on a busy machine that takes longer than a request waits."""
     until = time.monotonic() + 60
     while person.page.request.get(f"{person.server.url}/charts/trend.svg").status == 503:
         assert time.monotonic() < until, "no chart within a minute"
