@@ -186,3 +186,35 @@ def test_who_has_nothing_to_give_has_no_page(world):
     client.force_login(grid)
     assert client.get("/account/tokens/").status_code == 403
     assert Client().get("/account/tokens/").status_code == 302
+
+
+GIVES = {  # role → (may it let a program read figures, may it let one send cards), as docs/reference/rights.md has it
+    "grid": (False, False), "facility": (False, True), "cdc": (True, True), "clerk": (True, True),
+    "chief": (True, False), "supervisor": (False, False), "agency": (False, False), "unit": (False, False),
+    "reviewer": (False, False), "auditor": (True, False), "admin": (True, False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("role", list(GIVES))
+def test_each_role_gives_what_it_has_and_nothing_else(world, role):
+    now = timezone.now()
+    user = accounts.create_user(username="somebody", display_name="s", by="t", at=now)
+    unit = world.hospital.pid if role in ("facility", "unit") else ""
+    place = "" if unit else world.street.pid
+    starts = now.date() - timedelta(days=1)
+    accounts.grant_scope(user=user, role=role, place=place, unit=unit, starts=starts, by="t", at=now)
+    reader = Reader.of(user, timezone.localdate(now), "totp")
+    given = []
+    for may in ("figures", "cards"):
+        try:
+            actions.make_token(reader=reader, owner=user, name="x", may=[may], days=30, by=user.pid, at=now)
+            given.append(True)
+        except Refused:
+            given.append(False)
+    assert tuple(given) == GIVES[role]
+    page = Client()
+    page.force_login(user)
+    session = page.session
+    session["signed_in_by"] = "totp"
+    session.save()
+    assert page.get("/account/tokens/").status_code == (200 if any(given) else 403)
