@@ -10,6 +10,7 @@ urlpatterns = [
     path("account/tokens/<str:pid>/revoke/", views.revoke, name="token_revoke"),
     path("api/", views.described, name="api"),
     path("api/openapi.json", views.document, name="api_document"),
+    path("api/v1/", views.nothing, name="api_root"),
     path("api/v1/", api.urls),
     path("api/<path:rest>", views.nothing, name="api_nothing"),
 ]

@@ -76,7 +76,7 @@ def test_every_route_stands_in_the_document_and_nothing_else():
     routes = set()
     for part in get_resolver().url_patterns:
         for inner in getattr(part, "url_patterns", []):
-            if str(inner.pattern) == "api/v1/":
+            if str(inner.pattern) == "api/v1/" and hasattr(inner, "url_patterns"):
                 routes = {
                     "/api/v1/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(one.pattern))
                     for one in inner.url_patterns
