@@ -80,7 +80,7 @@ def _one(
     event, _created = actions.record_event(reader=reader, at=entered, values=values)
     office, done = readers["cdc"], Counter({line["kind"]: 1})
     if codes.kinds()[event.kind].graded:
-        _report(office, event, known, dice, now)
+        _report(office, event, known, entered, dice, now)
     if now - happened > timedelta(days=data.events()["open_days"]):
         _close(office, event, line, now)
     if card is not None:
@@ -120,7 +120,9 @@ def _card(cause: int, near: datetime, now: datetime) -> Report | None:
     return found.select_related("injury", "occurrence").order_by("injury_time", "pk").first()
 
 
-def _report(office: Reader, event: Event, known: datetime, dice: Dice, now: datetime) -> None:
+def _report(
+    office: Reader, event: Event, known: datetime, entered: datetime, dice: Dice, now: datetime
+) -> None:
     """First report and the next level; some come late, and the newest may still be owed."""
     late = dice.chance(data.events()["late"])
     told = known + timedelta(minutes=75 + dice.below(300) if late else 15 + dice.below(40))
@@ -129,7 +131,12 @@ def _report(office: Reader, event: Event, known: datetime, dice: Dice, now: date
     above = told + timedelta(minutes=30 + dice.below(80))
     for kind, when, to in (("report", told, AUTHORITY), ("upward", above, ABOVE)):
         actions.report_event_step(
-            reader=office, event=event, kind=kind, done=when, to=to, at=when + timedelta(minutes=5)
+            reader=office,
+            event=event,
+            kind=kind,
+            done=when,
+            to=to,
+            at=min(max(when, entered) + timedelta(minutes=5), now),
         )
 
 

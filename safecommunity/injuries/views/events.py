@@ -219,7 +219,8 @@ def _history(event: Event) -> list[dict[str, Any]]:
     return [
         {
             "says": action_says(one.action),
-            "changed": [field_says(name) for name in one.detail.get("changed", ())],
+            "changed": [field_says(name) for name in one.detail.get("changed", ())]
+            or ([_step_says(one.detail["kind"])] if one.action == "report_event_step" else []),
             "at": one.at,
             "who": who.get(one.by, one.by),
         }
