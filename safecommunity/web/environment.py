@@ -68,13 +68,21 @@ def secret(name: str) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
+def _private(file: Path) -> Path:
+    """A file that only its owner reads, also in a folder that others may enter; SQLite's side files take after it."""
+    file.touch(mode=0o600)
+    if file.stat().st_uid == os.getuid() and file.stat().st_mode & 0o077:
+        file.chmod(0o600)
+    return file
+
+
 def database() -> dict[str, object]:
     """Django's database setting: PostgreSQL by DATABASE_URL, else SQLite in the data folder."""
     url = os.environ.get("DATABASE_URL", "")
     if not url:
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": str(home() / "safecommunity.sqlite3"),
+            "NAME": str(_private(home() / "safecommunity.sqlite3")),
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,

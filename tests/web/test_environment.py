@@ -1,0 +1,16 @@
+"""What is private stays private, wherever the operator puts it."""
+
+from safecommunity.web import environment
+
+
+def test_the_database_is_its_owners_alone_even_in_a_folder_open_to_others(tmp_path, monkeypatch):
+    folder = tmp_path / "open"
+    folder.mkdir(mode=0o755)
+    monkeypatch.setenv("SAFECOMMUNITY_HOME", str(folder))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    file = folder / "safecommunity.sqlite3"
+    assert environment.database()["NAME"] == str(file)
+    assert file.stat().st_mode & 0o777 == 0o600
+    file.chmod(0o644)  # as an older installation left it
+    environment.database()
+    assert file.stat().st_mode & 0o777 == 0o600
