@@ -116,22 +116,36 @@ def switches(request: HttpRequest, **_context: Any) -> list[Switch]:
         chosen = current(request, today)
     except (BadChoice, PermissionDenied):
         return []
-    return [_place_switch(request, reader, chosen), _period_switch(request, chosen, today)]
+    found = places.choices(reader, "figures", *READS)
+    return [
+        _place_switch(request, found, chosen),
+        _period_switch(request, chosen, _years(_below(chosen.place, found), today), today),
+    ]
 
 
-def _place_switch(request: HttpRequest, reader: Any, chosen: Choice) -> Switch:
+def _below(place: Place, found: list[Place]) -> list[str]:
+    """A place and everything beneath it among places in the order of their tree."""
+    inside, pids = {place.pk}, [place.pid]
+    for one in found:
+        if one.parent_id in inside:
+            inside.add(one.pk)
+            pids.append(one.pid)
+    return pids
+
+
+def _place_switch(request: HttpRequest, found: list[Place], chosen: Choice) -> Switch:
     options: list[Option] = []
     depth: dict[int | None, int] = {}
-    for place in places.choices(reader, "figures", *READS)[:MOST_OPTIONS]:
+    for place in found[:MOST_OPTIONS]:
         depth[place.pk] = depth.get(place.parent_id, -1) + 1
         url = _kept(request, place=place.pid, period=str(chosen.period))
         options.append(Option(place.name, url, place.pid == chosen.place.pid, depth[place.pk]))
     return Switch(_("Place"), chosen.place.name, tuple(options))
 
 
-def _period_switch(request: HttpRequest, chosen: Choice, today: date) -> Switch:
+def _period_switch(request: HttpRequest, chosen: Choice, years: list[int], today: date) -> Switch:
     language = get_language() or "zh-hans"
-    offered = [Period.of_year(year) for year in _years(chosen.place.pid, today)]
+    offered = [Period.of_year(year) for year in years]
     offered[1:1] = [
         Period.parse(f"{today.year}-{month:02d}") for month in range(today.month, max(0, today.month - 3), -1)
     ]
@@ -148,9 +162,9 @@ def _period_switch(request: HttpRequest, chosen: Choice, today: date) -> Switch:
     return Switch(_("Period"), chosen.period.label(language), options)
 
 
-def _years(pid: str, today: date) -> list[int]:
+def _years(pids: list[str], today: date) -> list[int]:
     """This year and the years with records, newest first; where nothing is on record yet, the last five."""
-    found = {year for year, _n in queries.years_on_record(catalogue.get("injury.count"), pid)}
+    found = {year for year, _n in queries.years_on_record(catalogue.get("injury.count"), pids)}
     known = {year for year in found if year <= today.year} or {today.year - back for back in range(5)}
     return sorted(known | {today.year}, reverse=True)[:MOST_YEARS]
 

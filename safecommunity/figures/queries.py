@@ -277,9 +277,9 @@ def reported(fact: str, pids: Iterable[str], period: Period, *, now: datetime) -
     return told if told.facilities_due else None
 
 
-def years_on_record(definition: Definition, pid: str) -> list[tuple[int, int]]:
-    """(year, n) of the records of a place: before the first of them a count is unknown, not zero."""
-    here = Where(definition.place_column, "in", tuple(sorted(places.subtree(pid))))
+def years_on_record(definition: Definition, pids: Iterable[str]) -> list[tuple[int, int]]:
+    """(year, n) of the records of a place tree: before the first of them a count is unknown, not zero."""
+    here = Where(definition.place_column, "in", tuple(sorted(pids)))
     counts = stores.store(definition.fact).counts(here, by=("year",))
     return sorted((int(year), int(n)) for (year,), n in counts.items())
 

@@ -127,7 +127,7 @@ def _dimensions(figure: Figure) -> list[tuple[str, str]]:
 def _history(key: FigureKey, figure: Figure, ground: queries.Ground) -> list[dict[str, Any]]:
     """The same months of earlier years, oldest first, so that the value does not stand alone."""
     now, language, found = timezone.now(), get_language() or "zh-hans", []
-    known = dict(queries.years_on_record(figure.definition, figure.place))
+    known = dict(queries.years_on_record(figure.definition, ground.trees[figure.place]))
     period: Period = key.period
     shown = period.to_date(timezone.localdate(now)) or period
     for back in range(YEARS_BACK, 0, -1):

@@ -66,7 +66,7 @@ class Look:
     @cached_property
     def years(self) -> dict[int, int]:
         """Injuries on record by year: before the first of them a count is unknown, not zero."""
-        return dict(queries.years_on_record(self.count, self.pid))
+        return dict(queries.years_on_record(self.count, self.ground.trees[self.pid]))
 
     @property
     def begun(self) -> bool:

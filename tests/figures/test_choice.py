@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from safecommunity.figures import choice, stores
+from safecommunity.places import queries as places
 from tests.figures.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -21,7 +22,7 @@ def own_store(tmp_path, settings):
 
 def offered(place) -> list[int]:
     stores.store("injury").refresh()
-    return choice._years(place.pid, TODAY)
+    return choice._years(list(places.subtree(place.pid)), TODAY)
 
 
 def test_a_place_without_records_offers_the_last_five_years():
