@@ -54,4 +54,3 @@ def crude_rate(
     lower, upper = poisson_limits(counted, sureness)
     factor = scale / years
     return Rate(counted * factor, lower * factor, upper * factor, counted, years, scale, sureness, method)
-

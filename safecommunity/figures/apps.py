@@ -36,24 +36,26 @@ def figures_fed(
     row = registry.fact(fact).rows([ref]).get(ref)
     if row is None:
         return []
-    language, period, found = get_language() or "zh-hans", Period.of_year(int(row["year"])), []
+    language, period = get_language() or "zh-hans", Period.of_year(int(row["year"]))
+    feeds: dict[str, list[Any]] = {}
     for definition in queries.fed_by(fact, row):
-        above = [
-            p
-            for p in places.ancestors(str(row[definition.place_column]))
-            if p.level in ("street", "community")
-        ]
+        feeds.setdefault(str(row[definition.place_column]), []).append(definition)
+    found = []
+    for pid, definitions in feeds.items():
+        above = [p for p in places.ancestors(pid) if p.level in ("street", "community")]
         for place in above[:1]:
             allowed = choice.may_read(request.reader, place.pid)
-            key = FigureKey(definition.code, definition.version, place.pid, period)
-            figure = queries.compute(key, now=timezone.now()) if allowed else None
-            found.append(
-                {
-                    "title": definition.title(language),
-                    "place": place.name,
-                    "period": period.label(language),
-                    "figure": figure,
-                    "url": reverse("figure", args=[str(key)]) if allowed else "",
-                }
-            )
+            figures = queries.compute_many(definitions, place.pid, period, now=timezone.now()) if allowed else []
+            shown = {figure.definition.code: figure for figure in figures}
+            for definition in definitions:
+                key = FigureKey(definition.code, definition.version, place.pid, period)
+                found.append(
+                    {
+                        "title": definition.title(language),
+                        "place": place.name,
+                        "period": period.label(language),
+                        "figure": shown.get(definition.code),
+                        "url": reverse("figure", args=[str(key)]) if allowed else "",
+                    }
+                )
     return found

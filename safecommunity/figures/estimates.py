@@ -69,6 +69,7 @@ class Stratum:
     """One age group of a standardised rate: its own rate, its people, its weight in per cent."""
 
     label: str
+    dimension: tuple[str, int]
     people: int
     rate: Rate
     weight: float
@@ -186,8 +187,23 @@ def strata_of(question: Question, counts: Counts, ground: HasPeople) -> tuple[St
     rates = stratum_rates(cases=cases, person_years=years, per=question.definition.per, method="garwood")
     whole = sum(standard.weights)
     return tuple(
-        Stratum(f"{low}–{high}" if high is not None else f"{low}+", count, rate, 100 * weight / whole)
+        Stratum(
+            f"{low}–{high}" if high is not None else f"{low}+",
+            _dimension((low, high)),
+            count,
+            rate,
+            100 * weight / whole,
+        )
         for (low, high), count, rate, weight in zip(
             standard.groups, known.counts, rates, standard.weights, strict=True
         )
     )
+
+
+def _dimension(wanted: Ages) -> tuple[str, int]:
+    """The dimension of a fact that picks these ages: a band, or one of the broad groups."""
+    for name, bands in (("age_band", age_bands.BANDS), ("age_group", age_bands.GROUPS)):
+        for band in bands:
+            if (band.lower, band.upper) == wanted:
+                return name, band.code
+    raise LookupError(f"ages {wanted}: no dimension of the facts picks them")

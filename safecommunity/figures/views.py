@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from safecommunity.figures import choice, exports, queries, registry
-from safecommunity.indicators import standards
+from safecommunity.indicators import catalogue, standards
 from safecommunity.indicators.errors import IndicatorError
 from safecommunity.indicators.figure import Figure, FigureKey
 from safecommunity.indicators.period import Period
@@ -74,7 +74,7 @@ def figure_page(request: HttpRequest, key: str) -> HttpResponse:
         "history": history,
         "axis": queries.axis_of(year["figure"] for year in history),
         "people": queries.people_behind(figure, ground),
-        "strata": queries.strata_behind(figure, ground),
+        "strata": [(row, _crude_url(figure, row)) for row in queries.strata_behind(figure, ground)],
         "standard": _standard(figure, language),
         "received": ground.received(definition.fact, figure.place, figure.period, now),
         "address": reverse("figure", args=[figure.key]),
@@ -141,6 +141,15 @@ def _history(key: FigureKey, figure: Figure, ground: queries.Ground) -> list[dic
         )
     found.append({"figure": figure, "label": shown.label(language), "url": "", "now": True})
     return found
+
+
+def _crude_url(figure: Figure, row: queries.Stratum) -> str:
+    """The crude rate of one age group, which opens that group's records."""
+    crude = catalogue.get(figure.definition.code.partition(".standardised")[0])
+    key = FigureKey(
+        crude.code, crude.version, figure.place, figure.period, (*figure.dimensions, row.dimension)
+    )
+    return reverse("figure", args=[str(key)])
 
 
 def _standard(figure: Figure, language: str) -> dict[str, str] | None:

@@ -67,9 +67,7 @@ def _standard(data: Mapping[str, Any]) -> Standard:
     weights = tuple(float(weight) for weight in data["weights"].values())
     check_texts(f"title of standard {name}", data["title"])
     check_texts(f"warning of standard {name}", data["warning"])
-    meets = all(
-        one[1] is not None and one[1] + 1 == two[0] for one, two in itertools.pairwise(groups)
-    )
+    meets = all(one[1] is not None and one[1] + 1 == two[0] for one, two in itertools.pairwise(groups))
     if not meets or groups[0][0] != 0 or groups[-1][1] is not None:
         raise DefinitionError(
             f"ages of standard {name}: got {', '.join(data['weights'])}, allowed is all ages once"

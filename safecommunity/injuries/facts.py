@@ -21,11 +21,22 @@ SCHEMA = FactSchema(
     name="injury",
     version=1,
     columns=(
-        *(Column(name, "int") for name in ("year", "month", "day", "week", "weekday", "hour", "age_years", "cost")),
+        *(
+            Column(name, "int")
+            for name in ("year", "month", "day", "week", "weekday", "hour", "age_years", "cost")
+        ),
         *(
             Column(name, "code")
             for name in (
-                *CODES, "hour_band", "age_band", "age_group", "source", "resident", "diagnosis", "product", "sensitive",
+                *CODES,
+                "hour_band",
+                "age_band",
+                "age_group",
+                "source",
+                "resident",
+                "diagnosis",
+                "product",
+                "sensitive",
             )
         ),  # fmt: skip
         Column("residence", "place"),

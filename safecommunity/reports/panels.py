@@ -13,7 +13,7 @@ from safecommunity.indicators import ages, catalogue
 from safecommunity.indicators.figure import Figure
 from safecommunity.places import queries as places
 from safecommunity.reports.look import Look
-from safecommunity.shell import chart_grids
+from safecommunity.shell import chart_grids, charts
 from safecommunity.shell.numbers import number
 
 MEN, WOMEN = 1, 2
@@ -174,7 +174,7 @@ def hours(look: Look) -> Grid | None:
             for band in bands
         )
         total = Count(sum(cell.n for cell in cells), look.url(("month", month)))
-        lines.append(Line(month, look.label("month", month), cells, total, marked))
+        lines.append(Line(month, charts.month_name(month, look.language), cells, total, marked))
     sums = tuple(
         Count(sum(line.cells[at].n for line in lines), look.url(("hour_band", band)))
         for at, band in enumerate(bands)

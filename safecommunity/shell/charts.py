@@ -308,7 +308,7 @@ def trend(months: Sequence[Month], earlier: Sequence[Band], lang: str, width: in
     rows = _months(months, lang)
     known = [row for row in rows if row["count"] is not None]
     band = [
-        {"name": _month_name(b.month, lang), "low": b.low, "mean": b.mean, "high": b.high} for b in earlier
+        {"name": month_name(b.month, lang), "low": b.low, "mean": b.mean, "high": b.high} for b in earlier
     ]
     solid, dotted = _pieces(known)
     layers: list[Spec] = []
@@ -355,12 +355,13 @@ def _pieces(rows: list[Spec]) -> tuple[list[list[Spec]], list[list[Spec]]]:
 
 def _months(months: Sequence[Month], lang: str) -> list[Spec]:
     return [
-        {"month": m.month, "name": _month_name(m.month, lang), "count": m.count, "complete": m.complete}
+        {"month": m.month, "name": month_name(m.month, lang), "count": m.count, "complete": m.complete}
         for m in months
     ]
 
 
-def _month_name(month: int, lang: str) -> str:
+def month_name(month: int, lang: str) -> str:
+    """A month as charts write it: Jan, or 1月."""
     if lang == "en":
         return ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")[month - 1]
     with override(lang):

@@ -129,6 +129,8 @@ def test_the_strata_are_the_rates_a_standardised_rate_is_made_of(world):
     assert sum(row.weight for row in strata) == pytest.approx(100)
     assert sum(row.rate.estimate * row.weight / 100 for row in strata) == pytest.approx(found.value)
     assert (strata[0].people, strata[-1].label) == (2000, "85+")
+    for row in strata:  # each opens its own records
+        assert figure("injury.rate", world.street, **dict([row.dimension])).n == row.rate.cases
     assert (
         queries.strata_behind(figure("injury.rate", world.street), queries.ground_of(world.street.pid, 2026))
         == ()
