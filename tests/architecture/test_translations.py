@@ -146,6 +146,7 @@ SPEAKS_FOR_ITSELF = {"demo", "indicators"}
 CHINESE_IN_CODE = {
     "safecommunity/web/settings.py": "names of languages are said in themselves",
     "safecommunity/shell/context.py": "their initials on the switch too",
+    "safecommunity/injuries/importing/values.py": "it reads days, hours and ages as people write them",
     "safecommunity/web/commands.py": "the line saying where to open it is in both languages",
 }
 

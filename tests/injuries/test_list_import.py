@@ -23,7 +23,9 @@ from tests.injuries.conftest import NOW, START, World, reader
 pytestmark = pytest.mark.db
 
 
-def bring(world: World, content: bytes, tmp_path: Path, name: str = "list.csv", **rest: Any) -> dict[str, Any]:
+def bring(
+    world: World, content: bytes, tmp_path: Path, name: str = "list.csv", **rest: Any
+) -> dict[str, Any]:
     """Import into the street, as the command line does."""
     path = lists.write(tmp_path / name, content)
     options = {"place": world.street, "mapping": "auto", "by": "operator", "clock": lambda: NOW} | rest
@@ -31,7 +33,12 @@ def bring(world: World, content: bytes, tmp_path: Path, name: str = "list.csv", 
 
 
 def stored() -> tuple[int, int, int, int]:
-    return Report.objects.count(), Injury.objects.count(), ReportPerson.objects.count(), Change.objects.count()
+    return (
+        Report.objects.count(),
+        Injury.objects.count(),
+        ReportPerson.objects.count(),
+        Change.objects.count(),
+    )
 
 
 # ---- what is taken
@@ -39,11 +46,17 @@ def stored() -> tuple[int, int, int, int]:
 
 def test_a_good_row_becomes_a_report_with_everything_it_says(world: World, tmp_path: Path) -> None:
     done = bring(world, lists.csv_bytes([lists.row(身份证号="110101194805100021")]), tmp_path)
-    assert (done["read"], done["accepted"], done["rejected"], done["duplicates"], done["probable"]) == (1, 1, 0, 0, 0)
+    assert (done["read"], done["accepted"], done["rejected"], done["duplicates"], done["probable"]) == (
+        1,
+        1,
+        0,
+        0,
+        0,
+    )
     report = Report.objects.select_related("residence", "injury", "own_injury", "place").get()
-    told = {name: getattr(report, name) for name in ("sex", "age_years", "cause", "place_kind", "activity", "intent",
-            "nature", "body_part", "severity", "outcome", "case_no", "precision", "source", "is_primary", "state")}  # fmt: skip
-    assert told == {"sex": 2, "age_years": 78, "cause": 3, "place_kind": 1, "activity": 6, "intent": 1, "nature": 1,
+    names = ("sex", "age_years", "cause", "place_kind", "activity", "intent", "nature", "body_part", "severity",
+             "outcome", "case_no", "precision", "source", "is_primary", "state")  # fmt: skip
+    assert {name: getattr(report, name) for name in names} == {"sex": 2, "age_years": 78, "cause": 3, "place_kind": 1, "activity": 6, "intent": 1, "nature": 1,
                     "body_part": 3, "severity": 2, "outcome": 1, "case_no": "B1", "precision": "hour",
                     "source": "import", "is_primary": True, "state": "live"}  # fmt: skip
     assert report.injury_time.isoformat() == "2026-10-02T13:00:00+00:00"  # 21:00 in China
@@ -64,7 +77,9 @@ def test_the_batch_is_one_event_that_names_its_run_and_nobody(world: World, tmp_
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("separator", [",", "\t", ";"])
-def test_text_in_each_encoding_and_separator(world: World, tmp_path: Path, encoding: str, separator: str) -> None:
+def test_text_in_each_encoding_and_separator(
+    world: World, tmp_path: Path, encoding: str, separator: str
+) -> None:
     content = lists.csv_bytes(lists.many(2), encoding=encoding, separator=separator)
     assert bring(world, content, tmp_path)["accepted"] == 2
 
@@ -79,7 +94,11 @@ def test_a_workbook_gives_the_same_as_text(world: World, tmp_path: Path) -> None
 
 
 def test_a_cell_may_hold_line_breaks_in_quotes(world: World, tmp_path: Path) -> None:
-    text = lists.csv_text([], headings=(*lists.HEADINGS, "经过")) + ",".join(lists.row()) + ',"第一行\n第二行，有逗号"\r\n'
+    text = (
+        lists.csv_text([], headings=(*lists.HEADINGS, "经过"))
+        + ",".join(lists.row())
+        + ',"第一行\n第二行，有逗号"\r\n'
+    )
     assert bring(world, text.encode(), tmp_path)["accepted"] == 1
     assert Report.objects.get().narrative == "第一行\n第二行，有逗号"
 
@@ -87,7 +106,10 @@ def test_a_cell_may_hold_line_breaks_in_quotes(world: World, tmp_path: Path) -> 
 def test_an_identity_number_tells_sex_and_age_where_the_list_does_not(world: World, tmp_path: Path) -> None:
     bring(world, lists.csv_bytes([lists.row(性别="", 年龄="", 身份证号="110101194805100021")]), tmp_path)
     report = Report.objects.get()
-    assert (report.sex, report.age_years) == (2, 78)  # seventeenth digit even; born 1948-05-10, hurt 2026-10-02
+    assert (report.sex, report.age_years) == (
+        2,
+        78,
+    )  # seventeenth digit even; born 1948-05-10, hurt 2026-10-02
 
 
 def test_people_who_live_elsewhere_are_no_residents(world: World, tmp_path: Path) -> None:
@@ -110,12 +132,16 @@ def test_the_same_list_again_adds_nothing(world: World, tmp_path: Path) -> None:
 
 def test_a_list_without_numbers_is_told_apart_by_what_it_says(world: World, tmp_path: Path) -> None:
     twins = [lists.row(编号="", 姓名=""), lists.row(编号="", 姓名=""), lists.row(编号="", 姓名="", 性别="男")]
-    assert bring(world, lists.csv_bytes(twins), tmp_path)["accepted"] == 3  # alike to the letter is still two people
+    assert (
+        bring(world, lists.csv_bytes(twins), tmp_path)["accepted"] == 3
+    )  # alike to the letter is still two people
     again = bring(world, lists.csv_bytes(twins), tmp_path)
     assert (again["accepted"], again["duplicates"]) == (0, 3)
 
 
-def test_good_rows_first_and_the_corrected_file_afterwards_is_the_whole_list_once(world: World, tmp_path: Path) -> None:
+def test_good_rows_first_and_the_corrected_file_afterwards_is_the_whole_list_once(
+    world: World, tmp_path: Path
+) -> None:
     rows = [lists.row(编号="", 姓名=f"模拟{n}") for n in range(4)]
     bad = [*rows]
     bad[2] = lists.row(编号="", 姓名="模拟2", 伤害发生原因="不知道啊")
@@ -166,7 +192,11 @@ def test_a_bad_cell_is_named_with_row_and_column(
 
 
 def test_all_errors_of_all_rows_come_together(world: World, tmp_path: Path) -> None:
-    done = bring(world, lists.csv_bytes([lists.row(性别="X", 年龄="200"), lists.row(编号="B2", 结局="飞走了")]), tmp_path)
+    done = bring(
+        world,
+        lists.csv_bytes([lists.row(性别="X", 年龄="200"), lists.row(编号="B2", 结局="飞走了")]),
+        tmp_path,
+    )
     assert [(e["row"], e["column"]) for e in done["errors"]] == [(2, "性别"), (2, "年龄"), (3, "结局")]
     assert stored() == (0, 0, 0, 0)
 
@@ -181,11 +211,15 @@ def test_a_name_two_places_bear_is_an_error_naming_both(world: World, tmp_path: 
     from safecommunity.places import actions as places
 
     for parent in (world.street, world.other_street):
-        places.create_place(name="同名社区", level="community", parent=parent, by="test", at=NOW, starts=START)
+        places.create_place(
+            name="同名社区", level="community", parent=parent, by="test", at=NOW, starts=START
+        )
     done = bring(world, lists.csv_bytes([lists.row(居住社区="同名社区")]), tmp_path, place=world.district)
     assert "另一街道同名社区" in done["errors"][0]["allowed"]
     assert "示例街道同名社区" in done["errors"][0]["allowed"]
-    named = bring(world, lists.csv_bytes([lists.row(居住社区="另一街道同名社区")]), tmp_path, place=world.district)
+    named = bring(
+        world, lists.csv_bytes([lists.row(居住社区="另一街道同名社区")]), tmp_path, place=world.district
+    )
     assert named["accepted"] == 1
 
 
@@ -228,7 +262,10 @@ def altered(content: bytes, part: str, change: Any) -> bytes:
     import zipfile
 
     target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for one in old.infolist():
             data = old.read(one)
             new.writestr(one.filename, change(data) if one.filename == part else data)
@@ -241,27 +278,36 @@ def test_a_zip_bomb_is_refused_unread(world: World, tmp_path: Path) -> None:
 
 
 def test_declared_entities_are_refused(world: World, tmp_path: Path) -> None:
-    bad = altered(lists.xlsx_bytes(BOOK), "xl/workbook.xml",
-                  lambda data: data.replace(b"<workbook", b'<!DOCTYPE x [<!ENTITY a "aaaa">]><workbook', 1))  # fmt: skip
+    def declare(data: bytes) -> bytes:
+        return data.replace(b"<workbook", b'<!DOCTYPE x [<!ENTITY a "aaaa">]><workbook', 1)
+
+    bad = altered(lists.xlsx_bytes(BOOK), "xl/workbook.xml", declare)
     assert "实体" in refused(world, bad, tmp_path)
 
 
 def test_a_stray_cell_at_the_end_of_the_sheet_does_not_fill_the_memory(world: World, tmp_path: Path) -> None:
     def far(data: bytes) -> bytes:
-        return data.replace(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>')
+        return data.replace(
+            b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+        )
 
-    assert "1,048,576" in refused(world, altered(lists.xlsx_bytes(BOOK), "xl/worksheets/sheet1.xml", far), tmp_path)
+    assert "1,048,576" in refused(
+        world, altered(lists.xlsx_bytes(BOOK), "xl/worksheets/sheet1.xml", far), tmp_path
+    )
 
 
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"", "空"), (b"\r\n \r\n", "空"), (b"%PDF-1.7 x", ".xlsx"), (b"<html><table>", "网页"), (b"a,b\x00c\n", "零字节"),
+        (b"", "空"), (b"\r\n \r\n", "空"), (b"%PDF-1.7 x", ".xlsx"), (b"<html><table>", "网页"),
+        (b"a,b\x00c\n", "零字节"),
         ("编号,性别\nB1,女\n".encode(), "伤害发生时间"), (",".join(lists.HEADINGS).encode(), "数据行"),
         ("编号,伤害发生时间\nB1,\"2026-10-02\n".encode(), "引号"), (b"\xff\xff\xff\xff\xff,\n\xff\n", "UTF-8"),
     ],
 )  # fmt: skip
-def test_what_is_no_list_is_refused_in_a_sentence(world: World, tmp_path: Path, content: bytes, says: str) -> None:
+def test_what_is_no_list_is_refused_in_a_sentence(
+    world: World, tmp_path: Path, content: bytes, says: str
+) -> None:
     assert says in refused(world, content, tmp_path, "bad.csv")
 
 
@@ -295,8 +341,16 @@ def test_a_mapping_remembered_by_name_reads_headings_of_its_own(world: World, tm
     headings = ("几号病人", *lists.HEADINGS[1:5], "出事那天", *lists.HEADINGS[6:])
     content = lists.csv_bytes(lists.many(2), headings=headings)
     refused(world, content, tmp_path, "own.csv")
-    columns = dict(zip(headings, command.first_plan(open_table(Source.in_memory("x.csv", lists.csv_bytes(lists.many(1))))).chosen, strict=True))  # noqa: E501
-    intake.remember_mapping(kind="injuries", name="门诊", place=world.street.pid, columns=columns, by="clerk", at=NOW)
+    columns = dict(
+        zip(
+            headings,
+            command.first_plan(open_table(Source.in_memory("x.csv", lists.csv_bytes(lists.many(1))))).chosen,
+            strict=True,
+        )
+    )
+    intake.remember_mapping(
+        kind="injuries", name="门诊", place=world.street.pid, columns=columns, by="clerk", at=NOW
+    )
     assert bring(world, content, tmp_path, mapping="门诊")["accepted"] == 2
     with pytest.raises(Unreadable, match="门诊"):
         bring(world, content, tmp_path, mapping="没有的")
@@ -325,7 +379,9 @@ def clerk(world: World) -> Any:
     """A clerk of the street with an account, so that a job finds the rights again."""
     from safecommunity.accounts import actions as accounts
 
-    user = accounts.create_user(username="clerk", display_name="clerk", password="a long password 1", by="t", at=NOW)
+    user = accounts.create_user(
+        username="clerk", display_name="clerk", password="a long password 1", by="t", at=NOW
+    )
     accounts.grant_scope(user=user, role="clerk", place=world.street.pid, starts=START, by="t", at=NOW)
     return reader(user.pid, "clerk", place=world.street.pid)
 
@@ -417,10 +473,21 @@ def test_a_job_that_was_overtaken_stores_nothing_more(world: World, clerk: Any) 
 
 def test_backfilled_records_bear_binder_and_original_date(world: World, clerk: Any) -> None:
     rows = [lists.row(就诊时间="", 是否故意="", 伤害发生时间="2015.3.2")]
-    run = upload(world, clerk, lists.csv_bytes(rows), backfill=True, binder="2015 年第 3 册", original_date="2015-03-04")
+    run = upload(
+        world,
+        clerk,
+        lists.csv_bytes(rows),
+        backfill=True,
+        binder="2015 年第 3 册",
+        original_date="2015-03-04",
+    )
     work(work(run, importing=False))
     report = Report.objects.get()
-    assert (report.binder, str(report.original_date), str(report.injury_on)) == ("2015 年第 3 册", "2015-03-04", "2015-03-02")
+    assert (report.binder, str(report.original_date), str(report.injury_on)) == (
+        "2015 年第 3 册",
+        "2015-03-04",
+        "2015-03-02",
+    )
     assert (report.precision, report.intent) == ("date", None)
 
 
@@ -429,7 +496,9 @@ def test_a_person_whose_right_has_ended_stores_nothing(world: World, clerk: Any)
     from safecommunity.accounts import actions as accounts
     from safecommunity.accounts.models import Scope
 
-    accounts.end_scope(scope=Scope.objects.get(user=User.objects.get(pid=clerk.pid)), ends=NOW.date(), by="t", at=NOW)
+    accounts.end_scope(
+        scope=Scope.objects.get(user=User.objects.get(pid=clerk.pid)), ends=NOW.date(), by="t", at=NOW
+    )
     work(run)
     assert (run.state, Report.objects.count()) == ("failed", 0)
 

@@ -1,4 +1,4 @@
-"""The job of an import killed with SIGKILL at any moment and gone on with: nothing lost, nothing doubled, counts agree."""
+"""An import job killed with SIGKILL at any moment and gone on with: nothing lost, nothing doubled."""
 
 import os
 import random
@@ -95,7 +95,9 @@ def kill_after(home: Path, run: str, seconds: float) -> bool:
 
 
 @pytest.mark.parametrize("moments", [6, pytest.param(50, marks=pytest.mark.slow)])
-def test_killed_at_random_moments_and_gone_on_with_it_is_the_whole_list_once(tmp_path: Path, moments: int) -> None:
+def test_killed_at_random_moments_and_gone_on_with_it_is_the_whole_list_once(
+    tmp_path: Path, moments: int
+) -> None:
     draw, run, killed, partly = random.Random(moments), lay(tmp_path), 0, 0
     for _moment in range(moments):
         killed += kill_after(tmp_path, run, draw.uniform(0.0, 0.35 if moments < 10 else 0.12))

@@ -99,8 +99,12 @@ def test_old_records_enter_with_binder_and_date_and_the_record_shows_them(person
     assert person.has_no_sideways_scroll()
     assert person.accessibility() == []
     page = person.page
-    row = lists.row(编号=f"旧-{person.width}", 居住社区="示东社区", 伤害发生时间="2015.3.2", 就诊时间="", 是否故意="")
-    page.set_input_files("input[name=file]", {"name": "旧.csv", "mimeType": "text/csv", "buffer": lists.csv_bytes([row])})
+    row = lists.row(
+        编号=f"旧-{person.width}", 居住社区="示东社区", 伤害发生时间="2015.3.2", 就诊时间="", 是否故意=""
+    )
+    page.set_input_files(
+        "input[name=file]", {"name": "旧.csv", "mimeType": "text/csv", "buffer": lists.csv_bytes([row])}
+    )
     page.locator(".upload summary").click()
     page.check("input[name=backfill]")
     page.fill("input[name=binder]", "2015 年第 3 册")

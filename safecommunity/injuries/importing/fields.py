@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 import yaml
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from safecommunity.injuries import codes
@@ -81,6 +83,10 @@ def headings() -> Mapping[str, str]:
     for field in fields().values():
         for word in field.words:
             found.setdefault(same(word), field.id)
+    for language, _name in settings.LANGUAGES:  # as the own template and the pages call them
+        with translation.override(language):
+            for field in fields().values():
+                found.setdefault(same(str(field)), field.id)
     return found
 
 
@@ -119,6 +125,12 @@ def hints(list_name: str) -> Mapping[str, int]:
 def elsewhere() -> frozenset[str]:
     """Words that say: does not live here."""
     return frozenset(same(word) for word in data()["elsewhere"])
+
+
+@lru_cache
+def suffixes() -> tuple[str, ...]:
+    """Endings of place names that are often left away, longest first."""
+    return tuple(data()["suffixes"])
 
 
 @lru_cache

@@ -12,7 +12,6 @@ from safecommunity.places import queries as places
 from safecommunity.places.models import Level, Place, PlaceCode, SocialUnit
 
 ELSEWHERE = ""
-SUFFIX = ("社区居委会", "居委会", "村委会", "社区", "街道", "村", "镇")
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,7 @@ class Ground:
             self.ids[one.pid] = one.pk
             above = found.get(one.parent_id or 0)
             full = f"{above.name}{one.name}" if above else one.name
-            short = [one.name.removesuffix(end) for end in SUFFIX if one.name.endswith(end)][:1]
+            short = [one.name.removesuffix(end) for end in fields.suffixes() if one.name.endswith(end)][:1]
             short = [word for word in short if len(word) >= 2]
             self.places.learn([one.name, full, one.pid, *codes.get(one.pk, ()), *short], one.pid, full)
 

@@ -207,11 +207,11 @@ def _notes() -> list[list[str]]:
     return [
         [_("Column"), _("How to fill in")],
         [str(fields.fields()["injury_time"]), _("a day as 2026-10-02, with its hour as 2026-10-02 08:00")],
-        [str(fields.fields()["age"]), _("whole years, or months as 8月")],
-        [str(fields.fields()["sex"]), _("number, words, or both: 2, 女, 2 女")],
+        [str(fields.fields()["age"]), _("whole years, or a number of months with its unit")],
+        [str(fields.fields()["sex"]), _("the number of the answer, its words, or both")],
         [
             str(fields.fields()["residence"]),
-            _("name or code of the community; 外地 for people who do not live here"),
+            _("name or code of the community; elsewhere for people who do not live here"),
         ],
         [
             str(fields.fields()["case_no"]),

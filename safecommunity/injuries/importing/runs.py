@@ -11,7 +11,13 @@ from django.utils.translation import gettext as _
 from safecommunity.accounts.models import Role, User
 from safecommunity.accounts.reader import Reader
 from safecommunity.injuries.importing import fields
-from safecommunity.injuries.importing.command import AUTO, best_sheet, first_plan, refuse_empty, refuse_lacking
+from safecommunity.injuries.importing.command import (
+    AUTO,
+    best_sheet,
+    first_plan,
+    refuse_empty,
+    refuse_lacking,
+)
 from safecommunity.injuries.importing.container import Unreadable
 from safecommunity.injuries.importing.ground import Target
 from safecommunity.injuries.importing.reading import Source, Table, open_table

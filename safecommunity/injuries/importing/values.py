@@ -150,7 +150,7 @@ def hour(cell: Cell) -> int | Bad:
 
 
 def _hours() -> str:
-    return _("an hour from 0 to 23, as 21, 21:30 or 21时")
+    return _("an hour from 0 to 23, as 21 or 21:30")
 
 
 def day(cell: Cell) -> date | Bad:
@@ -160,7 +160,7 @@ def day(cell: Cell) -> date | Bad:
 
 
 def _ages() -> str:
-    return _("whole years from 0 to %(oldest)s, or months as 8月") % {"oldest": OLDEST}
+    return _("whole years from 0 to %(oldest)s, or a number of months with its unit") % {"oldest": OLDEST}
 
 
 def age(cell: Cell) -> tuple[int, int | None] | Bad:

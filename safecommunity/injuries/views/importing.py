@@ -80,7 +80,7 @@ def _backfill(request: HttpRequest) -> dict[str, Any]:
         return {}
     binder, label = (request.POST.get(name, "").strip() for name in ("binder", "label"))
     if not 1 <= len(binder) <= 120 or not binder.isprintable():
-        raise Refused(_("Binder: empty or too long; allowed: 1 to 120 characters, as 2015 年第 3 册"))
+        raise Refused(_("Binder: empty or too long; allowed: 1 to 120 characters"))
     typed = request.POST.get("original_date", "").strip()
     found = day(typed) if typed else None
     if typed and not hasattr(found, "isoformat"):
