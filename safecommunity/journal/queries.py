@@ -84,6 +84,7 @@ def verify(most: int = 20) -> Verdict:
     if len(verdict.problems) < most:
         _check_ends(verdict, expected - 1, anchor, hashes)
         _check_changes(verdict, most)
+        _check_numbers(verdict)
     return verdict
 
 
@@ -135,6 +136,20 @@ def _check_changes(verdict: Verdict, most: int) -> None:
             return
     if owner is not None:
         verdict.problems.append("changes were added to an event that recorded none")
+
+
+def _check_numbers(verdict: Verdict) -> None:
+    """Changes are numbered in the order of their events; a number set back would hide a row from the figures."""
+    rows = Change.objects.filter(event__number__isnull=False).order_by("event__number", "id")
+    last = 0
+    for number, seq in rows.values_list("event__number", "seq").iterator(chunk_size=5000):
+        if seq is None or seq <= last:
+            verdict.problems.append(f"event {number}: the number of one of its changes was altered")
+            return
+        last = seq
+    head = Head.objects.filter(id=1).first()
+    if head and last > head.seq:
+        verdict.problems.append(f"changes are numbered up to {last}, the head of the log says {head.seq}")
 
 
 def _grouped(

@@ -112,6 +112,5 @@ def hosts() -> list[str]:
         "127.0.0.1",
         "localhost",
         "[::1]",
-        "testserver",
         *[name.strip() for name in given.split(",") if name.strip()],
     ]

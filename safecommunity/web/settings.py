@@ -170,4 +170,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "stream": sys.stderr}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # a refused or missing page is an answer, not an event of the log
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

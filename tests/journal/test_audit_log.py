@@ -203,6 +203,17 @@ def test_an_added_removed_or_altered_change_is_reported():
     assert "event 1: its changes were altered" in problems()
 
 
+def test_a_change_whose_number_was_set_is_reported():
+    log_of(3)
+    last = Change.objects.order_by("-seq").first()
+    Change.objects.filter(pk=last.pk).update(seq=last.seq + 50)
+    assert "changes are numbered up to" in problems()
+    Change.objects.filter(pk=last.pk).update(seq=-1)
+    assert "event 3: the number of one of its changes was altered" in problems()
+    Change.objects.filter(pk=last.pk).update(seq=None)
+    assert "event 3: the number of one of its changes was altered" in problems()
+
+
 def test_changes_slipped_under_an_event_that_made_none_are_reported():
     deed(1, changes=0)
     actions.seal(now=NOW)

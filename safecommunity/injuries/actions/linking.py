@@ -18,6 +18,7 @@ from safecommunity.journal import actions as journal
 @transaction.atomic
 def link_reports(*, reader: Reader, injury: Injury, report: Report, at: datetime, by: str = "") -> Injury:
     """Say that a report tells of this injury; whatever else its old injury held comes along. Twice changes nothing."""
+    _lock(report, injury)
     moved = Report.objects.select_related("injury", "place").get(pk=report.pk)
     if moved.injury_id == injury.pk:
         return injury
@@ -41,6 +42,7 @@ def link_reports(*, reader: Reader, injury: Injury, report: Report, at: datetime
 @transaction.atomic
 def unlink_reports(*, reader: Reader, report: Report, at: datetime, by: str = "") -> Injury:
     """Give a report back to the injury it started. The injury it leaves keeps its other reports."""
+    _lock(report)
     moved = Report.objects.select_related("injury", "own_injury", "place").get(pk=report.pk)
     if moved.injury_id == moved.own_injury_id:
         others = list(Report.objects.filter(injury=moved.injury).exclude(pk=moved.pk).order_by("pk"))
@@ -62,6 +64,17 @@ def unlink_reports(*, reader: Reader, report: Report, at: datetime, by: str = ""
         changes=writing.changes_of(left, home), detail={"report": moved.pid, "to": home.ref},
     )  # fmt: skip
     return home
+
+
+def _lock(report: Report, *others: Injury) -> None:
+    """Hold every injury this concerns until the end: two people joining the same records take turns.
+
+    Rows are taken in one order, so that two such deeds cannot wait for each other.
+    """
+    concerned = Report.objects.filter(pk=report.pk).values_list("injury_id", "own_injury_id").get()
+    ids = sorted({*concerned, *(injury.pk for injury in others)})
+    list(Injury.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+    list(Report.objects.select_for_update().filter(injury_id__in=ids).order_by("pk").values_list("pk"))
 
 
 def _settle(injury: Injury, by: str, at: datetime) -> None:
