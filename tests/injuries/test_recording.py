@@ -174,7 +174,8 @@ def test_a_stranger_cannot_amend_or_withdraw(world: World, record: Recorder) -> 
 def test_a_withdrawn_report_stays_on_record_and_counts_nowhere(world: World, record: Recorder) -> None:
     report = record()
     actions.withdraw_report(reader=world.nurse, report=report, at=NOW, reason="重复填报")
-    assert Report.objects.get().state == "withdrawn"
+    kept = Report.objects.get()
+    assert (kept.state, kept.withdrawn_for) == ("withdrawn", "重复填报")
     assert list(facts.all_rows()) == []
     assert Change.objects.latest("id").op == "delete"
     with pytest.raises(actions.Refused):

@@ -260,8 +260,8 @@ def withdraw_report(*, reader: Reader, report: Report, at: datetime, reason: str
         raise Refused.because(_("Reason: needed, up to 200 characters"), "required", "reason")
     if locked.state == Report.State.WITHDRAWN:
         return locked
-    locked.state, locked.is_primary = Report.State.WITHDRAWN, False
-    locked.save(update_fields=["state", "is_primary"])
+    locked.state, locked.is_primary, locked.withdrawn_for = Report.State.WITHDRAWN, False, reason.strip()
+    locked.save(update_fields=["state", "is_primary", "withdrawn_for"])
     writing.choose_primary(locked.injury)
     journal.record(
         by=by or reader.pid, action="withdraw_report", kind="injury", ref=locked.injury.ref, place=locked.place.pid,
