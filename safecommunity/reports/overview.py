@@ -22,6 +22,7 @@ from safecommunity.reports.look import Look
 
 UNSPECIFIC = {13, 99, -1}
 TOP = 12
+RANKED_FROM = 20
 CARDS = ("injury.rate", "injury.rate.standardised", "injury.fall.home.65plus", "injury.deaths")
 CARDS_WITHOUT_PEOPLE = ("injury.count", "injury.severe", "injury.deaths")
 
@@ -67,6 +68,11 @@ class Pareto:
     title: str
     n: int
     bars: tuple[Bar, ...]
+
+    @property
+    def few(self) -> bool:
+        """Too few to speak of first and second: with twenty cases a share of 40 % may be 20 or 64 %."""
+        return self.n < RANKED_FROM
 
     @property
     def vital_few(self) -> tuple[Bar, ...]:
