@@ -99,7 +99,8 @@ def ours(path: Path, folder: Path) -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     assert outcome["accepted"] == Report.objects.count()
     print(f"ours: {outcome['read']:,} rows, {outcome['accepted']:,} taken, {outcome['rejected']:,} rejected, "
-          f"{seconds:.1f} s ({busy:.1f} s of processor), {outcome['read'] / seconds:,.0f} rows/s, peak {peak:,.0f} MB", flush=True)  # fmt: skip
+          f"{seconds:.1f} s ({busy:.1f} s of processor), {outcome['read'] / seconds:,.0f} rows/s, "
+          f"peak {peak:,.0f} MB", flush=True)  # fmt: skip
     print(f"RATE {outcome['read'] / seconds}", flush=True)
 
 

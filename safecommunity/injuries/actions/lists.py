@@ -146,7 +146,7 @@ def _statement() -> tuple[str, tuple[str, ...], dict[str, Any]]:
     """
     quote = connection.ops.quote_name
     columns = [one for one in Report._meta.concrete_fields if not one.primary_key]
-    names = ", ".join(quote(one.column) for one in columns)
+    names = ", ".join(quote(one.column or "") for one in columns)
     marks = ", ".join(["%s"] * len(columns))
     statement = " ".join(("INSERT INTO", quote(Report._meta.db_table), "(", names, ") VALUES (", marks, ")"))
     constants = {one.attname: one.get_db_prep_save(_default(one), connection) for one in columns}

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from safecommunity.injuries.importing import headings
 from safecommunity.injuries.importing.ground import Target
+from safecommunity.injuries.importing.plan import Plan, Wrong
 from safecommunity.injuries.importing.reading import Source, Table, Unreadable, open_table
-from safecommunity.injuries.importing.rows import Plan, Wrong
 from safecommunity.injuries.importing.work import KIND, Found, Lists, Sink, import_run, told
 from safecommunity.intake import actions as intake
 from safecommunity.intake import queries as intake_queries

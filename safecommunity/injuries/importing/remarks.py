@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from safecommunity.injuries import codes
 from safecommunity.injuries.importing import fields
 from safecommunity.injuries.importing.container import Unreadable
+from safecommunity.injuries.importing.plan import Batch, Plan, masked
 from safecommunity.injuries.importing.reading import Row
-from safecommunity.injuries.importing.rows import Batch, Plan, masked
 from safecommunity.injuries.importing.values import MIDNIGHT, Cell, text_of
 from safecommunity.injuries.importing.work import told
 

@@ -20,8 +20,8 @@ from safecommunity.injuries.importing.command import (
 )
 from safecommunity.injuries.importing.container import Unreadable
 from safecommunity.injuries.importing.ground import Target
+from safecommunity.injuries.importing.plan import Originals, Plan
 from safecommunity.injuries.importing.reading import Source, Table, open_table
-from safecommunity.injuries.importing.rows import Originals, Plan
 from safecommunity.injuries.importing.values import Cell, text_of
 from safecommunity.injuries.importing.work import Lists, check_run, import_run
 from safecommunity.injuries.queries.rights import ROOM, rights

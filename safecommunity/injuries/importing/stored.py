@@ -9,7 +9,7 @@ from safecommunity.injuries import codes
 from safecommunity.injuries.actions.lists import ListRows
 from safecommunity.injuries.actions.writing import PERSON, SENSITIVE_CAUSE, SENSITIVE_INTENTS, TEXTS
 from safecommunity.injuries.importing.ground import ELSEWHERE, Ground
-from safecommunity.injuries.importing.rows import Batch, Plan
+from safecommunity.injuries.importing.plan import Batch, Plan
 
 
 def listed(batch: Batch, plan: Plan, ground: Ground) -> ListRows:

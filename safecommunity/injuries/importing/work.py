@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from safecommunity.injuries import checks
 from safecommunity.injuries.actions.lists import BATCH, ListRows, known_keys, record_list_batch
 from safecommunity.injuries.importing.ground import Ground, Target
+from safecommunity.injuries.importing.plan import Batch, Originals, Plan, Wrong
 from safecommunity.injuries.importing.reading import Row, Table
-from safecommunity.injuries.importing.rows import Batch, Originals, Plan, RowReader, Wrong
+from safecommunity.injuries.importing.rows import RowReader
 from safecommunity.injuries.importing.stored import listed
 from safecommunity.intake import actions as intake
 from safecommunity.intake.models import ImportRun, RowError

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from safecommunity.injuries.importing import fields, headings, jobs, remarks, runs
 from safecommunity.injuries.importing.command import AUTO, first_plan, refuse_lacking
 from safecommunity.injuries.importing.container import Unreadable, letter
-from safecommunity.injuries.importing.rows import Plan, masked
+from safecommunity.injuries.importing.plan import Plan, masked
 from safecommunity.injuries.importing.values import day, text_of
 from safecommunity.injuries.views.common import need
 from safecommunity.intake import actions as intake
