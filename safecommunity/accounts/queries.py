@@ -26,6 +26,8 @@ def users_within(
 ) -> QuerySet[User]:
     """People this reader looks after: an administrator all, a chief those whose every scope is in reach.
 
+    Who holds the sensitive right is the administrator's: a chief who can give him a password could read as him.
+
     `places` and `units` are the ids in the reader's reach, already unfolded downwards.
     """
     people = User.objects.prefetch_related("scopes", "devices").order_by("username")
@@ -35,7 +37,7 @@ def users_within(
         return people.none()
     current = Scope.objects.filter(Q(ends=None) | Q(ends__gt=today)) if today else Scope.objects.all()
     inside = Q(place__in=list(places)) | (Q(place="") & Q(unit__in=list(units)))
-    mine = current.filter(inside, role__in=MANAGED_BY_CHIEF)
+    mine = current.filter(inside, role__in=MANAGED_BY_CHIEF, sensitive=False)
     other = current.exclude(pk__in=mine.values("pk"))
     return people.filter(pk__in=mine.values("user")).exclude(pk__in=other.values("user"))
 

@@ -2,6 +2,10 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
+
+# The technical admin reads. Its own pages for signing in and for passwords would write past our log and our limits.
+OURS_INSTEAD = {"login": "account_login", "logout": "account_logout", "password_change": "account_change_password"}
 
 urlpatterns = [
     path("", include("safecommunity.shell.urls")),
@@ -11,6 +15,10 @@ urlpatterns = [
     path("", include("safecommunity.injuries.urls")),
     path("", include("safecommunity.reports.urls")),
     path("", include("safecommunity.exchange.urls")),
+    *(
+        path(f"admin/{theirs}/", RedirectView.as_view(pattern_name=ours), name=f"admin_{theirs}")
+        for theirs, ours in OURS_INSTEAD.items()
+    ),
     path("admin/", admin.site.urls),
 ]
 handler400 = "safecommunity.shell.views.bad_request"
