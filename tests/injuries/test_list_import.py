@@ -471,6 +471,38 @@ def test_a_job_that_was_overtaken_stores_nothing_more(world: World, clerk: Any) 
     assert stored() == (0, 0, 0, 0)
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("cause", 77), ("sex", 3), ("age_years", 121), ("age_months", 36), ("cost", -1.0), ("lives_elsewhere", True)],
+)  # fmt: skip
+def test_what_the_table_refuses_is_refused_before_it_is_asked(
+    world: World, clerk: Any, column: str, value: Any
+) -> None:
+    """The values are put past the readers; the batch is refused as a whole, and the table's own checks are on again."""
+    from dataclasses import replace
+
+    from django.db import IntegrityError
+
+    from safecommunity.injuries.actions.lists import record_list_batch
+    from safecommunity.injuries.importing.stored import listed
+
+    run = work(upload(world, clerk, lists.csv_bytes(lists.many(2))), importing=False)
+    found = runs.lists_of(run, clerk, NOW)
+    _rows, batch = next(found.batches())
+    good = listed(batch, found.plan, found.ground)
+    given: dict[str, Any] = {
+        "run": run, "worker": "", "start": 0, "stop": 2, "errors": [], "rejected": 0, "repeated": 0,
+        "place": world.street, "by": "x", "at": NOW,
+    }  # fmt: skip
+    wrong = replace(good, columns={**good.columns, column: [value, value]})
+    with pytest.raises(ValueError, match=column if column != "lives_elsewhere" else "residence"):
+        record_list_batch(rows=wrong, **given)
+    assert stored() == (0, 0, 0, 0)
+    record_list_batch(rows=good, **given)
+    with pytest.raises(IntegrityError):
+        Report.objects.update(cause=77)
+
+
 def test_backfilled_records_bear_binder_and_original_date(world: World, clerk: Any) -> None:
     rows = [lists.row(就诊时间="", 是否故意="", 伤害发生时间="2015.3.2")]
     run = upload(
