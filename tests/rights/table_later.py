@@ -67,6 +67,8 @@ EXPORTS = [
     *look("figure_export", {200: NUMBERS}, 403, record="injury.count@1~{street}~{year}"),
     *look("figure_export", {200: NUMBERS}, 403, record="report.completeness@1~{street}~{year}"),
     *look("figure_export", {200: "cdc_o"}, 403, record="injury.count@1~{far_district}~{year}"),
+    *look("events_export", {200: f"grid grid_o {OFFICE} {ELSEWHERE}"}, 403),
+    *look("events_export", {200: f"grid grid_o {OFFICE}"}, 403, query="place={street}"),
     *look("overview_export", {200: ALL_NUMBERS}, 403),
     *look("overview_export", {200: NUMBERS}, 403, query="place={street}"),
 ]
@@ -105,7 +107,11 @@ PROGRAMS = [
     ),
     Row("exchange:send", "", POST, {401: ALL}, 401),
     Row("exchange:send", "", GET, {405: ALL}, 405),
-    *(Row("exchange:api-root", "", method, {404: ALL}, 404) for method in (GET, POST)),
+    *(
+        Row(name, "", method, {404: ALL}, 404)
+        for name in ("api_root", "exchange:api-root")
+        for method in (GET, POST)
+    ),
 ]
 
 LATER: list[Row] = [*EVENTS, *IMPORTS, *EXPORTS, *PROGRAMS]

@@ -11,10 +11,11 @@ import pytest
 pytestmark = [pytest.mark.slow]
 ROOT = Path(__file__).resolve().parent.parent.parent
 NAME, PHONE, NUMBER, ADDRESS = "秘甲子", "13912345678", "999999194810223422", "密巷七十七弄"
-WORDS = (NAME, PHONE, NUMBER, ADDRESS)
+WRONG = "999999194810223421"  # the check digit is wrong; a list of errors is no place for it either
+WORDS = (NAME, PHONE, NUMBER, ADDRESS, WRONG)
 
 # What a day of work writes: a card with everything on it, a correction, a draft through the page, a name opened,
-# a person with a telephone, the change feed sealed, the store compacted, a chart asked for.
+# a person with a telephone, a list brought in and another only checked, the change feed sealed, the store compacted, a chart asked for.
 WORK = """
 import json, sys
 import django
@@ -28,10 +29,11 @@ from safecommunity.accounts.reader import Reader
 from safecommunity.figures import registry, stores
 from safecommunity.injuries import actions
 from safecommunity.injuries.duplicates import actions as duplicates
+from safecommunity.injuries.importing import runs
 from safecommunity.journal import actions as journal
 from safecommunity.places import actions as places
 
-name, phone, number, address = json.loads(sys.argv[1])
+name, phone, number, address, wrong = json.loads(sys.argv[1])
 settings.ALLOWED_HOSTS = ["testserver"]
 now = timezone.now()
 street = places.create_place(name="示例街道", level="street", parent=None, by="t", at=now, starts=now.date())
@@ -64,20 +66,34 @@ statuses = [
     client.post(f"/injuries/{report.injury.ref}/{report.pid}/name/", {"purpose": "check"}).status_code,
     client.get("/people/", {"q": phone}).status_code,
 ]
+heads = ("病例编号,姓名,身份证号,联系电话,住址,性别,年龄,伤害发生时间,伤害发生原因,伤害发生地点,"
+         "是否故意,伤害性质,伤害部位,伤害严重程度,伤害结局")
+rest = f"女,78,{when:%Y-%m-%d %H}:00,跌倒,家中,非故意,骨折,下肢,中度,处理后离院"
+good = f"A1,{name},{number},{phone},{address},{rest}"
+bad = f"A2,{name},{wrong},{phone}x,{address},{rest}"
+lists = []
+for go_on in (True, False):
+    run = runs.receive(reader=reader, key=f"unit:{unit.pid}", name="list.csv", mapping="auto", backfill={},
+                       content=chr(10).join((heads, good, bad)).encode(), language="zh-hans", at=now)
+    runs.work(run.pid, importing=False)
+    lists += [client.get(f"/injuries/import/{run.pid}/").status_code,
+              client.get(f"/injuries/import/{run.pid}/rows/").status_code]
+    if go_on:
+        runs.work(run.pid, importing=True)
+    run.refresh_from_db()
+    lists += [run.state, run.accepted, run.rejected, run.errors.count() > 0]
 while journal.seal(now=now):
     continue
 duplicates.search(by="t", at=now)
 for fact in registry.facts():
     stores.store(fact.schema.name).compact()
-print(json.dumps(statuses))
+print(json.dumps([statuses, lists]))
 """
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """An installation after a day's work, in a process of its own as in life; its log is kept beside the data."""
-    from safecommunity.web import installation
-
     folder = tmp_path / "home"
     env = {
         **os.environ, "SAFECOMMUNITY_HOME": str(folder), "SAFECOMMUNITY_KEYS": str(tmp_path / "keys"),
@@ -92,9 +108,10 @@ def home(tmp_path: Path) -> Path:
         [sys.executable, "-c", WORK, json.dumps(WORDS)], env=env, capture_output=True, text=True, cwd=ROOT
     )
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == [204, 302, 422, 200, 200, 200, 403]
+    pages, lists = json.loads(done.stdout)
+    assert pages == [204, 302, 422, 200, 200, 200, 403]
+    assert lists == [200, 200, "done", 1, 1, True, 200, 200, "checked", 0, 0, True]
     (folder / "log").write_text(done.stdout + done.stderr, encoding="utf-8")
-    assert installation
     return folder
 
 
