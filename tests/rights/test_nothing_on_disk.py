@@ -15,7 +15,7 @@ WRONG = "999999194810223421"  # the check digit is wrong; a list of errors is no
 WORDS = (NAME, PHONE, NUMBER, ADDRESS, WRONG)
 
 # What a day of work writes: a card with everything on it, a correction, a draft through the page, a name opened,
-# a person with a telephone, a list brought in and another only checked, the change feed sealed, the store compacted, a chart asked for.
+# a person with a telephone, a list brought in and another only checked, the log sealed, the store compacted.
 WORK = """
 import json, sys
 import django

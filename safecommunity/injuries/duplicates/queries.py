@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,12 +21,21 @@ WITH = tuple(
 
 def visible_pairs(held: Rights) -> QuerySet[DuplicatePair]:
     """Pairs of which both reports stand and are open to the reader, the surest first."""
-    seen = Report.objects.filter(held.visible, state=Report.State.LIVE).values("pk")
+    open_to_him = held.visible & Q(state=Report.State.LIVE)
     return (
-        DuplicatePair.objects.filter(first__in=seen, second__in=seen)
+        DuplicatePair.objects.filter(_of("first", open_to_him), _of("second", open_to_him))
         .select_related(*WITH)
         .order_by("-strength", "-pk")
     )
+
+
+def _of(end: str, condition: Q) -> Q:
+    """A condition on reports, asked of one end of a pair: the few pairs are looked at, never a million reports."""
+    parts = [
+        _of(end, part) if isinstance(part, Q) else (f"{end}__{part[0]}", part[1])
+        for part in condition.children
+    ]
+    return Q(*parts, _connector=condition.connector, _negated=condition.negated)
 
 
 def waiting(held: Rights) -> int:
@@ -125,8 +134,3 @@ def _told(report: Report) -> dict[str, str]:
 def _line(label: str, first: str, second: str, *, compared: bool) -> Line:
     kind = "same" if first == second or not compared else "differs" if first and second else "one"
     return Line(label, first, second, kind)
-
-
-def still_two(found: QuerySet[DuplicatePair]) -> QuerySet[DuplicatePair]:
-    """Pairs whose reports tell of two injuries at present."""
-    return found.exclude(first__injury=F("second__injury"))
