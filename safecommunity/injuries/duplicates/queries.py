@@ -1,6 +1,7 @@
 """Reading the queue within the reader's rights, without names: the list, one pair side by side."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -31,10 +32,8 @@ def visible_pairs(held: Rights) -> QuerySet[DuplicatePair]:
 
 def _of(end: str, condition: Q) -> Q:
     """A condition on reports, asked of one end of a pair: the few pairs are looked at, never a million reports."""
-    parts = [
-        _of(end, part) if isinstance(part, Q) else (f"{end}__{part[0]}", part[1])
-        for part in condition.children
-    ]
+    children: list[Any] = list(condition.children)
+    parts = [_of(end, one) if isinstance(one, Q) else (f"{end}__{one[0]}", one[1]) for one in children]
     return Q(*parts, _connector=condition.connector, _negated=condition.negated)
 
 

@@ -113,7 +113,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Pairs within the reader's rights; what waits for a decision unless another state is asked for."""
     held = _held(request)
     given = request.GET.copy()
-    given["state"] = (given["state"] or ALL) if "state" in given else OPEN
+    given["state"] = (request.GET.get("state") or ALL) if "state" in given else OPEN
     found = queries.visible_pairs(held)
     context = {
         "table": Pairs(found, given),
