@@ -45,7 +45,9 @@ def figures_fed(
         above = [p for p in places.ancestors(pid) if p.level in ("street", "community")]
         for place in above[:1]:
             allowed = choice.may_read(request.reader, place.pid)
-            figures = queries.compute_many(definitions, place.pid, period, now=timezone.now()) if allowed else []
+            figures = (
+                queries.compute_many(definitions, place.pid, period, now=timezone.now()) if allowed else []
+            )
             shown = {figure.definition.code: figure for figure in figures}
             for definition in definitions:
                 key = FigureKey(definition.code, definition.version, place.pid, period)

@@ -74,7 +74,16 @@ def row_of(event: Event) -> dict[str, Any]:
 
 def headings() -> tuple[str, ...]:
     """Columns of the rows behind a figure."""
-    return (_("Time"), _("Number"), _("Kind"), _("Event"), _("Place of the event"), _("Dead"), _("Hurt"), _("Grade"))
+    return (
+        _("Time"),
+        _("Number"),
+        _("Kind"),
+        _("Event"),
+        _("Place of the event"),
+        _("Dead"),
+        _("Hurt"),
+        _("Grade"),
+    )
 
 
 def rows_by_refs(reader: Reader, refs: list[str]) -> Rows:

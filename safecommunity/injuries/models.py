@@ -214,7 +214,9 @@ class Report(models.Model):
     body_code = models.PositiveIntegerField(null=True, blank=True)
     weight = models.FloatField(null=True, blank=True)
     cost = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
-    withdrawn_for = SecretField(blank=True, help_text="why it was taken back, in the recorder's words; sealed")
+    withdrawn_for = SecretField(
+        blank=True, help_text="why it was taken back, in the recorder's words; sealed"
+    )
     sensitive = models.BooleanField(default=False, help_text="self-harm, violence, sexual assault")
 
     class Meta:

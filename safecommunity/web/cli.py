@@ -56,7 +56,9 @@ def _importing(commands: Commands) -> None:
     )
     bring.add_argument("--dry-run", action="store_true", help="read and check, store nothing")
     bring.add_argument(
-        "--rejects", type=Path, help="write rejected rows with reasons to this file (.csv; for lists also .xlsx)"
+        "--rejects",
+        type=Path,
+        help="write rejected rows with reasons to this file (.csv; for lists also .xlsx)",
     )
     bring.add_argument("--format", choices=["table", "json"], default="table", help="how to answer")
 

@@ -193,7 +193,9 @@ def _bring_list(options: argparse.Namespace) -> int:
 
     place = queries.by_code(options.place)
     if place is None:
-        raise Refused(f"--place: got {options.place!r}, which no place bears; allowed: a code or permanent id")
+        raise Refused(
+            f"--place: got {options.place!r}, which no place bears; allowed: a code or permanent id"
+        )
     if queries.label_of(place.pid)[0] == "simulated":
         raise Refused(f"--place: {place.name} holds simulated data; real records go to a place of their own")
     try:

@@ -5,7 +5,11 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 # The technical admin reads. Its own pages for signing in and for passwords would write past our log and our limits.
-OURS_INSTEAD = {"login": "account_login", "logout": "account_logout", "password_change": "account_change_password"}
+OURS_INSTEAD = {
+    "login": "account_login",
+    "logout": "account_logout",
+    "password_change": "account_change_password",
+}
 
 urlpatterns = [
     path("", include("safecommunity.shell.urls")),

@@ -20,6 +20,20 @@ INJURY = {
 }  # fmt: skip
 FACTS = {
     "injury": INJURY,
+    "event": {
+        "year",
+        "month",
+        "day",
+        "weekday",
+        "hour",
+        "deaths",
+        "hurt",
+        "kind",
+        "gb_type",
+        "grade",
+        "on_time",
+        "place",
+    },
     "facility_month": {
         "year",
         "month",
@@ -51,6 +65,7 @@ class TestTheCatalogue:
             "injury.count", "injury.occurred", "injury.rate", "injury.rate.standardised",
             "injury.rate.standardised.who", "injury.fall.home.65plus", "injury.severe",
             "injury.deaths", "injury.cost.recorded", "report.completeness", "report.timeliness",
+            "event.count", "event.fires", "event.on_time",
         ]  # fmt: skip
 
     def test_keeps_an_old_version_beside_the_present_one(self):
@@ -74,7 +89,9 @@ class TestTheCatalogue:
     def test_lists_the_figures_a_fact_feeds(self):
         reporting = CATALOGUE.of_fact("facility_month")
         assert [each.code for each in reporting] == ["report.completeness", "report.timeliness"]
-        assert CATALOGUE.of_fact("injury") + reporting == tuple(CATALOGUE)
+        events = CATALOGUE.of_fact("event")
+        assert [each.code for each in events] == ["event.count", "event.fires", "event.on_time"]
+        assert CATALOGUE.of_fact("injury") + reporting + events == tuple(CATALOGUE)
         assert CATALOGUE.of_fact("hazard") == ()
 
 

@@ -12,7 +12,7 @@ def signed_in(world: World, role: str, place=None, *, sensitive: bool = False, u
     where = place or world.street
     name = f"{role}-{where.pid}-{sensitive}"
     user, _made = get_user_model().objects.get_or_create(
-        pid=name[:16], defaults={"username": name, "display_name": "演示用户", "created_at": NOW}
+        pid=name[:12], defaults={"username": name, "display_name": "演示用户", "created_at": NOW}
     )
     Scope.objects.get_or_create(
         user=user, role=role, place=where.pid, unit=unit, sensitive=sensitive, starts=DAY

@@ -177,7 +177,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     if not held.writes_cards:
         raise PermissionDenied
     # one sent just before the card was saved may arrive after it
-    if Report.objects.filter(client_id=request.POST.get("client_id", ""), entered_by=held.reader.pid).exists():
+    if Report.objects.filter(client_id=_key(request, "client_id"), entered_by=held.reader.pid).exists():
         return HttpResponse(status=204)
     save_draft_of(request, held)
     return HttpResponse(status=204)
