@@ -38,7 +38,7 @@ SCHEMA = FactSchema(
                 "product",
                 "sensitive",
             )
-        ),  # fmt: skip
+        ),
         Column("residence", "place"),
         Column("occurrence", "place"),
         Column("facility", "text"),
@@ -47,8 +47,8 @@ SCHEMA = FactSchema(
 )
 
 READ = (
-    "injury__ref", "injury_time", "precision", "age_years", "source", "diagnosis_code", "product_code", "sensitive", "cost",
-    "lives_elsewhere", "residence__pid", "occurrence__pid", "unit__pid", *CODES,
+    "injury__ref", "injury_time", "precision", "age_years", "source", "diagnosis_code", "product_code", "sensitive",
+    "cost", "lives_elsewhere", "residence__pid", "occurrence__pid", "unit__pid", *CODES,
 )  # fmt: skip
 
 

@@ -15,7 +15,8 @@ from safecommunity.indicators.languages import LANGUAGES, nearest
 # Columns of the fact, as the room that publishes it declares them.
 INJURY = {
     "year", "month", "week", "weekday", "hour", "sex", "age_years", "age_band", "age_group",
-    "hour_band", "cause", "place_kind", "activity", "intent", "nature", "body_part", "severity", "outcome", "alcohol", "residence", "occurrence",
+    "hour_band", "cause", "place_kind", "activity", "intent", "nature", "body_part", "severity", "outcome",
+    "alcohol", "residence", "occurrence",
     "facility", "source", "resident", "diagnosis", "product", "sensitive", "cost",
 }  # fmt: skip
 FACTS = {

@@ -17,10 +17,12 @@ def test_a_card_becomes_one_row_with_every_column(world: World, record: Recorder
     row = facts.rows([report.injury.ref])[report.injury.ref]
     assert row == {
         "ref": report.injury.ref,
-        "year": 2026, "month": 11, "day": 22, "week": 47, "weekday": 7, "hour": 21, "hour_band": 10,  # Sunday of week 47
+        "year": 2026, "month": 11, "day": 22, "week": 47, "weekday": 7, "hour": 21,  # Sunday of week 47
+        "hour_band": 10,
         "sex": 2, "age_years": 78, "age_band": 16, "age_group": 6,  # 75-79 is band 16, 75+ group 6, counted from 0
         "cause": 3, "place_kind": 1, "activity": 6, "intent": 1, "nature": 1, "body_part": 3, "severity": 2,
-        "outcome": 1, "alcohol": 2, "source": 1, "resident": 1, "diagnosis": -1, "product": -1, "cost": -1, "sensitive": 0,
+        "outcome": 1, "alcohol": 2, "source": 1, "resident": 1, "diagnosis": -1, "product": -1,
+        "cost": -1, "sensitive": 0,
         "residence": world.community.pid, "occurrence": world.community.pid, "facility": world.hospital.pid,
     }  # fmt: skip
     assert set(row) - {"ref"} == set(facts.SCHEMA.names)
