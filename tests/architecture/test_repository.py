@@ -3,6 +3,8 @@
 import json
 import re
 
+import yaml
+
 from tests.architecture import house
 
 MOST = 1_000_000
@@ -104,7 +106,9 @@ def test_every_direct_dependency_is_in_the_lock() -> None:
 
 
 def test_data_files_are_well_formed() -> None:
-    """A broken JSON file is found here and not on the first day of an office."""
-    for path in house.tracked():
-        if path.suffix == ".json" and path.is_relative_to(house.PACKAGE):
-            json.loads(path.read_text(encoding="utf-8"))
+    """A broken data file is found here and not on the first day of an office."""
+    read = {".json": json.loads, ".yaml": yaml.safe_load}
+    found = [p for p in house.tracked() if p.suffix in read and p.is_relative_to(house.PACKAGE)]
+    assert found, "the package ships its code lists as data files"
+    empty = [path.name for path in found if not read[path.suffix](path.read_text(encoding="utf-8"))]
+    assert not empty
