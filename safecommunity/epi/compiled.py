@@ -1,0 +1,79 @@
+"""Kernels compiled by Numba, each with a plain NumPy path that passes the same references.
+
+Numba is imported at the first call of a kernel, never with the package. Compiled code is cached in the folder
+that `NUMBA_CACHE_DIR` names; the web room points it below the data folder before anything is compiled.
+"""
+
+import importlib.util
+from collections.abc import Callable
+from functools import cache, update_wrapper
+from typing import Any, TypeVar, cast
+
+F = TypeVar("F", bound=Callable[..., Any])
+PATHS = ("compiled", "plain")
+_chosen = ["compiled"]
+
+
+def use(path: str) -> str:
+    """Choose the path of all kernels, "compiled" or "plain"; returns the path chosen before."""
+    if path not in PATHS:
+        raise ValueError(f"path of the kernels: got {path!r}; allowed: {', '.join(PATHS)}")
+    before, _chosen[0] = _chosen[0], path
+    return before
+
+
+@cache
+def available() -> bool:
+    """Whether Numba is installed; without it every kernel takes its plain path."""
+    return importlib.util.find_spec("numba") is not None
+
+
+def kernel(*, plain: Callable[..., Any] | None = None, parallel: bool = False) -> Callable[[F], F]:
+    """Compile a function at its first call; `plain` is the NumPy function with the same arguments and results.
+
+    A function without `plain` runs as ordinary Python on the plain path: only for helpers that are called
+    from other kernels or are as quick uncompiled. One kernel may call another; the compiled one is found.
+    """
+
+    def decorate(function: F) -> F:
+        return cast(F, Kernel(function, plain or function, parallel))
+
+    return decorate
+
+
+class Kernel:
+    """A function with two paths; see `kernel`."""
+
+    def __init__(self, function: Callable[..., Any], plain: Callable[..., Any], parallel: bool) -> None:
+        self.function, self.plain, self.parallel = function, plain, parallel
+        self._machine: Callable[..., Any] | None = None
+        update_wrapper(self, function)
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Run on the path chosen by `use`."""
+        if _chosen[0] == "plain" or not available():
+            return self.plain(*arguments)
+        return self.machine()(*arguments)
+
+    def machine(self) -> Callable[..., Any]:
+        """The compiled function; kernels it names are compiled first and put in their place."""
+        if self._machine is None:
+            from numba import njit
+
+            scope = self.function.__globals__
+            inner = {
+                name: scope[name].machine()
+                for name in self.function.__code__.co_names
+                if isinstance(scope.get(name), Kernel)
+            }
+            if inner:  # the same code with the compiled helpers among its globals
+                scope = {**scope, **inner}
+                from types import FunctionType
+
+                source = cast(Any, self.function)
+                copy = FunctionType(source.__code__, scope, source.__name__, source.__defaults__)
+                copy.__module__, copy.__qualname__ = source.__module__, source.__qualname__
+                self._machine = njit(cache=True, nogil=True, parallel=self.parallel)(copy)
+            else:
+                self._machine = njit(cache=True, nogil=True, parallel=self.parallel)(self.function)
+        return self._machine

@@ -1,0 +1,43 @@
+"""Kernels: two paths, one answer; helpers inside kernels; nothing imported before the first call."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from safecommunity.epi.compiled import available, kernel, use
+
+
+@kernel()
+def twice(x: float) -> float:
+    return 2.0 * x
+
+
+@kernel(plain=lambda values: float(2.0 * values.sum()))
+def doubled_sum(values: np.ndarray) -> float:
+    total = 0.0
+    for value in values:
+        total += twice(value)
+    return total
+
+
+@pytest.mark.skipif(not available(), reason="Numba is not installed")
+def test_a_kernel_may_call_a_kernel_and_equals_its_plain_path() -> None:
+    values = np.arange(5.0)
+    assert doubled_sum(values) == 20.0  # 2 × (0 + 1 + 2 + 3 + 4)
+    before = use("plain")
+    try:
+        assert doubled_sum(values) == 20.0
+    finally:
+        use(before)
+
+
+def test_an_unknown_path_is_refused_with_what_is_allowed() -> None:
+    with pytest.raises(ValueError, match="got 'gpu'; allowed: compiled, plain"):
+        use("gpu")
+
+
+def test_importing_kernels_imports_no_numba() -> None:
+    code = "import sys, safecommunity.epi.compiled; sys.exit('numba' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
