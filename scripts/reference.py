@@ -1,7 +1,8 @@
 """Write the reference pages from the program itself: `python scripts/reference.py [--check]`.
 
 docs/reference/command-line.md from the command line's own help, figures.md from the catalogue of
-definitions. With --check nothing is written; exit status 1 names the pages that are stale.
+definitions, epi.md from the docstrings of the statistics. With --check nothing is written; exit status 1
+names the pages that are stale.
 """
 
 import argparse
@@ -84,6 +85,13 @@ def figures() -> str:
     return "\n".join([*page, ""])
 
 
+def statistics() -> str:
+    """The page of the statistics."""
+    from scripts import reference_epi
+
+    return GENERATED + "\n" + reference_epi.page()
+
+
 def main() -> int:
     """Write or check the generated pages."""
     asked = argparse.ArgumentParser(description="Write the reference pages from the program itself.")
@@ -93,7 +101,8 @@ def main() -> int:
     check = asked.parse_args().check
     sys.path.insert(0, str(ROOT))
     stale = []
-    for name, make in (("command-line.md", command_line), ("figures.md", figures)):
+    pages = {"command-line.md": command_line, "figures.md": figures, "epi.md": statistics}
+    for name, make in pages.items():
         page, path = make(), REFERENCE / name
         if path.exists() and path.read_text(encoding="utf-8") == page:
             continue
