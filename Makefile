@@ -3,7 +3,7 @@
 #   make demo                                   the demonstration, on http://127.0.0.1:8000/
 #   make demo PORT=8080 SAFECOMMUNITY_HOME=dir  another port, another data folder
 #   make demo WHEELS=dir                        packages from a folder, no network
-#   make test JOBS=2                            tests in two processes
+#   make test LANES=1                           one run after the other instead of side by side
 #
 # Needed beforehand: Python 3.11 or newer with its venv module, make. Nothing else.
 

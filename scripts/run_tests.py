@@ -1,8 +1,11 @@
 """The test tiers behind `make quick`, `make test` and `make test-all`: several runs of pytest, one verdict.
 
 quick     SQLite, without what is marked slow or browser
-test      everything on SQLite with the browser, then what is marked db on PostgreSQL
-test-all  everything on SQLite with the browser, then everything but the browser on PostgreSQL
+test      everything on SQLite with the browser, and what is marked db on PostgreSQL
+test-all  the same with what is marked long, and everything but the browser on PostgreSQL
+
+A tier is a few lanes that run beside each other, each its runs in order: the browser waits for pages more than
+it computes, so two cores carry both. LANES=1 runs one after the other.
 """
 
 import os
@@ -10,29 +13,57 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
-TIERS: dict[str, list[tuple[str, list[str]]]] = {
-    "quick": [("SQLite, quick", ["-m", "not slow and not browser"])],
+Run = tuple[str, list[str]]
+TIERS: dict[str, list[list[Run]]] = {
+    "quick": [[("SQLite, quick", ["-m", "not slow and not browser and not long"])]],
     "test": [
-        ("SQLite, everything", []),
-        ("PostgreSQL, marked db", ["--postgres", "-m", "db and not browser"]),
+        [("SQLite, in the browser", ["-m", "browser and not long"])],
+        [
+            ("SQLite, without the browser", ["-m", "not browser and not long"]),
+            ("PostgreSQL, marked db", ["--postgres", "-m", "db and not browser and not long"]),
+        ],
     ],
-    "test-all": [("SQLite, everything", []), ("PostgreSQL, everything", ["--postgres", "-m", "not browser"])],
+    "test-all": [
+        [("SQLite, in the browser", ["-m", "browser"])],
+        [
+            ("SQLite, without the browser", ["-m", "not browser"]),
+            ("PostgreSQL, everything", ["--postgres", "-m", "not browser"]),
+        ],
+    ],
 }
 NOTHING_RAN = 5
 
 
-def run(arguments: list[str], extra: list[str]) -> tuple[int, str]:
-    """One run of pytest, writing straight to the terminal; its exit status and its counts in words."""
+def run(title: str, arguments: list[str], *, aside: bool) -> tuple[str, int, str]:
+    """One run of pytest: title, exit status, counts in words. A run aside prints when it is done."""
     jobs = ["-n", os.environ["JOBS"]] if os.environ.get("JOBS", "1") not in {"", "0", "1"} else []
     with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *jobs, *arguments, *extra]
-        status = subprocess.run(command, cwd=ROOT).returncode
-        return status, counts_of(report) if report.exists() else "did not run"
+        report, log = Path(folder) / "report.xml", Path(folder) / "log"
+        command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *jobs, *arguments]
+        say(f"\n[{title}]{' …' if aside else ''}\n")
+        with log.open("w+", encoding="utf-8") as kept:
+            status = subprocess.run(
+                command, cwd=ROOT, stdout=kept if aside else None, stderr=subprocess.STDOUT if aside else None
+            ).returncode
+        if aside:
+            say(f"\n[{title}]\n{log.read_text(encoding='utf-8', errors='replace')}")
+        return title, status, counts_of(report) if report.exists() else "did not run"
+
+
+def say(text: str) -> None:
+    """Write at once, in one piece."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def lane(runs: list[Run], extra: list[str], *, aside: bool) -> list[tuple[str, int, str]]:
+    """The runs of one lane, one after the other."""
+    return [run(title, [*arguments, *extra], aside=aside) for title, arguments in runs]
 
 
 def counts_of(report: Path) -> str:
@@ -66,13 +97,15 @@ def main() -> int:
         sys.stdout.write(
             f"没有安装，相关测试会跳过 · not installed, their tests are skipped: {', '.join(gone)}\n"
         )
-    verdicts, begun = [], time.monotonic()
-    for number, (title, arguments) in enumerate(TIERS[tier], 1):
-        sys.stdout.write(f"\n[{number}/{len(TIERS[tier])}] {title}\n")
-        sys.stdout.flush()
-        status, counts = run(arguments, extra)
-        # a selection of tests given by hand may hold none for the second database
-        verdicts.append((title, 0 if status == NOTHING_RAN and extra else status, counts))
+    begun, lanes = time.monotonic(), TIERS[tier]
+    if os.environ.get("LANES") == "1":
+        lanes = [[run for lane in lanes for run in lane]]
+    with ThreadPoolExecutor(len(lanes)) as pool:
+        # the last lane speaks as it goes, so a person sees it move; the others when a run is done
+        going = [pool.submit(lane, runs, extra, aside=runs is not lanes[-1]) for runs in lanes]
+        ended = [verdict for future in going for verdict in future.result()]
+    # a selection of tests given by hand may hold none for one of the runs
+    verdicts = [(t, 0 if s == NOTHING_RAN and extra else s, counts) for t, s, counts in ended]
     sys.stdout.write(f"\n{'—' * 72}\n")
     for title, status, counts in verdicts:
         sys.stdout.write(f"{'ok    ' if status == 0 else 'FAILED'} {title}: {counts}\n")
