@@ -293,6 +293,7 @@ class FacilityMonth(models.Model):
     urged_at = models.DateTimeField(null=True, blank=True)
     urged_times = models.PositiveSmallIntegerField(default=0)
     overdue = models.BooleanField(default=False, help_text="the deadline passed without a report")
+    owed = models.BooleanField(default=True, help_text="as the register of facilities said it last")
 
     class Meta:
         ordering = ["-year", "-month", "unit_id"]
@@ -329,6 +330,64 @@ class FacilityMonth(models.Model):
     def differs(self) -> bool:
         """Declared and recorded numbers are not the same."""
         return self.cards is not None and self.found is not None and self.cards != self.found
+
+
+class MonthReturn(models.Model):
+    """A street's return of one month to its district: what is handed in is what the district sees."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        SUBMITTED = "submitted"
+        RETURNED = "returned"
+        LOCKED = "locked"
+
+    pid = models.CharField(max_length=16, unique=True, default=new_pid, editable=False)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    month = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    decided_by = models.CharField(max_length=40, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    urged_at = models.DateTimeField(null=True, blank=True)
+    urged_by = models.CharField(max_length=40, blank=True)
+    urged_times = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-year", "-month", "place_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["place", "year", "month"], name="month_return_once"),
+            models.CheckConstraint(condition=Q(month__gte=1, month__lte=12), name="month_return_month"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["returned", "locked"])
+                | (Q(decided_at__isnull=False) & ~Q(decided_by="")),
+                name="month_return_decided",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="returned") | ~Q(reason=""), name="month_return_reason"
+            ),
+        ]
+        indexes = [models.Index(fields=["year", "month", "state"], name="month_return_by_state")]
+
+    @property
+    def index(self) -> int:
+        """The month's absolute number, year * 12 + month - 1."""
+        return self.year * 12 + self.month - 1
+
+
+class MonthSubmission(models.Model):
+    """One handing-in of a return, frozen: its figures, who had reported, the pins that hold them. Never changed."""
+
+    of = models.ForeignKey(MonthReturn, on_delete=models.PROTECT, related_name="submissions")
+    version = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+    note = models.CharField(max_length=300, blank=True, help_text="what the street says about it")
+    by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-version"]
+        constraints = [models.UniqueConstraint(fields=["of", "version"], name="month_submission_once")]
 
 
 class DuplicatePair(models.Model):

@@ -1,6 +1,7 @@
 """Places with permanent ids, dated codes and paths; their people; and the organisations on the ground."""
 
 import secrets
+from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
@@ -44,6 +45,9 @@ class Place(models.Model):
     boundary = models.JSONField(null=True, blank=True)
     label = models.CharField(max_length=10, choices=Label.choices, blank=True, default="")
     source = models.CharField(max_length=200, blank=True)
+    ends = models.DateField(
+        null=True, blank=True, help_text="first day it is no more; its records still count above it"
+    )
 
     class Meta:
         ordering = ["order", "id"]
@@ -165,6 +169,8 @@ class SocialUnit(models.Model):
     people = models.PositiveIntegerField(null=True, blank=True)
     responsible = models.CharField(max_length=60, blank=True, help_text="post, not a private person's name")
     reports_injuries = models.BooleanField(default=False)
+    reports_from = models.DateField(null=True, blank=True, help_text="empty: since it exists")
+    reports_until = models.DateField(null=True, blank=True, help_text="first day it owes no more")
     order = models.PositiveIntegerField(default=0)
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
@@ -175,7 +181,19 @@ class SocialUnit(models.Model):
             models.CheckConstraint(
                 condition=Q(ends__isnull=True) | Q(ends__gt=F("starts")), name="social_unit_span"
             ),
+            models.CheckConstraint(
+                condition=Q(reports_from__isnull=True)
+                | Q(reports_until__isnull=True)
+                | Q(reports_until__gt=F("reports_from")),
+                name="social_unit_reports_span",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def owes(self, first: date, last: date) -> bool:
+        """Whether it owes injury reports for the days from first to last (a month): it is there and has begun."""
+        begun = max(self.starts, self.reports_from or self.starts) <= last
+        ends = [day for day in (self.ends, self.reports_until) if day is not None]
+        return self.reports_injuries and begun and all(day > first for day in ends)
