@@ -95,7 +95,8 @@ def text(docstring: str) -> str:
     for part in PARAGRAPHS.split(inspect.cleandoc(docstring)):
         part = re.sub(r"(?<=[.;)])\s+(Source:|Raises )", r"\n\n\1", part)
         parts += [LABEL.sub(lambda found: f"**{found[0]}**", one) for one in part.split("\n\n")]
-    return "\n\n".join(parts).replace("<", "&lt;")  # comparisons and some DOIs are no HTML
+    # comparisons and some DOIs are no HTML; inside code they stand as they are
+    return re.sub(r"`[^`]*`|<", lambda found: "&lt;" if found[0] == "<" else found[0], "\n\n".join(parts))
 
 
 def page() -> str:
