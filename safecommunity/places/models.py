@@ -42,7 +42,6 @@ class Place(models.Model):
     )
     order = models.PositiveIntegerField(default=0)
     area_km2 = models.FloatField(null=True, blank=True)
-    boundary = models.JSONField(null=True, blank=True)
     label = models.CharField(max_length=10, choices=Label.choices, blank=True, default="")
     source = models.CharField(max_length=200, blank=True)
     ends = models.DateField(
@@ -197,3 +196,105 @@ class SocialUnit(models.Model):
         begun = max(self.starts, self.reports_from or self.starts) <= last
         ends = [day for day in (self.ends, self.reports_until) if day is not None]
         return self.reports_injuries and begun and all(day > first for day in ends)
+
+
+class StreetPlan(models.Model):
+    """A scanned street plan to draw on: its picture, and by which points it is fixed to the ground, if it is."""
+
+    pid = models.CharField(max_length=16, unique=True, default=new_pid, editable=False)
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="plans")
+    name = models.CharField(max_length=120)
+    picture = models.BinaryField(help_text="JPEG or PNG without anything but the picture")
+    media_type = models.CharField(max_length=12)
+    sha256 = models.CharField(max_length=64)
+    width = models.PositiveIntegerField(help_text="pixels")
+    height = models.PositiveIntegerField(help_text="pixels")
+    datum = models.CharField(max_length=10, blank=True, help_text="of the points it was fixed by")
+    marks = models.JSONField(
+        default=list, blank=True, help_text="points as given: x, y in pixels, lon, lat in datum"
+    )
+    fixed = models.JSONField(
+        null=True, blank=True, help_text="affine map to CGCS2000; empty: plan coordinates"
+    )
+    by = models.CharField(max_length=40)
+    uploaded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["place", "sha256"], name="street_plan_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Boundary(models.Model):
+    """The outline of a place while it held. A later one never overwrites: it closes the one before."""
+
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="boundaries")
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True, help_text="the same day where it was corrected on the day")
+    geometry = models.JSONField(help_text="GeoJSON MultiPolygon in CGCS2000, or in pixels of a plan")
+    plan = models.ForeignKey(
+        StreetPlan, null=True, blank=True, on_delete=models.PROTECT, help_text="set: in pixels of this plan"
+    )
+    datum = models.CharField(
+        max_length=10, blank=True, help_text="the datum it came in; empty: plan coordinates"
+    )
+    source = models.CharField(max_length=200)
+    points = models.PositiveIntegerField()
+    tolerance = models.FloatField(
+        null=True, blank=True, help_text="metres it was simplified by; empty: not at all"
+    )
+    area_km2 = models.FloatField(null=True, blank=True)
+    by = models.CharField(max_length=40)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place"], condition=Q(ends__isnull=True), name="boundary_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="boundary_span"
+            ),
+        ]
+        indexes = [models.Index(fields=["place", "starts"], name="boundary_of_place")]
+
+
+class Pin(models.Model):
+    """Where a social unit stands, while it stood there. Never where a person lives or was hurt."""
+
+    unit = models.ForeignKey(SocialUnit, on_delete=models.CASCADE, related_name="pins")
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+    x = models.FloatField(help_text="longitude in CGCS2000, or pixels of a plan")
+    y = models.FloatField(help_text="latitude in CGCS2000, or pixels of a plan, downwards")
+    plan = models.ForeignKey(StreetPlan, null=True, blank=True, on_delete=models.PROTECT)
+    datum = models.CharField(max_length=10, blank=True)
+    source = models.CharField(max_length=200)
+    by = models.CharField(max_length=40)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit"], condition=Q(ends__isnull=True), name="pin_one_open"),
+            models.CheckConstraint(
+                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="pin_span"
+            ),
+        ]
+
+
+class BoundaryDraft(models.Model):
+    """A file of outlines that was read and not yet taken over; thrown away with the taking, or after a day."""
+
+    pid = models.CharField(max_length=16, unique=True, default=new_pid, editable=False)
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=150)
+    datum = models.CharField(max_length=10)
+    content = models.JSONField(
+        help_text="features as read, outlines in CGCS2000, with what is wrong with them"
+    )
+    by = models.CharField(max_length=40)
+    made_at = models.DateTimeField()
