@@ -14,7 +14,7 @@ from pathlib import Path
 
 EPI = Path(__file__).resolve().parent.parent / "safecommunity" / "epi"
 # modules an epidemiologist does not call
-INNER = {"__init__", "compiled", "errors", "quantities", "quantiles"}
+INNER = {"__init__", "compiled", "errors", "quantities", "quantiles", "roots"}
 PARAGRAPHS = re.compile(r"\n\s*\n")
 LABEL = re.compile(r"^(?:Sources?|Limits?|Raises|Decided cases|Decided|Shapes|Returns)\b:?")
 INTRODUCTION = """\

@@ -168,13 +168,15 @@ def test_table_is_what_its_script_makes(tmp_path):
     from safecommunity.epi import quantiles
 
     script = quantiles.TABLE.parent.parent.parent / "scripts" / "make_quantiles.py"
-    target = tmp_path / "made.npy"
+    target, curves = tmp_path / "made.npy", tmp_path / "curves.npy"
     code = (
         "import runpy, pathlib, sys\n"
         "from safecommunity.epi import quantiles\n"
         "quantiles.TABLE = pathlib.Path(sys.argv[2])\n"
+        "quantiles.CURVES = pathlib.Path(sys.argv[3])\n"
         "runpy.run_path(sys.argv[1], run_name='__main__')\n"
     )
     root = script.parent.parent
-    subprocess.run([sys.executable, "-c", code, str(script), str(target)], check=True, cwd=root)
+    subprocess.run([sys.executable, "-c", code, str(script), str(target), str(curves)], check=True, cwd=root)
     np.testing.assert_allclose(np.load(target), table(), rtol=1e-12)
+    np.testing.assert_allclose(np.load(curves), np.load(quantiles.CURVES), rtol=0, atol=1e-13)
