@@ -3,7 +3,7 @@
     python benchmarks/survey_totals.py [neiss_infants_2002_2016.parquet]
 
 Told apart: reading the file; preparing the design (the hospitals of each year's 5 strata numbered over all rows, once
-a file); the totals of 15 years with errors by the prepared design (as a page asks); and all of it but the reading. Without
+a file); the totals of 15 years with errors by the prepared design (as a page asks); and both together. Without
 the file the same is done on rows drawn at random in its shape. The peer is R's survey package (svydesign and svyby
 of svytotal), measured where it is installed, quoted otherwise.
 """
