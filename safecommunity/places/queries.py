@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from os.path import commonpath
 from typing import Protocol
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from safecommunity.places.models import Place, PlaceCode, PlacePath, Population, SocialUnit
@@ -23,6 +25,8 @@ def place(pid: str) -> Place | None:
 
 def by_code(code: str, system: str | None = None, on: date | None = None) -> Place | None:
     """The place that bears a code now (or on a day); a permanent id is accepted too."""
+    if system is None and not code.isdigit() and (named := place(code)) is not None:
+        return named
     codes = PlaceCode.objects.filter(code=code).select_related("place")
     if system:
         codes = codes.filter(system=system)
@@ -37,25 +41,59 @@ def subtree(pid: str, on: date | None = None) -> tuple[str, ...]:
     root = _paths(on).filter(place__pid=pid).values_list("path", flat=True).first()
     if root is None:
         return (pid,)
-    return tuple(
-        _paths(on).filter(path__startswith=root).order_by("path").values_list("place__pid", flat=True)
-    )
+    return tuple(_paths(on).filter(_under(root)).order_by("path").values_list("place__pid", flat=True))
 
 
 def subtrees(pids: Iterable[str], on: date | None = None) -> dict[str, frozenset[str]]:
     """Several subtrees in two queries, for tables of subordinate places."""
-    wanted = list(pids)
+    wanted = set(pids)
     roots = dict(_paths(on).filter(place__pid__in=wanted).values_list("place__pid", "path"))
-    prefixes = Q()
-    for path in roots.values():
-        prefixes |= Q(path__startswith=path)
-    below = list(_paths(on).filter(prefixes).values_list("path", "place__pid")) if roots else []
-    return {
-        pid: frozenset(inner for path, inner in below if path.startswith(roots[pid]))
-        if pid in roots
-        else frozenset((pid,))
-        for pid in wanted
-    }
+    found: dict[str, set[str]] = {pid: set() if pid in roots else {pid} for pid in wanted}
+    if roots:
+        asked = set(roots)
+        for path, inner in _paths(on).filter(_covering(roots.values())).values_list("path", "place__pid"):
+            for above in asked.intersection(path.split("/")):
+                found[above].add(inner)
+    return {pid: frozenset(inner) for pid, inner in found.items()}
+
+
+MOST_ROOTS = 50  # more prefixes than this are read as the one prefix they share: a database limits its terms
+
+
+def _covering(roots: Iterable[str]) -> Q:
+    """Paths at or beneath any of the roots; perhaps some beside them, where there are many."""
+    tops: list[str] = []
+    for root in sorted(roots):
+        if not tops or not root.startswith(tops[-1]):
+            tops.append(root)
+    if len(tops) > MOST_ROOTS:
+        tops = [f"{commonpath(tops).rstrip('/')}/"]
+    return under(tops)
+
+
+def under(roots: Iterable[str]) -> Q:
+    """Condition on dated paths: at or beneath any of these."""
+    found = Q(pk__in=[])
+    for root in roots:
+        found |= _under(root)
+    return found
+
+
+def _under(root: str) -> Q:
+    """A prefix, said so that each database finds it by index: "/a/b/" is followed by everything up to "/a/b0"."""
+    if connection.vendor == "sqlite":
+        return Q(path__gte=root, path__lt=f"{root[:-1]}0")
+    return Q(path__startswith=root)
+
+
+def keys_under(roots: Iterable[str]) -> QuerySet[PlacePath, int]:
+    """Database keys of all places at or beneath these paths, as a subquery: short, however many they are."""
+    return PlacePath.objects.filter(under(roots), ends__isnull=True).values_list("place_id", flat=True)
+
+
+def open_paths(pids: Iterable[str]) -> dict[str, str]:
+    """The present path of each of these places, one query."""
+    return dict(_paths(None).filter(place__pid__in=set(pids)).values_list("place__pid", "path"))
 
 
 def _paths(on: date | None) -> QuerySet[PlacePath]:
@@ -260,8 +298,8 @@ def unit(pid: str) -> SocialUnit | None:
 
 def within(reader: ReadsPlaces, pid: str, room: str = "", *roles: str) -> bool:
     """Whether a reader's rights (in a room, by any of these roles) reach a place."""
-    allowed = reader.place_scopes(room, *roles)
-    return bool(allowed) and any(above.pid in allowed for above in ancestors(pid))
+    allowed = set(reader.place_scopes(room, *roles))
+    return bool(allowed) and not allowed.isdisjoint(open_paths([pid]).get(pid, "").split("/"))
 
 
 def reach(reader: ReadsPlaces, room: str = "", *roles: str) -> frozenset[str]:
@@ -271,17 +309,14 @@ def reach(reader: ReadsPlaces, room: str = "", *roles: str) -> frozenset[str]:
 
 
 def choices(reader: ReadsPlaces, room: str = "", *roles: str) -> list[Place]:
-    """Places a reader may look at, ordered along the tree."""
-    pids = reach(reader, room, *roles)
-    rows = (
-        PlacePath.objects.filter(place__pid__in=pids, ends__isnull=True)
-        .select_related("place")
-        .order_by("path")
-    )
-    found = {row.place.pid: row.place for row in rows}
-    ordered: list[Place] = []
-    tops = [p for p in found.values() if p.parent_id not in {q.pk for q in found.values()}]
-    _walk(sorted(tops, key=lambda p: (p.order, p.pk)), list(found.values()), ordered)
+    """Places a reader may look at, ordered along the tree; two queries."""
+    roots = open_paths(reader.place_scopes(room, *roles))
+    if not roots:
+        return []
+    found = list(Place.objects.filter(pk__in=keys_under(roots.values())))
+    known, ordered = {one.pk for one in found}, []  # type: tuple[set[int], list[Place]]
+    tops = [one for one in found if one.parent_id not in known]
+    _walk(sorted(tops, key=lambda p: (p.order, p.pk)), found, ordered)
     return ordered
 
 
