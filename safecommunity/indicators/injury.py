@@ -25,7 +25,7 @@ DIMENSIONS = (
     "year", "month", "weekday", "hour", "hour_band", "sex", "age_band", "age_group", "cause", "place_kind",
     "activity", "intent",
     "nature", "body_part", "severity", "outcome", "alcohol", "residence", "occurrence", "facility",
-    "source", "diagnosis", "product",
+    "source", "diagnosis", "product", "mechanism", "matrix_intent", "matrix_source",
 )  # fmt: skip
 
 # A rate is split by what is true of the person or the injury; time and place are its own period and place.

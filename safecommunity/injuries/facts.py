@@ -8,18 +8,21 @@ from django.utils import timezone
 
 from safecommunity.engine.schema import Column, FactSchema
 from safecommunity.indicators import ages
+from safecommunity.injuries.codes import icd10
 from safecommunity.injuries.models import Report
 
 CODES = (
     "sex", "cause", "place_kind", "activity", "intent", "nature", "body_part", "severity", "outcome", "alcohol",
 )  # fmt: skip
+# mechanism by intent: from ICD-10 where it is recorded, otherwise from the card; and which of the two it was
+MATRIX = ("mechanism", "matrix_intent", "matrix_source")
 SOURCES = {Report.Source.CARD: 1, Report.Source.QUICK: 2, Report.Source.IMPORT: 3}
 UNKNOWN = -1
 CHUNK = 5000
 
 SCHEMA = FactSchema(
     name="injury",
-    version=1,
+    version=2,
     columns=(
         *(
             Column(name, "int")
@@ -37,6 +40,7 @@ SCHEMA = FactSchema(
                 "diagnosis",
                 "product",
                 "sensitive",
+                *MATRIX,
             )
         ),
         Column("residence", "place"),
@@ -48,7 +52,7 @@ SCHEMA = FactSchema(
 
 READ = (
     "injury__ref", "injury_time", "precision", "age_years", "source", "diagnosis_code", "product_code", "sensitive",
-    "cost", "lives_elsewhere", "residence__pid", "occurrence__pid", "unit__pid", *CODES,
+    "cost", "icd10", "lives_elsewhere", "residence__pid", "occurrence__pid", "unit__pid", *CODES,
 )  # fmt: skip
 
 
@@ -102,7 +106,13 @@ def _row(one: dict[str, Any]) -> dict[str, Any]:
         "occurrence": one["occurrence__pid"] or "",
         "facility": one["unit__pid"] or "",
         **{name: _known(one[name]) for name in CODES},
+        **_matrix(one),
     }
+
+
+def _matrix(one: dict[str, Any]) -> dict[str, int]:
+    found = icd10.placed(one["icd10"], one["cause"], one["intent"])
+    return dict(zip(MATRIX, (found.mechanism, found.intent, found.source), strict=True))
 
 
 def _known(value: int | None) -> int:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from safecommunity.injuries import codes
 from safecommunity.injuries.checks import Finding
 from safecommunity.injuries.checks.fields import EARLIEST, TEXTS
+from safecommunity.injuries.codes import icd10
 from safecommunity.injuries.codes.initials import initials
 from safecommunity.injuries.models import OLDEST, Report
 from safecommunity.places.models import Place, SocialUnit
@@ -72,6 +73,28 @@ def place_field(
         choices=choices, required=False, label=label, empty=_("not known"),
         numbers={pid: line for line, (pid, _name) in enumerate(choices, 1)},
         initials={pid: initials(str(name)) for pid, name in choices},
+    )  # fmt: skip
+
+
+class SearchedCode(forms.TextInput):
+    """A code one may also find by its words: the page's own list of them offers both."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["offered"] = icd10.choices()
+        return context
+
+    template_name = "injuries/icd10_field.html"
+
+
+def icd10_field() -> shell.TextField:
+    """The external cause, where somebody codes it: a code, found by number or words."""
+    widget = SearchedCode(
+        attrs={"autocomplete": "off", "list": "icd10-codes", "data-icd10": "", "spellcheck": "false"}
+    )
+    return shell.TextField(
+        limit=TEXTS["icd10"], required=False, widget=widget,
+        label=_("ICD-10 external cause, where it is coded"),
     )  # fmt: skip
 
 
@@ -174,6 +197,8 @@ class CardForm(Base):
             found: dict[str, forms.Field] = {item.id: option_field(self.card, item)}
             if item.id == "place_kind":
                 found["occurrence"] = place_field(places, _("Place of occurrence"))
+            if item.id == "cause":
+                found["icd10"] = icd10_field()
             return found
         if item.kind == "age":
             return age_fields()
@@ -214,7 +239,7 @@ class CardForm(Base):
                     written[item.id] = cleaned[item.id]
             elif item.kind in ("text", "secret", "id_number") and cleaned.get(item.id):
                 values[item.id] = cleaned[item.id]
-        for name in ("unit", "address", "phone", "occurrence"):
+        for name in ("unit", "address", "phone", "occurrence", "icd10"):
             if cleaned.get(name):
                 values[name] = cleaned[name]
         self._age(values)
@@ -304,6 +329,7 @@ OF_ITEM = {
     "age": ("age", "age_unit"),
     "address": ("residence", "address", "phone"),
     "place_kind": ("place_kind", "occurrence"),
+    "cause": ("cause", "icd10"),
 }
 
 

@@ -166,6 +166,7 @@ class Report(models.Model):
         default=list, blank=True, help_text="questions the recorder answered with: it is right"
     )
     client_id = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    version = models.PositiveSmallIntegerField(default=1, help_text="1 as recorded; each correction adds one")
     source_key = models.CharField(max_length=120, null=True, blank=True, unique=True)
     case_no = models.CharField(max_length=64, blank=True)
     digest = models.CharField(
@@ -203,7 +204,10 @@ class Report(models.Model):
     system = small_code()
     severity = small_code()
     outcome = small_code()
-    icd10 = models.CharField(max_length=8, blank=True)
+    icd10 = models.CharField(max_length=8, blank=True, help_text="external cause, where it was recorded")
+    icd10_conflict = models.PositiveSmallIntegerField(
+        default=0, help_text="what of the card contradicts icd10: 1 cause, 2 intent, 3 both"
+    )
     product = models.CharField(max_length=200, blank=True)
     diagnosis = models.CharField(max_length=200, blank=True)
     narrative = models.TextField(
@@ -246,6 +250,27 @@ class Report(models.Model):
             ),
             models.CheckConstraint(condition=Q(weight__isnull=True) | Q(weight__gte=0), name="report_weight"),
             models.CheckConstraint(condition=Q(cost__isnull=True) | Q(cost__gte=0), name="report_cost"),
+        ]
+
+
+class ReportVersion(models.Model):
+    """One correction of a report: who, when, why, and what each field said before and after.
+
+    Fields that may name somebody are listed without their contents. Version 1 is the report as it was recorded.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    reason = SecretField(blank=True, help_text="in the recorder's words; sealed")
+    changes = models.JSONField(default=list, help_text="[field, before, after]; secret fields alone")
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "number"], name="report_version_once"),
+            models.CheckConstraint(condition=Q(number__gte=2), name="report_version_number"),
         ]
 
 

@@ -37,12 +37,9 @@ SCHEMA = FactSchema(
 
 
 def _owed(row: FacilityMonth) -> bool:
-    """Whether the facility existed in the month; the keeper opens a month only after it has ended."""
+    """Whether the facility owed the month; the keeper opens a month only after it has ended."""
     end = months.month_end(row.index)
-    unit = row.unit
-    return (
-        unit.reports_injuries and unit.starts <= end and (unit.ends is None or unit.ends > end.replace(day=1))
-    )
+    return row.unit.owes(end.replace(day=1), end)
 
 
 def _known() -> QuerySet[FacilityMonth]:

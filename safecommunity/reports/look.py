@@ -20,7 +20,7 @@ from safecommunity.places.models import Place
 
 FACT = "injury"
 # the dimensions that panels share: counted once, each panel adds up what it needs
-SHARED = ("sex", "age_group", "cause", "intent", "severity", "outcome")
+SHARED = ("sex", "age_group", "cause", "severity", "outcome")
 
 
 @dataclass
@@ -118,7 +118,7 @@ class Look:
 
     def label_of(self, dimension: str) -> str:
         """The name of a dimension."""
-        return {"cause": _("Cause"), "severity": _("Severity")}[dimension]
+        return {"cause": _("Cause"), "severity": _("Severity"), "mechanism": _("Mechanism")}[dimension]
 
     @cached_property
     def label(self) -> Callable[[str, int], str]:

@@ -1,7 +1,7 @@
 """Panels of the overview: who, when, by what intent, how badly, at what cost. Every number opens its rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -52,6 +52,7 @@ class Grid:
     sums: tuple[Count, ...]
     n: int
     unknown: int = 0  # how many stand in a line or column that says nothing
+    sources: tuple[tuple[str, Count], ...] = ()  # what the lines were read from, and how many each
 
     @property
     def busiest(self) -> tuple[str, str, int]:
@@ -149,10 +150,25 @@ def _ordered(codes: set[int]) -> list[int]:
     return sorted(codes, key=lambda code: (code in UNKNOWN, code < 0, code))
 
 
+FROM_ICD10, FROM_CARD = 1, 2  # columns matrix_source of the fact
+
+
 def matrix(look: Look) -> Grid | None:
-    """Cause by intent, as the card records them; None where no cause is on record (as in NEISS files)."""
-    found = grid(look, "matrix", _("Cause and intent"), "cause", "intent")
-    return found if any(line.code not in UNKNOWN for line in found.lines) else None
+    """Mechanism by intent: from ICD-10 where it is recorded, otherwise from the card's cause and intent.
+
+    None where neither is on record (as in NEISS files). What each was read from stands under the panel.
+    """
+    found = grid(look, "matrix", _("Mechanism and intent"), "mechanism", "matrix_intent")
+    if not any(line.code not in UNKNOWN for line in found.lines):
+        return None
+    sources: dict[int, int] = {}
+    for (source,), n in look.counts("matrix_source").items():
+        sources[source] = sources.get(source, 0) + n
+    named = ((FROM_ICD10, _("from ICD-10")), (FROM_CARD, _("from cause and intent of the card")))
+    counted = tuple(
+        (words, Count(sources.get(source, 0), look.url(("matrix_source", source)))) for source, words in named
+    )
+    return replace(found, sources=counted)
 
 
 def severity(look: Look) -> Grid | None:

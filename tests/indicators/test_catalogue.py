@@ -17,7 +17,8 @@ INJURY = {
     "year", "month", "week", "weekday", "hour", "sex", "age_years", "age_band", "age_group",
     "hour_band", "cause", "place_kind", "activity", "intent", "nature", "body_part", "severity", "outcome",
     "alcohol", "residence", "occurrence",
-    "facility", "source", "resident", "diagnosis", "product", "sensitive", "cost",
+    "facility", "source", "resident", "diagnosis", "product", "sensitive", "cost", "mechanism", "matrix_intent",
+    "matrix_source",
 }  # fmt: skip
 FACTS = {
     "injury": INJURY,

@@ -142,7 +142,7 @@ def test_an_unknown_field_is_refused_by_name() -> None:
     assert [finding.field for finding in look(blood_type="A").errors] == ["blood_type"]
 
 
-@pytest.mark.parametrize("value", ["w18", "W18.123", "W1", "W18 OR 1"])
+@pytest.mark.parametrize("value", ["W47", "S72.0", "W18.123", "W1", "W18 OR 1", "Y87"])
 def test_malformed_icd10_is_refused(value: str) -> None:
     assert [finding.field for finding in look(icd10=value).errors] == ["icd10"]
 

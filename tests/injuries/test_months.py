@@ -7,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from safecommunity.indicators.period import Period
-from safecommunity.injuries import actions
+from safecommunity.injuries import actions, month_facts
 from safecommunity.injuries.models import FacilityMonth
 from safecommunity.injuries.queries import months
+from safecommunity.places import actions as places
 from tests.injuries.conftest import NOW, START, Recorder, World, hour
 
 pytestmark = pytest.mark.db
@@ -148,3 +149,38 @@ def test_an_unaccepted_month_cannot_be_accepted_before_it_came(world: World) -> 
 def test_a_month_is_late_after_the_tenth_of_the_next() -> None:
     assert months.due_day(2026 * 12 + 9) == date(2026, 11, 10)
     assert months.due_day(2026 * 12 + 11) == date(2027, 1, 10)
+
+
+def test_a_month_before_the_facility_was_there_cannot_be_handed_in(world: World) -> None:
+    with pytest.raises(actions.Refused, match="2020-01"):
+        actions.submit_month(reader=world.nurse, unit=world.hospital, year=2019, month=12, cards=0, at=NOW)
+    assert not FacilityMonth.objects.exists()
+
+
+def test_the_register_says_from_which_month_and_until_when_a_facility_owes(world: World) -> None:
+    changed = {"reports_from": date(2026, 9, 1), "reports_until": date(2026, 11, 1)}
+    unit = places.change_unit(unit=world.hospital, values=changed, by="clerk", at=NOW)
+    owed = [month for month in range(6, 12) if months.is_due(unit, 2026 * 12 + month - 1, date(2026, 12, 1))]
+    assert owed == [9, 10]
+    with pytest.raises(actions.Refused, match="2026-09"):
+        actions.submit_month(reader=world.nurse, unit=unit, year=2026, month=8, cards=0, at=NOW)
+    assert actions.submit_month(reader=world.nurse, unit=unit, year=2026, month=9, cards=0, at=NOW).cards == 0
+
+
+def test_a_facility_that_closes_in_a_month_still_owes_that_month(world: World) -> None:
+    unit = places.close_unit(unit=world.hospital, on=date(2026, 9, 15), by="clerk", at=NOW)
+    assert months.is_due(unit, 2026 * 12 + 8, TODAY)
+    assert not months.is_due(unit, 2026 * 12 + 9, TODAY)
+
+
+def test_months_the_register_takes_away_leave_the_figures_and_come_back(world: World) -> None:
+    actions.open_due_months(by="keeper", at=NOW)
+    whole = sum(1 for row in month_facts.all_rows() if row["facility"] == world.hospital.pid)
+    places.change_unit(unit=world.hospital, values={"reports_from": date(2026, 9, 1)}, by="clerk", at=NOW)
+    changed = actions.open_due_months(by="keeper", at=NOW)
+    left = [row for row in month_facts.all_rows() if row["facility"] == world.hospital.pid]
+    assert len(left) == 2  # September and October
+    assert changed == whole - 2
+    assert actions.open_due_months(by="keeper", at=NOW) == 0
+    places.change_unit(unit=world.hospital, values={"reports_from": None}, by="clerk", at=NOW)
+    assert actions.open_due_months(by="keeper", at=NOW) == whole - 2

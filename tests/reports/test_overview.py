@@ -110,7 +110,8 @@ def test_the_cells_stand_where_the_injuries_happened(world):
     assert list(hours) == list(range(1, 12))  # December has not begun
     assert panels.hours(look).busiest == ("6月", "08", 11)
     matrix = {line.code: [cell.n for cell in line.cells] for line in panels.matrix(look).lines}
-    assert matrix == {3: [11, 0], 4: [0, 1], 7: [2, 0]}
+    assert matrix == {4: [11, 0], 5: [0, 1], 7: [2, 0]}  # falls, struck, burns: all from the card
+    assert [count.n for _words, count in panels.matrix(look).sources] == [0, 14]
     severity = {line.code: [cell.n for cell in line.cells] for line in panels.severity(look).lines}
     assert severity == {1: [11, 0], 3: [0, 3]}
 

@@ -106,6 +106,14 @@ def _check_month(unit: SocialUnit, year: int, month: int, at: datetime) -> None:
         says = _("Month: got %(came)s; allowed: months that have ended, up to the one before %(today)s")
         shown = {"came": f"{year}-{month:02d}", "today": f"{today.year}-{today.month:02d}"}
         raise Refused.because(says % shown, "range", "month")
+    end = months.month_end(year * 12 + month - 1)
+    if not unit.owes(end.replace(day=1), end):
+        says = _("%(unit)s does not owe %(came)s: it reports from %(first)s on%(until)s")
+        first = max(unit.starts, unit.reports_from or unit.starts)
+        last = min((day for day in (unit.ends, unit.reports_until) if day), default=None)
+        until = _(", until before %(day)s") % {"day": last} if last else ""
+        shown = {"unit": unit.name, "came": f"{year}-{month:02d}", "first": f"{first:%Y-%m}", "until": until}
+        raise Refused.because(says % shown, "range", "month")
 
 
 def _locked(unit: SocialUnit, year: int, month: int) -> FacilityMonth:
@@ -144,7 +152,8 @@ def _saved(row: FacilityMonth, action: str, by: str, at: datetime, detail: dict[
 def open_due_months(*, by: str, at: datetime) -> int:
     """Put every month that is owed by now on record, and mark those past their deadline; answers how many changed.
 
-    Time makes months due without anybody writing, so the keeper calls this. Twice adds nothing.
+    Time makes months due without anybody writing, and so does the register of facilities, which knows nothing of
+    months: the keeper calls this. Twice adds nothing.
     """
     today = timezone.localtime(at).date()
     new = _not_on_record(today)
@@ -156,14 +165,29 @@ def open_due_months(*, by: str, at: datetime) -> int:
         if months.due_day(row.index) < today
     ]
     FacilityMonth.objects.filter(pk__in=[row.pk for row in late]).update(overdue=True)
-    touched = sorted(opened | {row.ref for row in late})
+    turned = _turned()
+    for owed in (True, False):
+        FacilityMonth.objects.filter(pk__in=[row.pk for row in turned if row.owed is not owed]).update(
+            owed=owed
+        )
+    touched = sorted(opened | {row.ref for row in (*late, *turned)})
     if touched:
         journal.record(
             by=by, action="open_due_months", kind="facility_months", ref=today.isoformat(), at=at,
-            detail={"opened": len(opened), "overdue": len(late)},
+            detail={"opened": len(opened), "overdue": len(late), "register": len(turned)},
             changes=[journal.ChangeOf(FACT, ref) for ref in touched],
         )  # fmt: skip
     return len(touched)
+
+
+def _turned() -> list[FacilityMonth]:
+    """Months on record that the register of facilities says otherwise of now: owed, or not owed any more."""
+    found = []
+    for row in FacilityMonth.objects.select_related("unit").iterator(chunk_size=2000):
+        end = months.month_end(row.index)
+        if row.owed is not row.unit.owes(end.replace(day=1), end):
+            found.append(row)
+    return found
 
 
 def _not_on_record(today: date) -> list[FacilityMonth]:

@@ -13,6 +13,7 @@ from safecommunity.accounts.fields import secret_digest
 from safecommunity.injuries import codes
 from safecommunity.injuries.checks import Refused, title
 from safecommunity.injuries.checks.fields import shorten
+from safecommunity.injuries.codes import icd10
 from safecommunity.injuries.models import CardNumber, Injury, Report, ReportPerson
 from safecommunity.journal.actions import ChangeOf
 from safecommunity.journal.chain import canonical
@@ -89,7 +90,12 @@ def columns(values: Mapping[str, Any]) -> dict[str, Any]:
     made["injury_time"] = on_the_hour(values["injury_time"], made["precision"])
     made["visit_time"] = on_the_hour(values["visit_time"]) if values.get("visit_time") else None
     made["injury_on"] = timezone.localtime(made["injury_time"]).date()
-    made["sensitive"] = made["intent"] in SENSITIVE_INTENTS or made["cause"] == SENSITIVE_CAUSE
+    made["sensitive"] = (
+        made["intent"] in SENSITIVE_INTENTS
+        or made["cause"] == SENSITIVE_CAUSE
+        or icd10.sensitive(made["icd10"])
+    )
+    made["icd10_conflict"] = icd10.conflict(made["icd10"], made["cause"], made["intent"])
     return made
 
 

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from safecommunity.injuries import codes
 from safecommunity.injuries.checks import identity
-from safecommunity.injuries.checks.fields import check_fields, moment, title
+from safecommunity.injuries.checks.fields import TEXTS, check_fields, moment, title
 from safecommunity.injuries.checks.findings import AsksAgain, Finding, Refused
+from safecommunity.injuries.codes import icd10
 
 __all__ = ["AsksAgain", "Checked", "Finding", "Refused", "check", "cross_checks", "title"]
 
@@ -45,6 +46,8 @@ def check(values: Mapping[str, Any], *, source: str, now: datetime) -> Checked:
         name: value.strip() if isinstance(value, str) else value for name, value in values.items()
     }
     found: list[Finding] = []
+    if isinstance(filled.get("icd10"), str) and len(filled["icd10"]) <= TEXTS["icd10"]:
+        filled["icd10"] = icd10.normal(filled["icd10"])
     if isinstance(filled.get("id_number"), str) and filled["id_number"]:
         found += _identity(filled, now)
     if isinstance(filled.get("age_months"), int) and filled.get("age_years") in (None, ""):
@@ -119,6 +122,9 @@ def _row(values: Mapping[str, Any]) -> dict[str, int]:
         early = timezone.localtime(visit).date() < timezone.localtime(hurt).date() if by_day else visit < hurt
         row["visit_before_injury"] = int(early)
         row["days_to_visit"] = max(0, -(-(visit - hurt) // timedelta(days=1)))
+    row["icd10_conflict"] = icd10.conflict(
+        values.get("icd10") or "", values.get("cause"), values.get("intent")
+    )
     return row
 
 
@@ -129,6 +135,8 @@ def _shown(values: Mapping[str, Any], row: Mapping[str, int]) -> dict[str, Any]:
         name: codes.numbered(list_name, row[name]) or empty for name, list_name in codes.LISTS.items()
     }
     shown |= {"age_years": row["age_years"], "days_to_visit": row["days_to_visit"]}
+    code = values.get("icd10") or ""
+    shown["icd10"] = f"{code} {icd10.title(code)}" if code else empty
     for name in ("injury_time", "visit_time"):
         shown[name] = moment(values[name]) if values.get(name) else empty
     return shown

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from safecommunity.injuries import codes
 from safecommunity.injuries.checks.findings import Finding
 from safecommunity.injuries.checks.identity import OLDEST
+from safecommunity.injuries.codes import icd10
 
 TEXTS = {
     "name": 60, "id_number": 30, "phone": 40, "address": 200, "product": 200, "diagnosis": 200, "narrative": 4000,
@@ -19,7 +20,6 @@ TEXTS = {
 NUMBERS = {"diagnosis_code": 10**6, "product_code": 10**6, "body_code": 10**6, "weight": 10**6, "cost": 10**9}
 TIMES = ("injury_time", "visit_time")
 EARLIEST = 1949
-ICD10 = re.compile(r"[A-Z][0-9]{2}(\.[0-9]{1,2})?", re.ASCII)
 PHONE = re.compile(r"[0-9 +()\-]{5,40}", re.ASCII)
 REQUIRED = {
     "card": ("sex", "age_years", "injury_time", "visit_time", "cause", "place_kind", "activity", "intent", "nature",
@@ -180,12 +180,9 @@ def _age(values: Mapping[str, Any]) -> list[Finding]:
 
 def _formats(values: Mapping[str, Any]) -> list[Finding]:
     found = []
-    icd10, phone, precision = values.get("icd10"), values.get("phone"), values.get("precision")
-    if isinstance(icd10, str) and icd10 and not ICD10.fullmatch(icd10):
-        says = _(
-            "ICD-10: got %(came)s; allowed: a letter, two digits and at most two after a point, as W18.0"
-        )
-        found.append(Finding("format", "error", "icd10", says % {"came": shorten(icd10)}))
+    code, phone, precision = values.get("icd10"), values.get("phone"), values.get("precision")
+    if isinstance(code, str) and code and (wrong := icd10.problem(code)):
+        found.append(Finding("format", "error", "icd10", wrong))
     if isinstance(phone, str) and phone and not PHONE.fullmatch(phone):
         found.append(
             Finding(

@@ -14,6 +14,7 @@ from safecommunity.engine.predicate import Predicate, compile_predicate
 
 HERE = Path(__file__).resolve().parent
 DEFAULT = "niss-1"
+CARD = "card"
 FILES = {"niss-1": "card_niss_1.yaml", "niss-2": "card_niss_2.yaml"}
 TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
 
@@ -76,11 +77,13 @@ class Item:
 
 @dataclass(frozen=True)
 class Rule:
-    """A cross-check: speaks when `when` holds and `expect` does not."""
+    """A cross-check: speaks when `when` holds and `expect` does not. `scope`: a card, a pair of reports, a month."""
 
     id: str
     level: str
     field: str
+    scope: str
+    basis: str
     when: Predicate
     expect: Predicate
     message: Text
@@ -173,15 +176,32 @@ def numbered(list_name: str, code: int | None) -> str:
 
 
 @lru_cache
-def rules() -> tuple[Rule, ...]:
-    """The cross-checks, compiled."""
+def all_rules() -> tuple[Rule, ...]:
+    """The quality rules of the card, compiled; those of single cards first."""
     return tuple(
         Rule(
-            id=one["id"], level=one["level"], field=one["field"], when=compile_predicate(_condition(one["when"])),
-            expect=compile_predicate(_condition(one["expect"])), message=Text(one["message"]), fix=one.get("fix", {}),
+            id=one["id"], level=one["level"], field=one["field"], scope=one.get("scope", CARD), basis=one["basis"],
+            when=compile_predicate(_condition(one["when"])),
+            expect=compile_predicate(_condition(one["expect"])),
+            message=Text(one["message"]), fix=one.get("fix", {}),
         )
         for one in _load("rules.yaml")["rules"]
     )  # fmt: skip
+
+
+def rules() -> tuple[Rule, ...]:
+    """The rules that look at one card: run when it is entered, imported or corrected."""
+    return tuple(rule for rule in all_rules() if rule.scope == CARD)
+
+
+@lru_cache
+def conditions() -> Mapping[str, tuple[str, Condition, Condition]]:
+    """The same rules as conditions: id → level, when, expect."""
+    return {
+        one["id"]: (one["level"], _condition(one["when"]), _condition(one["expect"]))
+        for one in _load("rules.yaml")["rules"]
+        if one.get("scope", CARD) == CARD
+    }
 
 
 def _condition(data: Mapping[str, Any]) -> Condition:
@@ -191,7 +211,7 @@ def _condition(data: Mapping[str, Any]) -> Condition:
 @lru_cache
 def review() -> Mapping[str, Mapping[str, Any]]:
     """Settings of the checks a person reviews later (possible duplicates, share of unknown answers)."""
-    return _load("rules.yaml")["review"]
+    return {one["id"]: one["settings"] for one in _load("rules.yaml")["rules"] if "settings" in one}
 
 
 @lru_cache

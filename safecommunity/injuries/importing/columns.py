@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from safecommunity.injuries.checks.fields import ICD10, PHONE, TEXTS
+from safecommunity.injuries.checks.fields import PHONE, TEXTS
+from safecommunity.injuries.codes import icd10
 from safecommunity.injuries.importing import fields, values
 from safecommunity.injuries.importing.fields import Field
 from safecommunity.injuries.importing.ground import Ground
@@ -119,9 +120,11 @@ class Columns:
         if name == "phone" and not PHONE.fullmatch(text):
             return Bad(_("digits, blanks, + - and brackets, at least 5"))
         if name == "icd10":
-            text = text.upper()
-            if not ICD10.fullmatch(text):
-                return Bad(_("a letter, two digits and at most two after a point, as W18.0"))
+            text = icd10.normal(text)
+            if icd10.problem(text):
+                near = icd10.near(text)
+                says = _("an external cause V01 to Y98, as W18 or W18.0; nearest: %(near)s")
+                return Bad(says % {"near": ", ".join(near) or "—"}, near[0] if len(near) == 1 else "")
         return text
 
     def _day(self, cell: Cell) -> Any:

@@ -9,7 +9,6 @@ import hmac
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -19,10 +18,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safecommunity.engine.columns import Table
-from safecommunity.engine.conditions import Condition, from_data
 from safecommunity.engine.mask import compile_mask
 from safecommunity.injuries import checks, codes
 from safecommunity.injuries.checks import identity
+from safecommunity.injuries.codes import icd10
 from safecommunity.injuries.importing import fields
 from safecommunity.injuries.importing.columns import Columns, Time
 from safecommunity.injuries.importing.container import letter
@@ -36,15 +35,6 @@ IDENTIFYING = (
     "place_kind", "activity", "intent", "nature", "body_part",
 )  # fmt: skip
 NAMING = ("name", "id_number", "phone")
-
-
-@lru_cache
-def _rules() -> tuple[tuple[str, str, Condition, Condition], ...]:
-    """The cross-checks as conditions: id, level, when, expect."""
-    return tuple(
-        (one["id"], one["level"], from_data(one["when"]), from_data(one["expect"]))
-        for one in codes._load("rules.yaml")["rules"]
-    )
 
 
 class RowReader:
@@ -233,7 +223,7 @@ class RowReader:
     ) -> None:
         table = _table(batch.values, len(batch.numbers))
         firing: dict[int, list[tuple[str, str]]] = {}
-        for rule, level, when, expect in _rules():
+        for rule, (level, when, expect) in codes.conditions().items():
             mask = compile_mask(when, table)
             holds = compile_mask(expect, table)
             if mask is None:
@@ -389,7 +379,20 @@ def _table(values: Mapping[str, list[Any]], size: int) -> Table:
         early = np.where(both, before.astype(np.int64), -1)
         days = np.where(both, np.maximum(0, -(-(visit - hurt) // 24)), -1)
     arrays["visit_before_injury"], arrays["days_to_visit"] = early, days
+    arrays["icd10_conflict"] = _conflicts(values, size)
     return Table(np.empty(size, dtype="S1"), arrays, {})
+
+
+def _conflicts(values: Mapping[str, list[Any]], size: int) -> Any:
+    """What of each row contradicts its ICD-10 code; nothing where none is given."""
+    given = values.get("icd10")
+    if given is None:
+        return np.zeros(size, dtype=np.int64)
+    none: list[Any] = [None] * size
+    answers = zip(given, values.get("cause") or none, values.get("intent") or none, strict=True)
+    return np.array(
+        [icd10.conflict(code or "", cause, intent) for code, cause, intent in answers], dtype=np.int64
+    )
 
 
 NEVER = -(10**9)

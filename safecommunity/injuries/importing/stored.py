@@ -8,6 +8,7 @@ from django.db import connection
 from safecommunity.injuries import codes
 from safecommunity.injuries.actions.lists import ListRows
 from safecommunity.injuries.actions.writing import PERSON, SENSITIVE_CAUSE, SENSITIVE_INTENTS, TEXTS
+from safecommunity.injuries.codes import icd10
 from safecommunity.injuries.importing.ground import ELSEWHERE, Ground
 from safecommunity.injuries.importing.plan import Batch, Plan
 
@@ -33,9 +34,17 @@ def listed(batch: Batch, plan: Plan, ground: Ground) -> ListRows:
     columns |= _times(values, plan, size) | _grounds(values, ground, size)
     causes, intents = values.get("cause"), values.get("intent")
     nothing = [None] * size
+    codes10 = values.get("icd10")
+    if codes10 is not None:
+        columns["icd10_conflict"] = [
+            icd10.conflict(code or "", cause, intent)
+            for code, cause, intent in zip(codes10, causes or nothing, intents or nothing, strict=True)
+        ]
     columns["sensitive"] = [
-        intent in SENSITIVE_INTENTS or cause == SENSITIVE_CAUSE
-        for intent, cause in zip(intents or nothing, causes or nothing, strict=True)
+        intent in SENSITIVE_INTENTS
+        or cause == SENSITIVE_CAUSE
+        or (code is not None and icd10.sensitive(code))
+        for intent, cause, code in zip(intents or nothing, causes or nothing, codes10 or nothing, strict=True)
     ]
     return ListRows(
         numbers=[batch.numbers[at] for at in good],

@@ -41,9 +41,9 @@ def due_day(index: int) -> date:
 
 
 def is_due(unit: SocialUnit, index: int, today: date) -> bool:
-    """A month is owed once it has ended, by a facility that existed in it."""
+    """A month is owed once it has ended, by a facility that was there and had begun to report."""
     end = month_end(index)
-    return end < today and unit.starts <= end and (unit.ends is None or unit.ends > end.replace(day=1))
+    return end < today and unit.owes(end.replace(day=1), end)
 
 
 def received(place_pids: Iterable[str], period: Period, today: date) -> Received:

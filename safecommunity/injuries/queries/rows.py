@@ -16,6 +16,7 @@ from safecommunity.figures.registry import Rows, RowView
 from safecommunity.indicators import ages
 from safecommunity.injuries import codes
 from safecommunity.injuries.actions.writing import PERSON, PLAIN
+from safecommunity.injuries.codes import icd10
 from safecommunity.injuries.models import Report
 from safecommunity.injuries.neiss import tables as neiss
 from safecommunity.injuries.queries.rights import Rights, rights
@@ -143,6 +144,8 @@ def option_label(name: str, value: int) -> str:
         return _("month %(number)s") % {"number": value}
     if name in ("diagnosis", "product"):
         return coded(name, value)
+    if name in ("mechanism", "matrix_intent", "matrix_source"):
+        return icd10.label(name, value)
     if name in LABELLED:
         return codes.label(LABELLED[name], value)
     if name == "weekday":
@@ -200,6 +203,10 @@ def _answer(report: Report, item: str, list_name: str) -> str:
         text = codes.numbered(list_name, getattr(report, item))
         if item == "place_kind" and report.occurrence:
             text = f"{text} · {report.occurrence.name}" if text else report.occurrence.name
+        if item == "cause" and report.icd10:
+            text = " · ".join(
+                part for part in (text, f"ICD-10 {report.icd10} {icd10.title(report.icd10)}") if part
+            )
         return text
     if item == "age":
         return age_text(report)

@@ -167,7 +167,6 @@ def amend(request: HttpRequest, ref: str, pid: str) -> HttpResponse:
         if name
         in (
             "narrative",
-            "icd10",
             "diagnosis_code",
             "product_code",
             "body_code",
