@@ -10,6 +10,7 @@ from functools import cache, update_wrapper
 from typing import Any, TypeVar, cast
 
 F = TypeVar("F", bound=Callable[..., Any])
+prange = range  # kernels import it from here; compiled in parallel it is Numba's
 PATHS = ("compiled", "plain")
 _chosen = ["compiled"]
 
@@ -56,24 +57,27 @@ class Kernel:
         return self.machine()(*arguments)
 
     def machine(self) -> Callable[..., Any]:
-        """The compiled function; kernels it names are compiled first and put in their place."""
+        """The compiled function; kernels it names are compiled first and put in their place.
+
+        In a parallel kernel the name `prange`, which stands for `range` in the source, becomes Numba's.
+        """
         if self._machine is None:
-            from numba import njit
+            from types import FunctionType
 
-            scope = self.function.__globals__
-            inner = {
-                name: scope[name].machine()
-                for name in self.function.__code__.co_names
-                if isinstance(scope.get(name), Kernel)
+            import numba
+
+            source = cast(Any, self.function)
+            names = source.__code__.co_names
+            scope = {
+                name: found.machine()
+                for name in names
+                if isinstance(found := source.__globals__.get(name), Kernel)
             }
-            if inner:  # the same code with the compiled helpers among its globals
-                scope = {**scope, **inner}
-                from types import FunctionType
-
-                source = cast(Any, self.function)
-                copy = FunctionType(source.__code__, scope, source.__name__, source.__defaults__)
-                copy.__module__, copy.__qualname__ = source.__module__, source.__qualname__
-                self._machine = njit(cache=True, nogil=True, parallel=self.parallel)(copy)
-            else:
-                self._machine = njit(cache=True, nogil=True, parallel=self.parallel)(self.function)
+            if self.parallel:
+                scope["prange"] = numba.prange
+            copy = FunctionType(
+                source.__code__, {**source.__globals__, **scope}, source.__name__, source.__defaults__
+            )
+            copy.__module__, copy.__qualname__ = source.__module__, source.__qualname__
+            self._machine = numba.njit(cache=True, nogil=True, parallel=self.parallel)(copy)
         return self._machine

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from safecommunity.epi.compiled import available, kernel, use
+from safecommunity.epi.compiled import available, kernel, prange, use
 
 
 @kernel()
@@ -20,6 +20,20 @@ def doubled_sum(values: np.ndarray) -> float:
     for value in values:
         total += twice(value)
     return total
+
+
+@kernel(plain=lambda values: values * 2.0, parallel=True)
+def doubled(values: np.ndarray) -> np.ndarray:
+    out = np.empty_like(values)
+    for row in prange(len(values)):
+        out[row] = twice(values[row])
+    return out
+
+
+@pytest.mark.skipif(not available(), reason="Numba is not installed")
+def test_a_parallel_kernel_shares_its_rows_out() -> None:
+    values = np.arange(1000.0)
+    assert (doubled(values) == 2 * values).all()
 
 
 @pytest.mark.skipif(not available(), reason="Numba is not installed")
