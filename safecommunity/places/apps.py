@@ -18,6 +18,24 @@ class PlacesConfig(AppConfig):
         slots.register("place.choices", place_choices)
         slots.register("unit.choices", unit_choices)
         slots.register("frame.labels", labels)
+        slots.register("menu", menu, order=40)
+
+
+def menu(request: Any, **_context: Any) -> list[Any]:
+    """Population and the register of units for those who keep them."""
+    from django.urls import reverse
+    from django.utils.translation import gettext as _
+
+    from safecommunity.places.offices import KEEPS, Office
+    from safecommunity.shell.slots import MenuEntry
+
+    reader = getattr(request, "reader", None)
+    if reader is None or not reader.has(*KEEPS) or not Office(reader).any:
+        return []
+    return [
+        MenuEntry("system", _("Facilities and units"), reverse("units")),
+        MenuEntry("system", _("Population"), reverse("population")),
+    ]
 
 
 def place_choices(request: Any, **_context: Any) -> list[tuple[str, str]]:

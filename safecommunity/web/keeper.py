@@ -9,7 +9,7 @@ import django
 
 SEAL_EVERY = 0.4
 LOOK_AT_STORE_EVERY = 20.0
-OPEN_MONTHS_EVERY = 900.0
+OPEN_MONTHS_EVERY = 60.0
 COMPARE_EVERY = 2.0
 BREATH = 0.05
 COMPACT_ABOVE = 2000
@@ -46,7 +46,7 @@ def compact_for_ever(stop: threading.Event) -> None:
 
 
 def tend_for_ever(stop: threading.Event) -> None:
-    """What time itself makes due: months to report, once a quarter of an hour."""
+    """What time and the register of facilities make due: months to report, once a minute."""
     from django.db import DatabaseError, close_old_connections
     from django.utils import timezone
 

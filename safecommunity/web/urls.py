@@ -14,6 +14,7 @@ OURS_INSTEAD = {
 urlpatterns = [
     path("", include("safecommunity.shell.urls")),
     path("", include("safecommunity.accounts.urls")),
+    path("", include("safecommunity.places.urls")),
     path("", include("safecommunity.files.urls")),
     path("", include("safecommunity.figures.urls")),
     path("", include("safecommunity.injuries.urls")),

@@ -14,8 +14,6 @@ from safecommunity.places.models import (
     Place,
     PlaceCode,
     PlacePath,
-    Population,
-    SocialUnit,
     new_pid,
 )
 
@@ -157,89 +155,3 @@ def merge_or_split(*, older: Place, newer: Place, on: date, share: float, by: st
         detail={"newer": newer.pid, "share": share, "on": on.isoformat()},
     )
     return line
-
-
-@transaction.atomic
-def set_population(
-    *, place: Place, year: int, cells: Iterable[Residents], source: str, by: str, at: datetime
-) -> int:
-    """Store a year's population table as a new version, which is returned; older reports keep theirs (N15)."""
-    table = list(cells)
-    if not table or not source.strip():
-        raise Refused(_("A population table needs at least one number and its source."))
-    if not 1949 <= year <= at.year + 1:
-        raise Refused(
-            _("Year: got %(came)s; allowed: 1949 to %(last)s") % {"came": year, "last": at.year + 1}
-        )
-    newest = Population.objects.filter(place=place, year=year).order_by("-version").first()
-    version = newest.version + 1 if newest else 1
-    Population.objects.bulk_create(
-        [
-            Population(
-                place=place,
-                year=year,
-                version=version,
-                source=source.strip(),
-                sex=cell.sex,
-                count=cell.count,
-                age_low=cell.age_low,
-                age_high=cell.age_high,
-                households=cell.households,
-            )
-            for cell in table
-        ]
-    )
-    journal.record(
-        by=by,
-        action="set_population",
-        kind="place",
-        ref=place.pid,
-        place=place.pid,
-        at=at,
-        detail={"year": year, "version": version, "cells": len(table)},
-    )
-    return version
-
-
-@transaction.atomic
-def register_unit(
-    *,
-    name: str,
-    kind: str,
-    place: Place,
-    starts: date,
-    by: str,
-    at: datetime,
-    reports_injuries: bool = False,
-    people: int | None = None,
-    industry: str = "",
-    responsible: str = "",
-    order: int = 0,
-) -> SocialUnit:
-    """Enter an organisation into the register of social units."""
-    if not name.strip():
-        raise Refused(_("An organisation needs a name."))
-    if kind not in SocialUnit.Kind.values:
-        allowed = ", ".join(SocialUnit.Kind.values)
-        raise Refused(_("Kind: got %(came)s; allowed: %(allowed)s") % {"came": kind, "allowed": allowed})
-    unit = SocialUnit.objects.create(
-        name=name.strip(),
-        kind=kind,
-        place=place,
-        starts=starts,
-        reports_injuries=reports_injuries,
-        people=people,
-        industry=industry,
-        responsible=responsible,
-        order=order,
-    )
-    journal.record(
-        by=by,
-        action="register_unit",
-        kind="unit",
-        ref=unit.pid,
-        place=place.pid,
-        at=at,
-        detail={"kind": kind},
-    )
-    return unit

@@ -1,0 +1,162 @@
+"""Writing the register of organisations on the ground: who is there, from when, and who owes injury reports."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from safecommunity.journal import actions as journal
+from safecommunity.places.actions.tree import Refused
+from safecommunity.places.models import Place, SocialUnit
+
+FIELDS = (
+    "name", "kind", "credit_code", "industry", "place", "people", "responsible", "reports_injuries", "reports_from",
+    "reports_until", "starts", "ends",
+)  # fmt: skip
+
+
+@transaction.atomic
+def register_unit(
+    *,
+    name: str,
+    kind: str,
+    place: Place,
+    starts: date,
+    by: str,
+    at: datetime,
+    reports_injuries: bool = False,
+    reports_from: date | None = None,
+    people: int | None = None,
+    industry: str = "",
+    responsible: str = "",
+    credit_code: str = "",
+    ends: date | None = None,
+    order: int = 0,
+) -> SocialUnit:
+    """Enter an organisation into the register of social units."""
+    unit = SocialUnit(
+        name=name.strip(), kind=kind, place=place, starts=starts, reports_injuries=reports_injuries, people=people,
+        industry=industry, responsible=responsible, order=order, reports_from=reports_from, credit_code=credit_code,
+        ends=ends,
+    )  # fmt: skip
+    _check(unit)
+    unit.save(force_insert=True)
+    journal.record(
+        by=by,
+        action="register_unit",
+        kind="unit",
+        ref=unit.pid,
+        place=place.pid,
+        at=at,
+        detail={"kind": kind},
+    )
+    return unit
+
+
+@transaction.atomic
+def change_unit(*, unit: SocialUnit, values: Mapping[str, Any], by: str, at: datetime) -> SocialUnit:
+    """Correct an organisation's entry; the log names which fields were changed. Nothing changed, nothing logged."""
+    unit = SocialUnit.objects.select_for_update(of=("self",)).select_related("place").get(pk=unit.pk)
+    changed = _put(unit, values)
+    if changed:
+        _check(unit)
+        unit.save(update_fields=changed)
+        journal.record(
+            by=by, action="change_unit", kind="unit", ref=unit.pid, place=unit.place.pid, at=at,
+            detail={"fields": changed, **_days(unit, changed)},
+        )  # fmt: skip
+    return unit
+
+
+@transaction.atomic
+def close_unit(*, unit: SocialUnit, on: date, by: str, at: datetime) -> SocialUnit:
+    """The first day an organisation is no more; its months from then on are not owed, its records stay."""
+    unit = SocialUnit.objects.select_for_update(of=("self",)).select_related("place").get(pk=unit.pk)
+    if on <= unit.starts:
+        says = _("Closed on: got %(came)s; allowed: a day after it began, %(starts)s")
+        raise Refused(says % {"came": on, "starts": unit.starts})
+    unit.ends = on
+    unit.save(update_fields=["ends"])
+    journal.record(
+        by=by, action="close_unit", kind="unit", ref=unit.pid, place=unit.place.pid, at=at,
+        detail={"ends": on.isoformat()},
+    )  # fmt: skip
+    return unit
+
+
+@transaction.atomic
+def import_units(
+    *, rows: Iterable[Mapping[str, Any]], file_name: str, top: str, by: str, at: datetime
+) -> dict[str, int]:
+    """Enter or correct the organisations of a list: new, changed and same; one event for all of them.
+
+    A row names its organisation by `pid`, else by credit code, else by name and place.
+    """
+    done = {"new": 0, "changed": 0, "same": 0}
+    touched: list[str] = []
+    for row in rows:
+        values = {name: row[name] for name in FIELDS if name in row}
+        unit = find_unit(row)
+        if unit is None:
+            unit = SocialUnit(**values)
+            _check(unit)
+            unit.save(force_insert=True)
+            state = "new"
+        else:
+            changed = _put(unit, values)
+            if changed:
+                _check(unit)
+                unit.save(update_fields=changed)
+            state = "changed" if changed else "same"
+        done[state] += 1
+        touched += [unit.pid] if state != "same" else []
+    if touched:
+        journal.record(
+            by=by, action="import_units", kind="units", ref=top, place=top, at=at,
+            detail={"file": file_name[:150], "units": touched[:500], **done},
+        )  # fmt: skip
+    return done
+
+
+def find_unit(row: Mapping[str, Any]) -> SocialUnit | None:
+    """The organisation a row is about, if it is in the register."""
+    if row.get("credit_code"):
+        found = SocialUnit.objects.filter(credit_code=row["credit_code"], place=row["place"]).first()
+        if found is not None:
+            return found
+    return SocialUnit.objects.filter(name=row["name"], place=row["place"]).order_by("pk").first()
+
+
+def _put(unit: SocialUnit, values: Mapping[str, Any]) -> list[str]:
+    changed = [name for name in FIELDS if name in values and getattr(unit, name) != values[name]]
+    for name in changed:
+        setattr(unit, name, values[name])
+    return changed
+
+
+def _days(unit: SocialUnit, changed: Iterable[str]) -> dict[str, str]:
+    return {
+        name: str(getattr(unit, name) or "")
+        for name in changed
+        if name in ("starts", "ends", "reports_from", "reports_until")
+    }
+
+
+def _check(unit: SocialUnit) -> None:
+    """Refuse what the register cannot hold, in words."""
+    if not unit.name.strip():
+        raise Refused(_("An organisation needs a name."))
+    if unit.kind not in SocialUnit.Kind.values:
+        allowed = ", ".join(SocialUnit.Kind.values)
+        raise Refused(_("Kind: got %(came)s; allowed: %(allowed)s") % {"came": unit.kind, "allowed": allowed})
+    if unit.ends is not None and unit.ends <= unit.starts:
+        says = _("Closed on: got %(came)s; allowed: a day after it began, %(starts)s")
+        raise Refused(says % {"came": unit.ends, "starts": unit.starts})
+    if unit.reports_from and unit.reports_until and unit.reports_until <= unit.reports_from:
+        says = _("Reports until: got %(came)s; allowed: a day after %(starts)s")
+        raise Refused(says % {"came": unit.reports_until, "starts": unit.reports_from})
+
+
+__all__ = ["FIELDS", "change_unit", "close_unit", "find_unit", "import_units", "register_unit"]

@@ -1,0 +1,166 @@
+"""A list of organisations: who is there, from when, and which of them report injuries from which month."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from safecommunity.places.importing.words import NO, YES, plain
+from safecommunity.places.models import SocialUnit
+from safecommunity.places.offices import Book
+from safecommunity.shell import sheets
+from safecommunity.shell.sheets import Checked, Fault, Line
+
+HEADINGS = {
+    "name": "名称 名稱 单位名称 机构名称 單位名稱 name",
+    "kind": "类别 類別 单位类别 kind",
+    "code": "地区代码 地區代碼 地区 所在地 placecode place",
+    "starts": "起始日期 成立日期 开始日期 自 starts from",
+    "ends": "终止日期 終止日期 止 ends to",
+    "reports": "报送伤害 報送傷害 是否报送 reportsinjuries",
+    "reports_from": "自哪月报送 报送起始月 自哪月報送 reportsfrom",
+    "people": "人数 人數 从业人数 people",
+    "industry": "行业 行業 industry",
+    "responsible": "负责岗位 負責崗位 responsible",
+    "credit_code": "统一社会信用代码 統一社會信用代碼 creditcode",
+}
+KNOWN = {word: field for field, words in HEADINGS.items() for word in words.split()}
+KIND_WORDS = {
+    "卫生": "health", "医疗": "health", "医疗卫生": "health", "学校": "school", "企业": "firm",
+    "商店": "shop", "商业": "shop",
+    "工地": "site", "场所": "venue", "公共场所": "venue", "公共机构": "public", "机关": "public", "其他": "other",
+}  # fmt: skip
+
+
+def known(heading: str) -> str:
+    """The field of a heading; "" for what is not read."""
+    return KNOWN.get(plain(heading), "")
+
+
+def kind_name(kind: str) -> str:
+    """The words of a kind."""
+    return {
+        "health": _("Health facility"), "school": _("School"), "firm": _("Firm"), "shop": _("Shop or market"),
+        "site": _("Building site"), "venue": _("Public venue"), "public": _("Public body"), "other": _("Other"),
+    }.get(kind, kind)  # fmt: skip
+
+
+def kinds() -> list[tuple[str, str]]:
+    """All kinds in their order."""
+    return [(value, kind_name(value)) for value in SocialUnit.Kind.values]
+
+
+def check(given: sheets.List, book: Book, _today: date) -> Checked[dict[str, Any]]:
+    """Every organisation of the list, with all faults of all rows. Raises Unreadable where needed columns lack."""
+    fields = {name for name in map(known, given.headings) if name}
+    sheets.need(
+        given, fields, {"name": _("name"), "kind": _("kind"), "code": _("place code"), "starts": _("from")}
+    )
+    items: list[dict[str, Any]] = []
+    faults: list[Fault] = []
+    seen: dict[tuple[str, str], int] = {}
+    rows = sheets.lines(given, known)
+    for line in rows:
+        item, wrong = _row(line, book)
+        key = (item["name"], line["code"])
+        if not wrong and key in seen:
+            wrong.append(line.fault("name", _("stands in row %(row)s already") % {"row": seen[key]}))
+        seen.setdefault(key, line.number)
+        faults += wrong
+        items.append(item)
+    return Checked(len(rows), tuple(items), tuple(faults))
+
+
+def _row(line: Line, book: Book) -> tuple[dict[str, Any], list[Fault]]:
+    faults: list[Fault] = []
+    place = book.find(line["code"])
+    if place is None:
+        faults.append(line.fault("code", _("a code or name of a place you keep; the template lists them")))
+    if not 1 <= len(line["name"]) <= 120:
+        faults.append(line.fault("name", _("a name of 1 to 120 characters")))
+    words = {name: code for code, name in kinds()} | KIND_WORDS
+    kind = line["kind"] if line["kind"] in SocialUnit.Kind.values else words.get(line["kind"], "")
+    if not kind:
+        faults.append(line.fault("kind", "、".join(name for _code, name in kinds())))
+    days = {name: _day(line, name, faults) for name in ("starts", "ends", "reports_from")}
+    if days["starts"] is None and line["starts"] == "":
+        faults.append(line.fault("starts", _("a day as 2020-01-01")))
+    if days["starts"] and days["ends"] and days["ends"] <= days["starts"]:
+        faults.append(line.fault("ends", _("a day after it began, %(starts)s") % {"starts": days["starts"]}))
+    told = line["reports"].lower()
+    if told not in YES | NO:
+        faults.append(line.fault("reports", _("yes or no (是, 否)")))
+    people = sheets.whole_number(line["people"])
+    if line["people"] and people is None:
+        faults.append(line.fault("people", _("a whole number, or empty")))
+    for name, most in (("industry", 60), ("responsible", 60), ("credit_code", 18)):
+        if len(line[name]) > most:
+            faults.append(line.fault(name, _("up to %(most)s characters") % {"most": most}))
+    item = {
+        "name": line["name"], "kind": kind, "place": place, **days, "people": people, "industry": line["industry"],
+        "responsible": line["responsible"], "credit_code": line["credit_code"],
+        "reports_injuries": told in YES or bool(days["reports_from"]),
+    }  # fmt: skip
+    # what the list has no column for stays as the register has it
+    optional = {"ends", "people", "industry", "responsible", "credit_code", "reports_from"}
+    gone = {name for name in optional if name not in line.columns}
+    if "reports" not in line.columns and "reports_from" not in line.columns:
+        gone.add("reports_injuries")
+    return {name: value for name, value in item.items() if name not in gone}, faults
+
+
+def _day(line: Line, name: str, faults: list[Fault]) -> date | None:
+    found = sheets.day(line[name])
+    if line[name] and found is None:
+        allowed = _("a month as 2026-03") if name == "reports_from" else _("a day as 2020-01-01")
+        faults.append(line.fault(name, allowed))
+    return found.replace(day=1) if found and name == "reports_from" else found
+
+
+def pack(items: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows as plain data."""
+    return [
+        {k: v.pid if k == "place" else v.isoformat() if isinstance(v, date) else v for k, v in one.items()}
+        for one in items
+    ]
+
+
+def unpack(data: Iterable[Mapping[str, Any]], book: Book) -> list[dict[str, Any]]:
+    """The rows again; those of places that are no longer kept are left out."""
+    days = ("starts", "ends", "reports_from")
+    return [
+        {
+            k: book.places[v] if k == "place" else date.fromisoformat(v) if k in days and v else v
+            for k, v in one.items()
+        }
+        for one in data
+        if one["place"] in book.places
+    ]
+
+
+def template_columns() -> list[str]:
+    """Headings of the template, in Chinese: the reader takes other languages too."""
+    return [words.split()[0] for words in HEADINGS.values()]
+
+
+def template_rows(found: Iterable[SocialUnit], book: Book) -> list[list[object]]:
+    """The register as it stands, to be gone on with."""
+    return [
+        [
+            one.name, kind_name(one.kind), book.code(one.place.pid), one.starts.isoformat(), str(one.ends or ""),
+            "是" if one.reports_injuries else "否", f"{one.reports_from:%Y-%m}" if one.reports_from else "",
+            one.people if one.people is not None else "", one.industry, one.responsible, one.credit_code,
+        ]
+        for one in found
+    ]  # fmt: skip
+
+
+def notes() -> list[str]:
+    """How to fill it in."""
+    return [
+        _("One row an organisation. Name, kind, place code and the day it began are needed."),
+        _("Kinds: %(kinds)s") % {"kinds": "、".join(name for _code, name in kinds())},
+        _("Who reports injuries: 是, with the first month that is owed, as 2026-03; empty: since it began."),
+        _("An organisation of the same name in the same place is corrected, not doubled."),
+    ]

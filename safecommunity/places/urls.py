@@ -1,0 +1,18 @@
+"""Addresses of the places an office keeps."""
+
+from django.urls import path
+
+from safecommunity.places.views import population, units
+
+urlpatterns = [
+    path("population/", population.population, name="population"),
+    path("population/import/", population.population_import, name="population_import"),
+    path("population/template/<slug:form>/", population.population_template, name="population_template"),
+    path("population/<slug:pid>/<int:year>/", population.population_year, name="population_year"),
+    path("units/", units.units, name="units"),
+    path("units/new/", units.unit_new, name="unit_new"),
+    path("units/import/", units.unit_import, name="unit_import"),
+    path("units/template/", units.unit_template, name="unit_template"),
+    path("units/<slug:pid>/", units.unit_edit, name="unit_edit"),
+    path("units/<slug:pid>/close/", units.unit_close, name="unit_close"),
+]

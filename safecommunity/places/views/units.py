@@ -1,0 +1,171 @@
+"""The register of organisations on the ground; above all, which facilities report injuries and from which month."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from safecommunity.places import actions, offices
+from safecommunity.places.forms import CloseForm, UnitForm
+from safecommunity.places.importing import units as lists
+from safecommunity.places.models import SocialUnit
+from safecommunity.places.offices import Book, Office
+from safecommunity.places.views.lists import Grid, Kind, book, need, run
+from safecommunity.shell import sheets
+from safecommunity.shell.numbers import day
+
+SHOWN = 500
+FIELDS = actions.UNIT_FIELDS
+
+
+@login_required
+@require_safe
+def units(request: HttpRequest) -> HttpResponse:
+    """Everybody on the ground: those who report injuries first."""
+    office, today = need(request), timezone.localdate()
+    asked = request.GET.get("show", "")
+    found = offices.units(office, reporting=True if asked == "reporting" else None)
+    lines: list[dict[str, Any]] = [
+        {"unit": one, "kind": lists.kind_name(one.kind), "closed": one.ends is not None and one.ends <= today,
+         "from": max(one.starts, one.reports_from or one.starts)}
+        for one in found[:SHOWN]
+    ]  # fmt: skip
+    reporting = [line for line in lines if line["unit"].reports_injuries and not line["closed"]]
+    context = {
+        "lines": lines, "today": today, "n": len(found), "reporting": len(reporting), "only": asked == "reporting",
+        "most": SHOWN,
+    }  # fmt: skip
+    return render(request, "places/units.html", context)
+
+
+def _form(request: HttpRequest, office: Office, unit: SocialUnit | None) -> UnitForm:
+    initial: dict[str, Any] = {}
+    if unit is not None:
+        initial = {name: getattr(unit, name) for name in FIELDS if name != "place"}
+        initial["place"] = unit.place.pid
+    places = offices.open_places(office, timezone.localdate())
+    return UnitForm(request.POST if request.method == "POST" else None, initial=initial, places=places)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def unit_new(request: HttpRequest) -> HttpResponse:
+    """Enter an organisation."""
+    office = need(request)
+    form = _form(request, office, None)
+    if form.is_valid():
+        values = {name: form.cleaned_data[name] for name in form.cleaned_data if name != "reports_until"}
+        try:
+            actions.register_unit(**values, by=office.reader.pid, at=timezone.now())
+        except actions.Refused as reason:
+            form.add_error(None, str(reason))
+        else:
+            messages.success(request, _("%(name)s stands in the register") % {"name": values["name"]})
+            return redirect("units")
+    status = 422 if form.is_bound else 200
+    return render(request, "places/unit.html", {"form": form, "unit": None}, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def unit_edit(request: HttpRequest, pid: str) -> HttpResponse:
+    """Correct an organisation's entry."""
+    office = need(request)
+    unit = _unit(office, pid)
+    form = _form(request, office, unit)
+    if form.is_valid():
+        try:
+            actions.change_unit(unit=unit, values=form.cleaned_data, by=office.reader.pid, at=timezone.now())
+        except actions.Refused as reason:
+            form.add_error(None, str(reason))
+        else:
+            return redirect("units")
+    status = 422 if form.is_bound else 200
+    close = CloseForm(initial={"on": timezone.localdate()})
+    return render(request, "places/unit.html", {"form": form, "unit": unit, "close": close}, status=status)
+
+
+def _unit(office: Office, pid: str) -> SocialUnit:
+    unit = offices.unit(office, pid)
+    if unit is None:
+        raise Http404
+    return unit
+
+
+@login_required
+@require_POST
+def unit_close(request: HttpRequest, pid: str) -> HttpResponse:
+    """It is no more from a day on."""
+    office = need(request)
+    unit, form = _unit(office, pid), CloseForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.close_unit(unit=unit, on=form.cleaned_data["on"], by=office.reader.pid, at=timezone.now())
+        except actions.Refused as reason:
+            messages.error(request, str(reason))
+    else:
+        messages.error(request, _("First day it is no more: allowed: a day as 2026-10-02"))
+    return redirect("unit_edit", pid)
+
+
+def _show(items: Sequence[dict[str, Any]], _book: Book) -> Grid:
+    heads = [
+        _("State"),
+        _("Name"),
+        _("Kind"),
+        _("Place"),
+        _("There since"),
+        _("Reports injuries"),
+        _("First month it owes"),
+    ]
+    rows = []
+    for one in items:
+        known = actions.find_unit(one)
+        fields = [name for name in FIELDS if known and name in one and getattr(known, name) != one[name]]
+        state = _("new") if known is None else _("changed") if fields else _("same")
+        reports, since = one.get("reports_injuries"), one.get("reports_from")
+        rows.append([
+            state, one["name"], lists.kind_name(one["kind"]), one["place"].name, day(one["starts"]),
+            "" if reports is None else _("yes") if reports else _("no"), f"{since:%Y-%m}" if since else "",
+        ])  # fmt: skip
+    return heads, rows
+
+
+def _store(items: Sequence[dict[str, Any]], office: Office, data: dict[str, Any]) -> str:
+    done = actions.import_units(
+        rows=items, file_name=data["file"], top=office.tops[0] if office.tops else "", by=office.reader.pid,
+        at=timezone.now(),
+    )  # fmt: skip
+    return _("%(new)s organisations entered, %(changed)s corrected, %(same)s as they were") % done
+
+
+KIND = Kind("units", lists.known, lists.check, lists.pack, lists.unpack, _show, _store)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def unit_import(request: HttpRequest) -> HttpResponse:
+    """Bring a list of organisations in."""
+    page = {
+        "title": _("Import organisations"), "back": "units", "back_title": _("Facilities and units"),
+        "lead": _("The register as a list. Who stands in it already is corrected, not doubled."),
+        "templates": [("unit_template", "", _("Template with the register as it stands"))],
+        "store": _("Store this list"),
+    }  # fmt: skip
+    return run(request, KIND, need(request), page, "units")
+
+
+@login_required
+@require_safe
+def unit_template(request: HttpRequest) -> HttpResponse:
+    """The register as a workbook to go on with."""
+    office = need(request)
+    rows = lists.template_rows(offices.units(office), office.book)
+    title = _("Facilities and units")
+    return book(sheets.template(title, lists.template_columns(), rows, lists.notes()), title)
