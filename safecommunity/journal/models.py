@@ -46,7 +46,6 @@ class Change(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["fact", "seq"], name="change_feed"),
-            models.Index(fields=["fact", "ref"], name="change_of_fact"),
             models.Index(fields=["fact"], name="change_pending", condition=models.Q(seq__isnull=True)),
         ]
 
