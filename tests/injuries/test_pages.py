@@ -329,7 +329,7 @@ def test_a_card_is_corrected_on_its_own_form(world: World, record: Recorder) -> 
     report = record(narrative="在家摔倒")
     client, address = enter(world, "nurse"), f"/injuries/{report.injury.ref}/{report.pid}/amend/"
     assert 'value="吴某"' in client.get(address).content.decode()
-    assert client.post(address, typed(world, client_id=None, cause="4")).status_code == 302
+    assert client.post(address, typed(world, client_id=None, cause="4", version="1")).status_code == 302
     report.refresh_from_db()
     assert (report.cause, report.narrative, report.person.name) == (4, "在家摔倒", "吴某")
 

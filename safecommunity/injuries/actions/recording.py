@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from safecommunity.accounts.reader import Reader
 from safecommunity.injuries import checks, codes
-from safecommunity.injuries.actions import writing
+from safecommunity.injuries.actions import versions, writing
 from safecommunity.injuries.checks import Refused
 from safecommunity.injuries.checks.fields import shorten
 from safecommunity.injuries.models import Event, Report
@@ -176,8 +176,14 @@ def amend_report(
     values: Mapping[str, Any],
     by: str = "",
     confirmed: Collection[str] = (),
+    version: int | None = None,
+    reason: str = "",
 ) -> Report:
-    """Correct a report with the full set of its values; the log lists the names of what changed, never the contents."""
+    """Correct a report with the full set of its values; the log lists the names of what changed, never the contents.
+
+    `version` is the one the correction was made on; Stale is raised where the report has moved on since. What it
+    said before is kept as a version, fields that may name somebody without their contents.
+    """
     locked = _locked(report)
     if locked.state != Report.State.LIVE:
         raise Refused.because(
@@ -185,16 +191,23 @@ def amend_report(
         )
     if not rights(reader).may_amend(locked):
         raise NotYours.because(_("%(card)s belongs to another recorder") % {"card": locked.card_no}, "rights")
+    if version is not None and version != locked.version:
+        raise versions.Stale(locked, version)
+    why = versions.check_reason(reason)
     ground = writing.resolve(values)
     _same_right(reader, locked, ground)
     checked = checks.check(values, source=locked.source, now=at)
     checked.insist(confirmed)
-    changed = _apply(locked, checked.values, ground)
+    differs = _apply(locked, checked.values, ground)
+    changed = [name for name, _before, _after in differs]
+    if differs:
+        versions.keep_version(locked, by=by or reader.pid, at=at, reason=why, changes=differs)
     locked.confirmed = sorted(set(locked.confirmed) | (set(confirmed) & {f.rule for f in checked.findings}))
     locked.save()
     journal.record(
         by=by or reader.pid, action="amend_report", kind="injury", ref=locked.injury.ref, place=locked.place.pid,
-        at=at, changes=writing.changes_of(locked.injury), detail={"report": locked.pid, "changed": changed},
+        at=at, changes=writing.changes_of(locked.injury),
+        detail={"report": locked.pid, "changed": changed, "version": locked.version},
     )  # fmt: skip
     return locked
 
@@ -228,8 +241,8 @@ def _same_right(reader: Reader, report: Report, ground: writing.Ground) -> None:
         )  # fmt: skip
 
 
-def _apply(report: Report, values: Mapping[str, Any], ground: writing.Ground) -> list[str]:
-    """Put new values on a report; answers the names of the fields that differ."""
+def _apply(report: Report, values: Mapping[str, Any], ground: writing.Ground) -> list[tuple[str, Any, Any]]:
+    """Put new values on a report; answers the fields that differ: name, before, after."""
     new: dict[str, Any] = {
         **writing.columns(values),
         "residence": ground.residence,
@@ -239,15 +252,17 @@ def _apply(report: Report, values: Mapping[str, Any], ground: writing.Ground) ->
         new |= {"unit": ground.unit, "place": ground.unit.place}
     elif report.source == Report.Source.QUICK and ground.occurrence is not None:
         new["place"] = ground.occurrence
-    changed = sorted(name for name, value in new.items() if getattr(report, name) != value)
-    for name in changed:
-        setattr(report, name, new[name])
+    differs = [
+        (name, getattr(report, name), new[name]) for name in sorted(new) if getattr(report, name) != new[name]
+    ]
+    for name, _before, value in differs:
+        setattr(report, name, value)
     person = getattr(report, "person", None)
     before = {name: getattr(person, name) for name in writing.PERSON} if person else {}
     after = writing.person_of(values)
-    changed += [name for name in writing.PERSON if before.get(name, "") != after.get(name, "")]
+    differs += [(name, None, None) for name in writing.PERSON if before.get(name, "") != after.get(name, "")]
     writing.save_person(report, values)
-    return changed
+    return differs
 
 
 @transaction.atomic
@@ -261,7 +276,11 @@ def withdraw_report(*, reader: Reader, report: Report, at: datetime, reason: str
     if locked.state == Report.State.WITHDRAWN:
         return locked
     locked.state, locked.is_primary, locked.withdrawn_for = Report.State.WITHDRAWN, False, reason.strip()
-    locked.save(update_fields=["state", "is_primary", "withdrawn_for"])
+    versions.keep_version(
+        locked, by=by or reader.pid, at=at, reason=locked.withdrawn_for,
+        changes=[("state", Report.State.LIVE.value, Report.State.WITHDRAWN.value)],
+    )  # fmt: skip
+    locked.save(update_fields=["state", "is_primary", "withdrawn_for", "version"])
     writing.choose_primary(locked.injury)
     journal.record(
         by=by or reader.pid, action="withdraw_report", kind="injury", ref=locked.injury.ref, place=locked.place.pid,
