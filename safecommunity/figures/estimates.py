@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from safecommunity.epi.rates import Rate, crude_rate
 from safecommunity.epi.standardised import direct_rate, stratum_rates
+from safecommunity.figures import weighted
 from safecommunity.figures.registry import Received
 from safecommunity.indicators import ages as age_bands
 from safecommunity.indicators import standards
@@ -42,7 +43,10 @@ class Question:
 
     @property
     def by(self) -> tuple[str, ...]:
-        """The columns its counts must be split by: a standardised rate is made of its ages."""
+        """The columns its counts must be split by: a standardised rate is made of its ages, a weighted total of its
+        sampling units."""
+        if self.definition.kind == weighted.KIND:
+            return weighted.BY
         return ("age_band",) if self.definition.standard else ()
 
     @property
@@ -92,7 +96,8 @@ def figure_of(
     ground: HasPeople,
     received: Received | None,
 ) -> Figure:
-    """The figure that answers a question. `counts` are split by `question.by`; `wholes` are what a share divides by."""
+    """The figure that answers a question. `counts` are split by `question.by`; `wholes` are what a share divides by,
+    of a weighted total its sampling units and, by (), all its records."""
     definition, n = question.definition, sum(int(number) for number in counts.values())
     base = Figure(
         definition=definition,
@@ -109,6 +114,9 @@ def figure_of(
     )
     if definition.kind == "count":
         return replace(base, value=float(n))
+    if definition.kind == weighted.KIND:
+        units = {key: number for key, number in wholes.items() if key}
+        return weighted.estimated(base, counts, units, wholes.get((), n))
     if definition.kind == "proportion":
         return _share(base, n, sum(int(number) for number in wholes.values()))
     return (

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from safecommunity.engine.conditions import AllOf, Condition, Where
 from safecommunity.engine.overlay import View
-from safecommunity.figures import registry, stores
+from safecommunity.figures import registry, stores, weighted
 from safecommunity.figures.estimates import (
     AGES,
     Dimensions,
@@ -172,11 +172,22 @@ def compute_many(
         condition = condition_of(definition, pids, period, dimensions)
         stores.store(definition.fact).schema.check(condition)
         counts = view.counts(condition, question.by)
-        share = definition.kind == "proportion"
-        wholes = view.counts(whole_of(definition, pids, period, dimensions), ()) if share else {}
+        wholes = _wholes(view, question, pids)
         received = ground.received(definition.fact, pid, period, now) if with_received else None
         answer.append(figure_of(question, counts, wholes, view.seq, ground, received))
     return answer
+
+
+def _wholes(view: View, question: Question, pids: Iterable[str], by: tuple[str, ...] = ()) -> dict[Any, int]:
+    """What a figure is a part of, by some columns: see `figure_of`. Nothing for counts and rates."""
+    definition, pids = question.definition, tuple(pids)
+    if definition.kind == weighted.KIND:
+        every = condition_of(weighted.unweighted(definition), pids, question.period, question.dimensions)
+        units = weighted.units_of(view, definition, pids, question.period, by)
+        return {**units, **view.counts(every, by)}
+    if definition.kind == "proportion":
+        return view.counts(whole_of(definition, pids, question.period, question.dimensions), by)
+    return {}
 
 
 def _view(fact: str, *, fresh: bool) -> View:
@@ -200,10 +211,10 @@ def compute_places(
     ground = ground or ground_of(wanted[0], period.start.year, also=wanted)
     everyone = frozenset().union(*(ground.trees[pid] for pid in wanted))
     view = _view(definition.fact, fresh=False)
-    by = (definition.place_column, *Question(definition, "", period, now).by)
+    question = Question(definition, "", period, now)
+    by = (definition.place_column, *question.by)
     counts = view.counts(condition_of(definition, everyone, period), by)
-    share = definition.kind == "proportion"
-    wholes = view.counts(whole_of(definition, everyone, period), by) if share else {}
+    wholes = _wholes(view, question, everyone, (definition.place_column,))
     answer = {}
     for pid in wanted:
         own, whole = (_beneath(found, ground.trees[pid]) for found in (counts, wholes))
@@ -230,19 +241,28 @@ def compute_by(
     ground: Ground,
 ) -> dict[tuple[int, ...], Figure]:
     """A figure for every combination of the given values of some dimensions; one count for all of them."""
-    view, names = _view(definition.fact, fresh=False), tuple(by)
-    counts = view.counts(condition_of(definition, ground.trees[pid], period), names)
-    return {
-        values: figure_of(
-            Question(definition, pid, period, now, tuple(zip(names, values, strict=True))),
-            {values: counts.get(values, 0)},
-            {},
-            view.seq,
-            ground,
-            None,
-        )
-        for values in product(*by.values())
-    }
+    view, names, pids = _view(definition.fact, fresh=False), tuple(by), ground.trees[pid]
+    whole = Question(definition, pid, period, now)
+    counts = _parts(view.counts(condition_of(definition, pids, period), (*names, *whole.by)), len(names))
+    units: Mapping[Any, int] = {}
+    records: Mapping[Any, int] = {}
+    if definition.kind == weighted.KIND:
+        units = weighted.units_of(view, definition, pids, period)
+        records = view.counts(condition_of(weighted.unweighted(definition), pids, period), names)
+    answer = {}
+    for values in product(*by.values()):
+        question = replace(whole, dimensions=tuple(zip(names, values, strict=True)))
+        wholes = {**units, (): records.get(values, 0)} if units else {}
+        answer[values] = figure_of(question, counts.get(values, {}), wholes, view.seq, ground, None)
+    return answer
+
+
+def _parts(counts: Mapping[Any, int], names: int) -> dict[Any, dict[Any, int]]:
+    """Counts by (names…, rest…) as {names: {rest: n}}."""
+    found: dict[Any, dict[Any, int]] = {}
+    for key, n in counts.items():
+        found.setdefault(key[:names], {})[key[names:]] = n
+    return found
 
 
 def counts_by(

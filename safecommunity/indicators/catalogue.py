@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from safecommunity.indicators import event, injury, report
+from safecommunity.indicators import event, injury, report, weighted
 from safecommunity.indicators.definition import Definition
 from safecommunity.indicators.errors import DefinitionError
 
-SUBJECTS = (injury, report, event)
+SUBJECTS = (injury, weighted, report, event)
 
 
 class Catalogue:

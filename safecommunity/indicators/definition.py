@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from safecommunity.engine.conditions import EVERYTHING, Condition, from_data, to_data
-from safecommunity.indicators import standards
+from safecommunity.indicators import stability, standards
 from safecommunity.indicators.ages import labels_within
 from safecommunity.indicators.errors import DefinitionError
 from safecommunity.indicators.languages import Texts, check_texts, in_language
 
-KINDS = ("count", "proportion", "rate", "ratio", "duration", "score")
+KINDS = ("count", "weighted_total", "proportion", "rate", "ratio", "duration", "score")
 DIRECTIONS = ("lower", "higher", "neither")
-INTERVALS = ("", "garwood", "fay_feuer")
+INTERVALS = ("", "garwood", "fay_feuer", "linearised")
 STANDARDISED_INTERVALS = ("fay_feuer",)
 POPULATION: Final = "population"
 # Dimensions a population is known by: they choose a part of the denominator. Any other one
@@ -51,7 +51,8 @@ class Definition:
     filters. population_ages: whole ages the denominator takes, both included, None for no upper
     limit. standard: the standard population a rate is directly standardised to, "" for a crude one.
     direction: which way is better. interval: "" for a complete count. per: the size a rate
-    is told for, 100 for a percentage. counts, excludes: sentences for the reader.
+    is told for, 100 for a percentage. stability: the publisher's rule for unstable estimates, of a weighted total
+    only. counts, excludes: sentences for the reader.
     """
 
     code: str
@@ -72,6 +73,7 @@ class Definition:
     excludes: Texts = field(hash=False)
     population_ages: tuple[int, int | None] | None = None
     standard: str = ""
+    stability: str = ""
 
     def __post_init__(self) -> None:
         if not CODE.fullmatch(self.code):
@@ -94,15 +96,15 @@ class Definition:
 
     def _check_denominator(self) -> None:
         divided = self.kind in ("rate", "proportion", "ratio")
-        if self.kind in ("count", "rate", "proportion", "ratio") and divided != (
-            self.denominator is not None
-        ):
+        known = ("count", "weighted_total", "rate", "proportion", "ratio")
+        if self.kind in known and divided != (self.denominator is not None):
             raise DefinitionError(f"denominator of {self.code}: got {self.denominator!r} for a {self.kind}")
         if self.population_ages is not None:
             if self.denominator != POPULATION:
                 raise DefinitionError(f"population_ages of {self.code}: allowed with a population only")
             labels_within(self.population_ages)
         self._check_standard()
+        self._check_weighted()
         if not self.per > 0:
             raise DefinitionError(f"per of {self.code}: got {self.per!r}, allowed is a number above 0")
 
@@ -120,6 +122,16 @@ class Definition:
             raise DefinitionError(
                 f"standard of {self.code}: allowed for a rate of people of all ages that is not split by age"
             )
+
+    def _check_weighted(self) -> None:
+        weighted = self.kind == "weighted_total"
+        if weighted != (self.interval == "linearised") or weighted != bool(self.stability):
+            raise DefinitionError(
+                f"interval and stability of {self.code}: got {self.interval!r} and {self.stability!r} for a "
+                f"{self.kind}, allowed are linearised and a rule for a weighted_total only"
+            )
+        if weighted:
+            stability.get(self.stability)
 
     @property
     def key(self) -> str:

@@ -16,6 +16,7 @@ from safecommunity.indicators.errors import FigureError
 from safecommunity.indicators.period import Period
 
 DIVIDED = ("rate", "proportion", "ratio")
+NEEDS_N = (*DIVIDED, "weighted_total")
 # Figure keys stand in addresses; nothing in them needs escaping.
 PLACE = re.compile(r"[A-Za-z0-9_-]+")
 DIMENSION = re.compile(r"[a-z][a-z0-9_]*")
@@ -87,10 +88,27 @@ def _read(value: str) -> int | str:
 
 
 @dataclass(frozen=True, slots=True)
+class Sampling:
+    """How an estimate came from a sample. `unstable`: why its publisher would call it unstable ("n", "estimate",
+    "cv"), empty where he would not; `without_weight`: records of the same question that say nothing of the sample;
+    `single`: strata of one sampling unit, whose error is told by its distance from the mean of all."""
+
+    se: float | None
+    cv: float | None
+    strata: int
+    clusters: int
+    degrees_of_freedom: int
+    single: int
+    without_weight: int
+    unstable: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One figure. `n` is the number of records behind it; `numerator` and `denominator` are what was
     divided (person-years for a rate). `received` of `due` facility months (or returns) had come in;
-    `seq` is the change number the counts were taken at. `value` is None where it cannot be told:
+    `seq` is the change number the counts were taken at; `sampling` belongs to
+    estimates of a sample. `value` is None where it cannot be told:
     a rate without population still says its n."""
 
     definition: Definition
@@ -109,6 +127,7 @@ class Figure:
     qualifier: str = ""
     received: int | None = None
     due: int | None = None
+    sampling: Sampling | None = None
     _key: FigureKey = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -161,12 +180,14 @@ class Figure:
     def _check_n(self) -> None:
         kind = self.definition.kind
         if self.n is None:
-            if kind in DIVIDED:
+            if kind in NEEDS_N:
                 raise self._refuse("n", None, f"the number of records behind a {kind}")
         elif isinstance(self.n, bool) or not isinstance(self.n, int) or self.n < 0:
             raise self._refuse("n", self.n, "a whole number from 0 up")
         if self.value is None:
             return
+        if kind == "weighted_total" and self.sampling is None:
+            raise self._refuse("sampling", None, "how the estimate came from its sample")
         if kind == "count" and (self.value < 0 or self.value != int(self.value)):
             raise self._refuse("value", self.value, "a whole number from 0 up")
         if kind in DIVIDED and (self.numerator is None or not self.denominator or self.denominator < 0):

@@ -6,8 +6,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from safecommunity.engine.columns import LARGEST
 from safecommunity.engine.schema import Column, FactSchema
 from safecommunity.indicators import ages
+from safecommunity.indicators.weighted import WEIGHT_SCALE
 from safecommunity.injuries.codes import icd10
 from safecommunity.injuries.models import Report
 
@@ -16,17 +18,19 @@ CODES = (
 )  # fmt: skip
 # mechanism by intent: from ICD-10 where it is recorded, otherwise from the card; and which of the two it was
 MATRIX = ("mechanism", "matrix_intent", "matrix_source")
+# how a record of a sample was drawn; its weight in ten-thousandths
+SAMPLING = ("psu", "weight")
 SOURCES = {Report.Source.CARD: 1, Report.Source.QUICK: 2, Report.Source.IMPORT: 3}
 UNKNOWN = -1
 CHUNK = 5000
 
 SCHEMA = FactSchema(
     name="injury",
-    version=2,
+    version=3,
     columns=(
         *(
             Column(name, "int")
-            for name in ("year", "month", "day", "week", "weekday", "hour", "age_years", "cost")
+            for name in ("year", "month", "day", "week", "weekday", "hour", "age_years", "cost", *SAMPLING)
         ),
         *(
             Column(name, "code")
@@ -40,6 +44,7 @@ SCHEMA = FactSchema(
                 "diagnosis",
                 "product",
                 "sensitive",
+                "stratum",
                 *MATRIX,
             )
         ),
@@ -52,7 +57,8 @@ SCHEMA = FactSchema(
 
 READ = (
     "injury__ref", "injury_time", "precision", "age_years", "source", "diagnosis_code", "product_code", "sensitive",
-    "cost", "icd10", "lives_elsewhere", "residence__pid", "occurrence__pid", "unit__pid", *CODES,
+    "cost", "icd10", "lives_elsewhere", "residence__pid", "occurrence__pid", "unit__pid", "stratum",
+    *SAMPLING, *CODES,
 )  # fmt: skip
 
 
@@ -102,6 +108,9 @@ def _row(one: dict[str, Any]) -> dict[str, Any]:
         "diagnosis": _known(one["diagnosis_code"]),
         "product": _known(one["product_code"]),
         "sensitive": int(one["sensitive"]),
+        "stratum": _known(one["stratum"]),
+        "psu": _known(one["psu"]),
+        "weight": UNKNOWN if one["weight"] is None else _scaled(one["weight"]),
         "residence": one["residence__pid"] or "",
         "occurrence": one["occurrence__pid"] or "",
         "facility": one["unit__pid"] or "",
@@ -113,6 +122,12 @@ def _row(one: dict[str, Any]) -> dict[str, Any]:
 def _matrix(one: dict[str, Any]) -> dict[str, int]:
     found = icd10.placed(one["icd10"], one["cause"], one["intent"])
     return dict(zip(MATRIX, (found.mechanism, found.intent, found.source), strict=True))
+
+
+def _scaled(weight: float) -> int:
+    """A weight in ten-thousandths; one that does not fit a column says nothing rather than something else."""
+    found = round(weight * WEIGHT_SCALE)
+    return found if found <= LARGEST else UNKNOWN
 
 
 def _known(value: int | None) -> int:

@@ -231,7 +231,11 @@ class Report(models.Model):
     diagnosis_code = models.PositiveIntegerField(null=True, blank=True)
     product_code = models.PositiveIntegerField(null=True, blank=True)
     body_code = models.PositiveIntegerField(null=True, blank=True)
-    weight = models.FloatField(null=True, blank=True)
+    weight = models.FloatField(
+        null=True, blank=True, help_text="of a sample: how many injuries of the population it stands for"
+    )
+    stratum = models.PositiveSmallIntegerField(null=True, blank=True, help_text="of a sample: drawn in it")
+    psu = models.PositiveIntegerField(null=True, blank=True, help_text="of a sample: the unit drawn first")
     cost = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     withdrawn_for = SecretField(
         blank=True, help_text="why it was taken back, in the recorder's words; sealed"

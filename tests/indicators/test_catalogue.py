@@ -18,7 +18,7 @@ INJURY = {
     "hour_band", "cause", "place_kind", "activity", "intent", "nature", "body_part", "severity", "outcome",
     "alcohol", "residence", "occurrence",
     "facility", "source", "resident", "diagnosis", "product", "sensitive", "cost", "mechanism", "matrix_intent",
-    "matrix_source",
+    "matrix_source", "stratum", "psu", "weight",
 }  # fmt: skip
 FACTS = {
     "injury": INJURY,
@@ -66,7 +66,7 @@ class TestTheCatalogue:
         assert [each.code for each in CATALOGUE] == [
             "injury.count", "injury.occurred", "injury.rate", "injury.rate.standardised",
             "injury.rate.standardised.who", "injury.fall.home.65plus", "injury.severe",
-            "injury.deaths", "injury.cost.recorded", "report.completeness", "report.timeliness",
+            "injury.deaths", "injury.cost.recorded", "injury.estimate", "report.completeness", "report.timeliness",
             "event.count", "event.fires", "event.on_time",
         ]  # fmt: skip
 
@@ -115,8 +115,8 @@ class TestEveryDefinition:
             definition.fact
         ]
 
-    def test_has_an_interval_exactly_where_it_is_a_rate(self, definition):
-        assert bool(definition.interval) == (definition.kind == "rate")
+    def test_has_an_interval_exactly_where_it_is_a_rate_or_comes_from_a_sample(self, definition):
+        assert bool(definition.interval) == (definition.kind in ("rate", "weighted_total"))
 
     def test_has_the_interval_of_a_standardised_rate_exactly_where_it_names_a_standard(self, definition):
         assert (definition.interval == "fay_feuer") == bool(definition.standard)
@@ -170,7 +170,7 @@ class TestADefinitionThatContradictsItself:
         [
             ({"code": "rate"}, "got 'rate', allowed is like injury.rate"),
             ({"version": 0}, "got 0, allowed is 1 and up"),
-            ({"kind": "percentage"}, "got 'percentage', allowed are count, proportion"),
+            ({"kind": "percentage"}, "got 'percentage', allowed are count, weighted_total, proportion"),
             ({"direction": "down"}, "got 'down', allowed are lower, higher"),
             ({"interval": "wald"}, "got 'wald', allowed are"),
             ({"unit": "per mille"}, "got 'per mille', allowed are injuries"),

@@ -22,7 +22,7 @@ def test_a_card_becomes_one_row_with_every_column(world: World, record: Recorder
         "sex": 2, "age_years": 78, "age_band": 16, "age_group": 6,  # 75-79 is band 16, 75+ group 6, counted from 0
         "cause": 3, "place_kind": 1, "activity": 6, "intent": 1, "nature": 1, "body_part": 3, "severity": 2,
         "outcome": 1, "alcohol": 2, "source": 1, "resident": 1, "diagnosis": -1, "product": -1,
-        "cost": -1, "sensitive": 0,
+        "cost": -1, "sensitive": 0, "stratum": -1, "psu": -1, "weight": -1,
         "mechanism": 4, "matrix_intent": 1, "matrix_source": 2,  # a fall, unintentional, from the card
         "residence": world.community.pid, "occurrence": world.community.pid, "facility": world.hospital.pid,
     }  # fmt: skip
@@ -40,6 +40,19 @@ def test_who_lives_elsewhere_is_no_resident_and_unknown_is_unknown(record: Recor
     found = facts.rows([away.injury.ref, unknown.injury.ref])
     assert found[away.injury.ref]["resident"] == 0
     assert found[unknown.injury.ref]["resident"] == -1
+
+
+def test_how_a_record_of_a_sample_was_drawn_is_kept_with_its_weight_in_ten_thousandths(
+    record: Recorder,
+) -> None:
+    report = record(weight=87.0904, stratum=2, psu=14)
+    row = facts.rows([report.injury.ref])[report.injury.ref]
+    assert (row["weight"], row["stratum"], row["psu"]) == (870904, 2, 14)
+
+
+def test_a_weight_too_large_for_the_column_says_nothing(record: Recorder) -> None:
+    report = record(weight=300_000.0)
+    assert facts.rows([report.injury.ref])[report.injury.ref]["weight"] == -1
 
 
 def test_an_unknown_hour_is_minus_one(record: Recorder) -> None:

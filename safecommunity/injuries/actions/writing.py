@@ -23,8 +23,8 @@ FACT = "injury"
 PERSON = ("name", "id_number", "phone", "address")
 PLAIN = (
     *codes.LISTS, "age_years", "age_months", "lives_elsewhere", "injury_time", "visit_time", "icd10", "product",
-    "diagnosis", "narrative", "diagnosis_code", "product_code", "body_code", "weight", "cost", "case_no", "binder",
-    "original_date",
+    "diagnosis", "narrative", "diagnosis_code", "product_code", "body_code", "weight", "stratum", "psu", "cost",
+    "case_no", "binder", "original_date",
 )  # fmt: skip
 SENSITIVE_INTENTS = (2, 3)
 SENSITIVE_CAUSE = 12

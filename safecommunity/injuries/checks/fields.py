@@ -17,7 +17,8 @@ TEXTS = {
     "name": 60, "id_number": 30, "phone": 40, "address": 200, "product": 200, "diagnosis": 200, "narrative": 4000,
     "icd10": 8, "case_no": 64, "binder": 120,
 }  # fmt: skip
-NUMBERS = {"diagnosis_code": 10**6, "product_code": 10**6, "body_code": 10**6, "weight": 10**6, "cost": 10**9}
+NUMBERS = {"diagnosis_code": 10**6, "product_code": 10**6, "body_code": 10**6, "weight": 10**6, "cost": 10**9,
+           "stratum": 32_767, "psu": 10**6}  # fmt: skip
 TIMES = ("injury_time", "visit_time")
 EARLIEST = 1949
 PHONE = re.compile(r"[0-9 +()\-]{5,40}", re.ASCII)
@@ -35,6 +36,7 @@ def title(fieldname: str) -> str:
         "age_years": _("Age"), "age_months": _("Age in months"), "residence": _("Place of residence"),
         "occurrence": _("Place of occurrence"), "unit": _("Reporting facility"), "phone": _("Phone"),
         "narrative": _("What happened"), "icd10": "ICD-10", "weight": _("Weight"), "cost": _("Cost"),
+        "stratum": _("Stratum"), "psu": _("Sampling unit"),
         "case_no": _("Case number"), "binder": _("Binder"), "precision": _("Precision of time"),
         "address": _("Address"),
     }  # fmt: skip

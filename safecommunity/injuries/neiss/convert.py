@@ -21,6 +21,8 @@ from safecommunity.injuries.neiss.reading import OWN_HEADINGS, Line, Source
 FIRST_YEAR = 1971  # NEISS began to collect
 OLDEST = 120
 LONGEST_CASE = 40
+LARGEST_WEIGHT = 200_000  # NEISS's own stay below 200
+HIGHEST_UNIT = 99_999
 LONGEST_TEXT = 200
 SHOWN = 40
 ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
@@ -105,11 +107,14 @@ class Converter:
     def _taken(self, line: Line, cells: Mapping[str, str], read: Mapping[str, Any]) -> Taken:
         day, case = read["date"], read["case"]
         codes = {name: read[name] for name in ("sex", "diagnosis", "body", "disposition")}
-        codes |= {name: self._lenient(name, cells.get(name, "")) for name in ("location", "alcohol")}
+        codes |= {
+            name: self._lenient(name, cells.get(name, "")) for name in ("location", "alcohol", "stratum")
+        }
         self.pairs[cells.get("disposition", ""), cells.get("location", "")] += 1
         values = {
             **self._card(day, codes), **read["age"], **self._product(cells.get("product", ""), day.year),
             "residence": self.place, "case_no": case or "", "weight": self._weight(cells.get("weight", "")),
+            "stratum": codes["stratum"], "psu": self._unit(cells.get("psu", "")),
             "diagnosis": _line(cells.get("other_diagnosis", ""))[:LONGEST_TEXT],
             "narrative": CONTROL.sub(" ", cells.get("narrative", "")),
         }  # fmt: skip
@@ -174,10 +179,20 @@ class Converter:
             weight = float(text)
         except ValueError:
             weight = math.nan
-        if not 0 <= weight <= 1e6:  # also refuses nan
+        if not 0 <= weight <= LARGEST_WEIGHT:  # also refuses nan
             self._leave_out("weight", text)
             return None
         return weight
+
+    def _unit(self, text: str) -> int | None:
+        """The hospital of the sample a row came from: a number that says nothing but which rows belong together."""
+        if not text:
+            return None
+        found = tables.NUMBER.fullmatch(text)
+        if found is None or int(found[1]) > HIGHEST_UNIT:
+            self._leave_out("psu", text)
+            return None
+        return int(found[1])
 
     def _leave_out(self, name: str, text: str) -> None:
         heading = self._heading(name)

@@ -11,7 +11,7 @@ import yaml
 
 CODES = Path(__file__).resolve().parent.parent / "codes"
 TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
-DIMENSIONS = ("diagnosis", "product", "body", "disposition", "location", "sex", "alcohol")
+DIMENSIONS = ("diagnosis", "product", "body", "disposition", "location", "sex", "alcohol", "stratum")
 
 # "87", "87.0" as written by spreadsheets, "87 - NOT STATED/UNK" as written by the code formats
 NUMBER = re.compile(r"(\d{1,6})(?:\.0+)?", re.ASCII)
@@ -172,8 +172,8 @@ def empty() -> frozenset[str]:
 def label_of(dimension: str, code: int, language: str = "zh-hans") -> str:
     """The name of a NEISS code for the screen.
 
-    `dimension`: diagnosis, product, body, disposition, location, sex or alcohol. Product titles exist in English
-    only, as published. A code NEISS does not have is shown as its number, a missing one (below 0) as nothing.
+    `dimension`: diagnosis, product, body, disposition, location, sex, alcohol or stratum. Product titles exist in
+    English only, as published. A code NEISS does not have is shown as its number, a missing one (below 0) as nothing.
     """
     if code < 0:
         return ""
