@@ -11,6 +11,9 @@ STRONG = frozenset({"totp", "device", "demo"})
 # Roles that see names or decide.
 NEED_STRONG = frozenset({Role.FACILITY, Role.CDC, Role.CHIEF, Role.ADMIN, Role.AUDITOR, Role.SUPERVISOR})
 
+# The room of a scope that opens the live figures of a street to a higher level: given, seen and ended by the street.
+LIVE = "live"
+
 
 @dataclass(frozen=True)
 class Held:
@@ -110,6 +113,11 @@ class Reader:
     def sensitive_places(self) -> tuple[str, ...]:
         """Places whose sensitive records are open."""
         return _once(scope.place for scope in self.scopes if scope.sensitive)
+
+    @property
+    def live_places(self) -> tuple[str, ...]:
+        """Streets that have opened their live figures to this supervisor; nothing else gives them."""
+        return _once(s.place for s in self.scopes if s.role == Role.SUPERVISOR and s.room == LIVE)
 
     @property
     def authority(self) -> bool:

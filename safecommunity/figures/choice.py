@@ -47,9 +47,25 @@ def reader_of(request: HttpRequest) -> Any:
     return cast(Any, request).reader
 
 
+@dataclass(frozen=True)
+class Opened:
+    """The places whose live numbers a reader may read: by his roles, and streets that opened theirs to him."""
+
+    reader: Any
+
+    def place_scopes(self, _room: str = "", *_roles: str) -> tuple[str, ...]:
+        """Permanent ids of the places, each with everything below."""
+        return tuple(dict.fromkeys((*self.reader.place_scopes("figures", *READS), *self.reader.live_places)))
+
+
+def reads(reader: Any) -> tuple[str, ...]:
+    """The places whose numbers a reader may read, his first place first."""
+    return Opened(reader).place_scopes()
+
+
 def may_read(reader: Any, pid: str) -> bool:
     """Whether the numbers of a place are open to a reader."""
-    return places.within(reader, pid, "figures", *READS)
+    return places.within(Opened(reader), pid)
 
 
 def current(request: HttpRequest, today: date) -> Choice:
@@ -100,7 +116,7 @@ def _period(asked: str, kept: str, today: date) -> Period:
 def _remembered(reader: Any, kept: str) -> Place | None:
     if kept and may_read(reader, kept):
         return places.place(kept)
-    own = reader.place_scopes("figures", *READS)
+    own = reads(reader)
     return places.place(own[0]) if own else None
 
 
@@ -109,14 +125,14 @@ def switches(request: HttpRequest, **_context: Any) -> list[Switch]:
     from django.utils import timezone
 
     reader = getattr(request, "reader", None)
-    if reader is None or not reader.place_scopes("figures", *READS):
+    if reader is None or not reads(reader):
         return []
     today = timezone.localdate()
     try:
         chosen = current(request, today)
     except (BadChoice, PermissionDenied):
         return []
-    found = places.choices(reader, "figures", *READS)
+    found = places.choices(Opened(reader))
     return [
         _place_switch(request, found, chosen),
         _period_switch(request, chosen, _years(_below(chosen.place, found), today), today),

@@ -26,7 +26,7 @@ def menu(request: Any, **_context: Any) -> list[Any]:
     from django.utils.translation import gettext as _
 
     from safecommunity.accounts.models import Role
-    from safecommunity.figures.choice import READS
+    from safecommunity.figures.choice import reads
     from safecommunity.shell import slots
 
     reader = getattr(request, "reader", None)
@@ -39,7 +39,9 @@ def menu(request: Any, **_context: Any) -> list[Any]:
         entries.append(slots.MenuEntry("daily", _("To do"), reverse("todo"), len(items) or None, late))
     if reader.has(Role.CHIEF):
         entries.append(slots.MenuEntry("daily", _("Exceptions"), reverse("exceptions")))
-    if reader.place_scopes("figures", *READS):
+    if reader.place_scopes("injuries", Role.SUPERVISOR):
+        entries.append(slots.MenuEntry("daily", _("Returns of the streets"), reverse("district")))
+    if reads(reader):
         entries.append(slots.MenuEntry("daily", _("Overview"), reverse("overview")))
     return entries
 
@@ -49,11 +51,13 @@ def landing(request: Any, **_context: Any) -> str | None:
     from django.urls import reverse
 
     from safecommunity.accounts.models import Role
-    from safecommunity.figures.choice import READS
+    from safecommunity.figures.choice import reads
 
     reader = request.reader
     if reader.has(Role.CHIEF):
         return reverse("exceptions")
     if reader.has(Role.CLERK, Role.CDC):
         return reverse("todo")
-    return reverse("overview") if reader.place_scopes("figures", *READS) else None
+    if reader.has(Role.SUPERVISOR):
+        return reverse("district")
+    return reverse("overview") if reads(reader) else None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from safecommunity.reports import views
+from safecommunity.reports import district_views, views
 
 urlpatterns = [
     path("overview/", views.overview, name="overview"),
@@ -10,5 +10,10 @@ urlpatterns = [
     path("todo/", views.todo, name="todo"),
     path("exceptions/", views.exceptions, name="exceptions"),
     path("charts/<str:name>.svg", views.chart, name="chart"),
+    path("district/", district_views.district, name="district"),
+    path("district/<slug:pid>/<int:index>/", district_views.district_month, name="district_month"),
+    path("district/<slug:pid>/<int:index>/return/", district_views.district_return, name="district_return"),
+    path("district/<slug:pid>/<int:index>/lock/", district_views.district_lock, name="district_lock"),
+    path("district/<slug:pid>/<int:index>/urge/", district_views.district_urge, name="district_urge"),
     path("healthy/", views.healthy, name="healthy"),
 ]

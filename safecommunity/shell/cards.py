@@ -80,7 +80,7 @@ def strip(
 def squares(received: int, due: int, due_in: str = "institutions") -> Squares:
     """Squares for a handful of institutions; beyond twelve the sentence alone is clearer.
 
-    ``due_in`` says what is counted: ``institutions`` or ``months`` (one institution's month each).
+    ``due_in`` says what is counted: ``institutions``, ``months`` (one institution's month each) or ``streets``.
     """
     complete = received >= due
     words = {"received": number(received), "due": number(due)}
@@ -89,8 +89,11 @@ def squares(received: int, due: int, due_in: str = "institutions") -> Squares:
     elif due_in == "institutions":
         all_in = gettext("%(due)s institutions, all reported")
         says = (all_in if complete else gettext("%(received)s of %(due)s institutions reported")) % words
+    elif due_in == "streets":
+        all_in = gettext("%(due)s streets, all months received")
+        says = (all_in if complete else gettext("%(received)s of %(due)s streets with every month")) % words
     else:
-        raise ValueError(f"due_in: got {due_in!r}, allowed are institutions and months")
+        raise ValueError(f"due_in: got {due_in!r}, allowed are institutions, months and streets")
     drawn = due if 0 < due <= 12 else 0
     marks = tuple((0.8 + 9.0 * index, index < received) for index in range(drawn))
     return Squares(marks, 9.0 * drawn, says, complete)

@@ -234,3 +234,8 @@ def who(item: str, code: int) -> int | None:
 def deadline_day() -> int:
     """Day of the next month after which a facility's month is late."""
     return int(_load("reporting.yaml")["deadline_day"])
+
+
+def return_deadline_day() -> int:
+    """The day of the next month after which a street's return to its district is late."""
+    return int(_load("reporting.yaml")["return_deadline_day"])
