@@ -13,10 +13,10 @@ from safecommunity.accounts.models import Role
 from safecommunity.injuries.codes import events as event_codes
 from safecommunity.injuries.duplicates import queries as duplicates
 from safecommunity.injuries.models import Event, FacilityMonth
-from safecommunity.injuries.queries import events, months
+from safecommunity.injuries.queries import events, months, returns
 from safecommunity.injuries.queries.rights import OFFICE, Rights, rights
 from safecommunity.intake import queries as intake
-from safecommunity.places.models import SocialUnit
+from safecommunity.places.models import Place, SocialUnit
 from safecommunity.shell.slots import MenuEntry
 
 DRAFT = "injury_card"
@@ -68,6 +68,8 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
         entries.append(MenuEntry("see", _("Possible duplicates"), reverse("injury_duplicates")))
     if reader.has(Role.FACILITY, *OFFICE):
         entries.append(MenuEntry("see", _("Monthly reports"), reverse("injury_months")))
+    if reader.place_scopes(returns.ROOM, *returns.SUBMITS):
+        entries.append(MenuEntry("see", _("Returns to the district"), reverse("injury_returns")))
     return entries
 
 
@@ -92,7 +94,7 @@ def todo(request: HttpRequest, **_context: Any) -> list[Task]:
         units = months.units_of(held)
         lines = months.matrix(units, months.window(today), today) if units else []
         known = [task for unit, line in lines for task in _unit_tasks(held, unit, line)]
-        known += [*_events(held), *_duplicates(held), *_drafts(held.reader.pid)]
+        known += [*_returns(held, today), *_events(held), *_duplicates(held), *_drafts(held.reader.pid)]
         request._injury_todo = known  # type: ignore[attr-defined]
     return known
 
@@ -153,6 +155,37 @@ def _waiting(cell: months.MonthCell) -> Task:
     title = _("%(unit)s reported %(cards)s cards for %(month)s") % {**_words([cell]), "cards": cards}
     says = _("%(found)s cards are on record") % {"found": cell.recorded} if cell.differs else ""
     return Task(_("Monthly report"), title, _page(cell), _("Review"), None, says)
+
+
+def _returns(held: Rights, today: date) -> list[Task]:
+    """Months of the reader's streets that the district returned, urged, or still waits for: the oldest of each."""
+    found = []
+    streets = returns.submits(held.reader)
+    for street, line in returns.matrix(streets, months.window(today), today) if streets else []:
+        back = [cell for cell in line if cell.state == "returned"]
+        found += [_returned_return(cell) for cell in back]
+        if open_ones := [cell for cell in line if cell.state == "missing"]:
+            found.append(_hand_in_return(street, open_ones))
+    return found
+
+
+def _returned_return(cell: returns.ReturnCell) -> Task:
+    names = {"month": cell.label, "street": cell.place.name}
+    url = reverse("injury_return", args=[cell.place.pid, cell.index])
+    title = _("The district returned %(month)s of %(street)s") % names
+    return Task(_("Returned"), title, url, _("Correct it"), cell.due, cell.row.reason if cell.row else "")
+
+
+def _hand_in_return(street: Place, cells: list[returns.ReturnCell]) -> Task:
+    urged = max(cell.row.urged_times if cell.row else 0 for cell in cells)
+    says = _("The district has urged %(times)s times") % {"times": urged} if urged else ""
+    title = _("Hand %(street)s in to the district: %(n)s months, from %(month)s on") % {
+        "street": street.name, "n": len(cells), "month": cells[0].label,
+    }  # fmt: skip
+    url = reverse("injury_return", args=[street.pid, cells[0].index])
+    return Task(
+        _("Return to the district"), title, url, _("Check and hand in"), cells[0].due, says, missing=True
+    )
 
 
 def _duplicates(held: Rights) -> list[Task]:

@@ -13,6 +13,7 @@ from safecommunity.injuries.views import (
     months,
     quick,
     record,
+    returns,
 )
 
 urlpatterns = [
@@ -23,6 +24,10 @@ urlpatterns = [
     path("injuries/card/draft/drop/", card.drop_draft, name="injury_card_drop"),
     path("injuries/card/look/", card.look, name="injury_card_look"),
     path("injuries/quick/", quick.quick, name="injury_quick"),
+    path("injuries/returns/", returns.own, name="injury_returns"),
+    path("injuries/returns/live/", returns.live, name="injury_live"),
+    path("injuries/returns/<slug:pid>/<int:index>/", returns.one, name="injury_return"),
+    path("injuries/returns/<slug:pid>/<int:index>/submit/", returns.submit, name="injury_return_submit"),
     path("injuries/import/", importing.start, name="injury_import"),
     path("injuries/import/template/", importing.template, name="injury_import_template"),
     path("injuries/import/<slug:pid>/", importing.run_page, name="injury_import_run"),
