@@ -1,4 +1,4 @@
-"""Coverage of the intervals of counts and rates."""
+"""Coverage of the intervals of counts and of standardised rates."""
 
 from collections.abc import Callable
 
@@ -6,19 +6,53 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.coverage import Method
-from safecommunity.epi.quantiles import table
+from safecommunity.epi.poisson import count_interval
+from safecommunity.epi.standardised import direct_rates
 
 Simulation = Callable[[np.random.Generator, int], NDArray[np.bool_]]
+YEARS = np.array([5000.0, 3000, 1500, 300])
+STANDARD = np.array([4.0, 3, 2, 1])
+RISKS = np.array([1.0, 2, 3, 9])
 
 
-def garwood(mean: float) -> Simulation:
+def count(mean: float, method: str) -> Simulation:
     """A Poisson count of a known mean."""
 
     def simulate(dice: np.random.Generator, draws: int) -> NDArray[np.bool_]:
-        lower, upper = table()[dice.poisson(mean, draws)].T
-        return (lower <= mean) & (mean <= upper)
+        found = count_interval(cases=dice.poisson(mean, draws), method=method)
+        return (found.lower <= mean) & (mean <= found.upper)
 
     return simulate
 
 
-METHODS = {f"rates.garwood mean {mean:g}": Method(garwood(mean)) for mean in (0.5, 4.0, 40.0)}
+def standardised(cases: float, method: str) -> Simulation:
+    """Four age groups, the oldest few and at nine times the risk; so many cases in all are expected."""
+
+    def simulate(dice: np.random.Generator, draws: int) -> NDArray[np.bool_]:
+        risks = RISKS * cases / (RISKS * YEARS).sum()
+        truth = (risks * STANDARD).sum() / STANDARD.sum()
+        found = direct_rates(
+            cases=dice.poisson(risks * YEARS, size=(draws, 4)), person_years=YEARS, standard_population=STANDARD,
+            per=1, method=method,
+        )  # fmt: skip
+        return (found.lower <= truth) & (truth <= found.upper)
+
+    return simulate
+
+
+METHODS = {f"counts.garwood mean {mean:g}": Method(count(mean, "garwood")) for mean in (0.5, 4.0, 40.0)}
+METHODS |= {
+    f"counts.{name} mean {mean:g}": Method(count(mean, name), slack=slack)
+    for name, mean, slack in (
+        ("mid_p", 4.0, 0.015), ("mid_p", 40.0, 0.01), ("byar", 4.0, 0.0), ("byar", 40.0, 0.002),
+        ("byar_mid_p", 40.0, 0.01), ("daly", 4.0, 0.0), ("vandenbroucke", 40.0, 0.015),
+        ("ury_wiggins", 40.0, 0.01), ("rothman_greenland", 40.0, 0.01),
+    )
+}  # fmt: skip
+METHODS |= {
+    f"standardised.{name} {cases:g} cases": Method(standardised(cases, name), slack=slack)
+    for name, cases, slack in (
+        ("fay_feuer", 2.0, 0.0), ("fay_feuer", 10.0, 0.0), ("fay_feuer", 60.0, 0.0), ("tiwari", 10.0, 0.01),
+        ("tiwari", 60.0, 0.01), ("dobson", 10.0, 0.02), ("dobson", 60.0, 0.01),
+    )
+}  # fmt: skip

@@ -57,7 +57,7 @@ def count_interval(*, cases: Any, confidence: float = 0.95, method: str) -> Coun
     Raises QuantityError for numbers out of range and MethodError for an unknown method or, with "ury_wiggins", level.
     Source: with each method.
     """
-    name = chosen("count_interval", method, COUNT_METHODS)
+    name = chosen(function="count_interval", method=method, allowed=COUNT_METHODS)
     counts, sureness = wholes("cases", cases), level(confidence)
     with np.errstate(invalid="ignore", divide="ignore"):
         lower, upper = _INTERVALS[name](counts, sureness)
@@ -77,6 +77,13 @@ def _garwood(cases: Values, sureness: float) -> Pair:
 
 
 def _mid_p(cases: Values, sureness: float) -> Pair:
+    """Each different count is solved once."""
+    different, place = np.unique(cases, return_inverse=True)
+    lower, upper = _mid_p_of(different, sureness)
+    return lower[place].reshape(cases.shape), upper[place].reshape(cases.shape)
+
+
+def _mid_p_of(cases: Values, sureness: float) -> Pair:
     """P(more) + P(as many) / 2 rises with the mean; the exact limits lie outside its roots."""
     from scipy.special import gammainc
 
@@ -86,8 +93,8 @@ def _mid_p(cases: Values, sureness: float) -> Pair:
 
     tail = (1 - sureness) / 2
     least, most = _garwood(cases, sureness)
-    lower = rising_root(beyond, tail, least, most)
-    return np.where(cases == 0, 0.0, lower), rising_root(beyond, 1 - tail, least, most)
+    lower = rising_root(beyond, level=tail, low=least, high=most)
+    return np.where(cases == 0, 0.0, lower), rising_root(beyond, level=1 - tail, low=least, high=most)
 
 
 def _byar(cases: Values, sureness: float) -> Pair:

@@ -90,7 +90,7 @@ def same_shape(names: str, *arrays: Values) -> list[Values]:
         raise QuantityError(f"{names}: got shapes {shapes}, allowed are shapes that fit each other") from None
 
 
-def chosen(function: str, method: object, allowed: tuple[str, ...]) -> str:
+def chosen(*, function: str, method: object, allowed: tuple[str, ...]) -> str:
     """The method named by the caller, when the function knows it."""
     if not isinstance(method, str) or method not in allowed:
         raise MethodError(f"method of {function}: got {method!r}, allowed are {', '.join(allowed)}")

@@ -60,7 +60,7 @@ def crude_rate(
 
     Raises QuantityError for numbers out of range and MethodError for an unknown method.
     """
-    chosen("crude_rate", method, METHODS)
+    chosen(function="crude_rate", method=method, allowed=METHODS)
     counted = whole("cases", cases)
     years = number("person_years", person_years, least=0.0)
     scale = number("per", per, least=0.0, above=True)
@@ -95,7 +95,7 @@ def crude_rates(
 
     Source: as in `count_interval`. Raises QuantityError for numbers out of range, MethodError.
     """
-    chosen("crude_rates", method, METHODS)
+    chosen(function="crude_rates", method=method, allowed=METHODS)
     counts, years = same_shape(
         "cases and person_years", wholes("cases", cases), numbers("person_years", person_years, least=0.0)
     )

@@ -11,7 +11,7 @@ from safecommunity.epi.quantities import Values
 STEPS = 200  # halvings allowed; about sixty are needed
 
 
-def rising_root(function: Callable[[Values], Values], level: float, low: Values, high: Values) -> Values:
+def rising_root(function: Callable[[Values], Values], *, level: float, low: Values, high: Values) -> Values:
     """Where a rising function reaches `level`, between `low` and `high`, cell by cell, by halving.
 
     Halving ends when no number lies between the two ends. NaN at either end gives NaN; a function that never

@@ -5,13 +5,21 @@ import math
 
 import numpy as np
 import pytest
-from scipy.stats import gamma
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import chi2, gamma
 
 from safecommunity.epi.amounts import amounts
 from safecommunity.epi.errors import MethodError, QuantityError
 from safecommunity.epi.quantiles import gamma_quantile
 from safecommunity.epi.rates import crude_rate
-from safecommunity.epi.standardised import METHODS, direct_rate, expected_by_population, stratum_rates
+from safecommunity.epi.standardised import (
+    METHODS,
+    direct_rate,
+    direct_rates,
+    expected_by_population,
+    stratum_rates,
+)
 from tests.conftest import SHARED
 
 RATES = SHARED / "reference" / "rates"
@@ -74,6 +82,10 @@ def test_every_reference_value_to_nine_digits():
         assert [exact.lower, exact.upper] == pytest.approx(
             [float(one[name]) for name in ("dobson_exact_lci", "dobson_exact_uci")], rel=1e-6
         )
+        normal = direct_rate(**given, method="normal")
+        assert [normal.lower, normal.upper] == pytest.approx(
+            [float(one[name]) for name in ("normal_lci", "normal_uci")], rel=1e-9
+        )
 
 
 class TestDecidedCases:
@@ -88,7 +100,7 @@ class TestDecidedCases:
         assert (found.estimate, found.lower, found.upper) == (0.0, None, None)
 
     @pytest.mark.parametrize("cases", [1, 7, 400])
-    @pytest.mark.parametrize("method", METHODS)
+    @pytest.mark.parametrize("method", [name for name in METHODS if name != "normal"])
     def test_one_stratum_is_the_crude_rate_with_garwood_s_limits(self, cases, method):
         found = direct_rate(cases=[cases], person_years=[1234.5], standard_population=[7], method=method)
         crude = crude_rate(cases=cases, person_years=1234.5, method="garwood")
@@ -126,7 +138,7 @@ class TestRefusals:
             rate(**wrong)
 
     def test_a_method_nobody_knows(self):
-        with pytest.raises(MethodError, match="got 'wald', allowed are fay_feuer, dobson"):
+        with pytest.raises(MethodError, match="got 'wald', allowed are fay_feuer, tiwari, dobson, normal"):
             rate(method="wald")
 
 
@@ -143,23 +155,97 @@ def test_a_gamma_quantile_is_where_the_distribution_reaches_its_probability(shap
         assert reached == pytest.approx(probability, rel=1e-8)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("expected", [2, 10, 60])
-def test_the_interval_covers_the_truth_at_least_as_often_as_it_says(expected):
-    """Fay and Feuer's limits are conservative: in 4,000 draws the truth lies inside at least 95 % of the time,
-    less three standard errors of the simulation (0.0103)."""
-    dice = np.random.default_rng(20261123)
-    years, standard = np.array([5000.0, 3000, 1500, 300]), np.array([4.0, 3, 2, 1])
-    risks = np.array([1.0, 2, 3, 9])
-    risks *= expected / (risks * years).sum()
-    truth = (risks * standard).sum() / standard.sum()
-    inside = 0
-    for cases in dice.poisson(risks * years, size=(4000, 4)).tolist():
-        found = direct_rate(
-            cases=cases, person_years=years, standard_population=standard, per=1, method="fay_feuer"
+def test_tiwari_s_upper_limit_adds_an_average_stratum():
+    # Tiwari, Clegg and Zou 2006, equation 10, by SciPy's chi-square: F = v / 2y × chi2(2y² / v); the lower
+    # limit is Fay and Feuer's
+    found, fay = (
+        direct_rate(**BIRTHS, per=1, method="tiwari"),
+        direct_rate(**BIRTHS, per=1, method="fay_feuer"),
+    )
+    standard = np.array(BIRTHS["standard_population"])
+    weights = standard / standard.sum() / BIRTHS["person_years"]
+    y = (weights * BIRTHS["cases"]).sum() + weights.mean()
+    v = (weights**2 * BIRTHS["cases"]).sum() + (weights**2).mean()
+    assert found.upper == pytest.approx(v / (2 * y) * chi2.ppf(0.975, 2 * y * y / v), rel=1e-10)
+    assert found.lower == fay.lower
+    assert found.estimate < found.upper < fay.upper
+
+
+class TestManyAtOnce:
+    CASES = np.random.default_rng(7).poisson([0.05, 0.3, 2, 9], (5, 3, 4))
+    YEARS = np.random.default_rng(8).uniform(10, 900, (5, 1, 4))
+    STANDARD = (4, 3, 2, 1)
+
+    @pytest.mark.parametrize("method", METHODS)
+    def test_each_is_the_single_rate(self, method):
+        years = self.YEARS.copy()
+        years[2, 0, 0] = (
+            0  # nobody at this age: no rate where there are cases, three strata where there are none
         )
-        inside += found.lower <= truth <= found.upper
-    assert inside / 4000 >= 0.95 - 0.0103
+        cases = self.CASES.copy()
+        cases[3] = 0
+        many = direct_rates(
+            cases=cases, person_years=years, standard_population=self.STANDARD, method=method, confidence=0.9
+        )
+        for at in np.ndindex(5, 3):
+            one = direct_rate(
+                cases=cases[at], person_years=years[at[0], 0], standard_population=self.STANDARD,
+                method=method, confidence=0.9,
+            )  # fmt: skip
+            told = [float(array[at]) for array in (many.estimate, many.lower, many.upper)]
+            expected = [
+                math.nan if value is None else value for value in (one.estimate, one.lower, one.upper)
+            ]
+            assert told == pytest.approx(expected, rel=1e-13, nan_ok=True)
+            assert (many.cases[at], many.strata_empty[at]) == (one.cases, one.strata_empty)
+            assert many.person_years[at] == pytest.approx(one.person_years)
+
+    def test_something_missing_leaves_that_rate_out_and_no_other(self):
+        cases = self.CASES.astype(float)
+        cases[1, 2, 0] = np.nan
+        years = self.YEARS.copy()
+        years[4, 0, 3] = np.nan
+        found = direct_rates(
+            cases=cases, person_years=years, standard_population=self.STANDARD, method="fay_feuer"
+        )
+        missing = np.zeros((5, 3), bool)
+        missing[1, 2] = missing[4] = True
+        assert (np.isnan(found.estimate) == missing).all()
+        assert (np.isnan(found.upper) == missing).all()
+
+    @pytest.mark.parametrize(
+        "wrong", [{"person_years": np.ones((5, 1, 3))}, {"person_years": np.ones((4, 1, 4))},
+                  {"standard_population": (1, 2, 3)}, {"standard_population": 1}, {"cases": 3}],
+    )  # fmt: skip
+    def test_shapes_that_do_not_fit_are_refused(self, wrong):
+        given = {
+            "cases": self.CASES,
+            "person_years": self.YEARS,
+            "standard_population": self.STANDARD,
+            **wrong,
+        }
+        with pytest.raises(QuantityError, match=r"got shapes? .* allowed"):
+            direct_rates(**given, method="fay_feuer")
+
+    @given(
+        st.lists(
+            st.tuples(st.integers(0, 500), st.floats(0.5, 1e6), st.floats(0, 1e6)), min_size=1, max_size=20
+        )
+    )
+    def test_the_order_of_strata_and_the_unit_of_the_standard_do_not_matter(self, strata):
+        cases, years, standard = zip(*strata, strict=True)
+        if not sum(standard) > 1e-3:
+            return
+        given = {"cases": cases, "person_years": years, "standard_population": standard}
+        turned = {name: values[::-1] for name, values in given.items()}
+        turned["standard_population"] = [7 * weight for weight in turned["standard_population"]]
+        for method in ("fay_feuer", "tiwari"):
+            one, other = direct_rates(**given, method=method), direct_rates(**turned, method=method)
+            assert [one.estimate, one.lower, one.upper] == pytest.approx(
+                [other.estimate, other.lower, other.upper], rel=1e-9
+            )
+            assert one.lower <= one.estimate * (1 + 1e-12)
+            assert one.estimate <= one.upper
 
 
 def test_rates_of_strata_are_crude_rates():
