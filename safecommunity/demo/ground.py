@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from safecommunity.demo import data, population
+from safecommunity.demo import data, outlines, population
 from safecommunity.places import actions
 from safecommunity.places.models import Place, SocialUnit
 
@@ -30,6 +30,7 @@ def lay(*, now: datetime, first_year: int) -> Ground:
     _tree(ground, starts, now)
     _people(ground, now)
     _units(ground, date(first_year, 1, 1), now)  # they owe reports from their first month on
+    outlines.draw(ground.places, top=ground.places["DEMO-D"], starts=starts, now=now, by=BY)
     return ground
 
 

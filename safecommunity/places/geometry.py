@@ -19,6 +19,7 @@ Shape = tuple[Polygon, ...]
 RADIUS = 6371008.8  # mean radius of the earth in metres (IUGG)
 DEGREE = RADIUS * np.pi / 180
 DIGITS = 7  # a centimetre
+AT_ONCE = 1_000_000  # pairs of points and sides looked at together
 
 
 def metric(points: Points, latitude: float) -> Points:
@@ -99,13 +100,14 @@ def _side(a: Points, b: Points, c: Points) -> NDArray[np.float64]:
 def contains(shape: Shape, points: Points) -> NDArray[np.bool_]:
     """Which points lie inside, by the rule of even and odd crossings. Works on any plane."""
     inside = np.zeros(len(points), dtype=bool)
-    for polygon in shape:
-        for ring in polygon:
-            for (x1, y1), (x2, y2) in itertools.pairwise(ring):
-                if y1 == y2:
-                    continue
-                spans = (y1 > points[:, 1]) != (y2 > points[:, 1])
-                inside ^= spans & (points[:, 0] < (x2 - x1) * (points[:, 1] - y1) / (y2 - y1) + x1)
+    step = max(1, AT_ONCE // max(1, len(points)))
+    for ring in (ring for polygon in shape for ring in polygon):
+        for first in range(0, len(ring) - 1, step):
+            (x1, y1), (x2, y2) = ring[:-1][first : first + step].T, ring[1:][first : first + step].T
+            spans = (y1[:, None] > points[:, 1]) != (y2[:, None] > points[:, 1])
+            rise = np.where(y1 == y2, 1, y2 - y1)  # level sides span nothing
+            at = ((x2 - x1) / rise)[:, None] * (points[:, 1] - y1[:, None]) + x1[:, None]
+            inside ^= ((spans & (points[:, 0] < at)).sum(axis=0) % 2).astype(bool)
     return inside
 
 
@@ -200,6 +202,20 @@ def level(shape: Shape, y: float) -> list[tuple[float, float]]:
             cuts += list(x1[spans] + (y - y1[spans]) * (x2[spans] - x1[spans]) / (y2[spans] - y1[spans]))
     cuts.sort()
     return list(zip(cuts[::2], cuts[1::2], strict=False))
+
+
+def hatching(shape: Shape, step: float) -> list[tuple[float, float, float, float]]:
+    """Slanting lines inside a shape, `step` apart, as x, y, x2, y2. Works on any plane."""
+    half = np.sqrt(0.5)
+    turn = np.array([[half, half], [-half, half]])
+    turned = tuple(tuple(ring @ turn.T for ring in polygon) for polygon in shape)
+    found = []
+    _left, low, _right, high = box([turned])
+    for y in np.arange(np.ceil(low / step) * step, high, step):
+        for start, end in level(turned, float(y)):
+            (x, y1), (x2, y2) = np.array([(start, y), (end, y)]) @ turn
+            found.append((float(x), float(y1), float(x2), float(y2)))
+    return found
 
 
 def box(shapes: Iterable[Shape]) -> tuple[float, float, float, float]:

@@ -8,11 +8,11 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from safecommunity.reports import overview, panels
+from safecommunity.reports import maps, overview, panels
 from safecommunity.reports.look import Look
 from safecommunity.shell import chart_grids, charts
 
-NAMES = ("cause", "diagnosis", "product", "trend", "pyramid", "hours")
+NAMES = ("cause", "diagnosis", "product", "trend", "pyramid", "hours", "map")
 
 
 def spec(name: str, look: Look, width: int) -> charts.Spec | None:
@@ -24,6 +24,10 @@ def spec(name: str, look: Look, width: int) -> charts.Spec | None:
     if name == "pyramid":
         ages = panels.pyramid(look)
         return chart_grids.pyramid(panels.pyramid_rows(ages), panels.pyramid_heads(ages), width)
+    if name == "map":
+        table = overview.by_place(look)
+        place_map = maps.place_map(look, table) if table else None
+        return maps.spec(place_map, width) if place_map and place_map.known else None
     if name == "hours":
         grid = panels.hours(look)
         if grid is None:

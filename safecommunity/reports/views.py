@@ -5,15 +5,17 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from safecommunity.figures import choice, stores
+from safecommunity.places.boundaries import queries as boundaries
 from safecommunity.reports import export as tables
 from safecommunity.reports import overview as parts
-from safecommunity.reports import panels, pictures
+from safecommunity.reports import maps, panels, pictures
 from safecommunity.reports.look import Look
 from safecommunity.reports.unusual import unusual
 from safecommunity.shell import charts, slots, workbooks
@@ -34,6 +36,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     chosen, look = _look(request)
     shown, today = parts.shown_figures(look), timezone.localdate(look.now)
     unsaid = parts.unsaid(look, shown)
+    table = parts.by_place(look)
+    found = maps.place_map(look, table) if table and look.known else None
     context: dict[str, Any] = {
         "place": look.place,
         "period": look.period,
@@ -54,7 +58,10 @@ def overview(request: HttpRequest) -> HttpResponse:
         "matrix": panels.matrix(look),
         "severity": panels.severity(look),
         "cost": panels.cost(look),
-        "places": parts.by_place(look),
+        "places": table,
+        "map": found,
+        "layers": maps.layers(found) if found and found.known else [],
+        "enter": _outlines(request, look.pid),
         "trend": parts.trend(look),
         "unusual": unusual(look.pid, today) if look.period.start <= today <= look.period.end else [],
         "years": [] if look.n else sorted(look.years.items()),
@@ -63,6 +70,12 @@ def overview(request: HttpRequest) -> HttpResponse:
         "widths": WIDTHS,
     }
     return render(request, "reports/overview.html", context)
+
+
+def _outlines(request: HttpRequest, pid: str) -> str:
+    """Where the outlines of a place are entered, for who may."""
+    reader: Any = request.reader  # type: ignore[attr-defined]
+    return reverse("boundaries", args=[pid]) if boundaries.may_draw(reader, pid) else ""
 
 
 @login_required

@@ -105,6 +105,28 @@ def database() -> dict[str, object]:
     }
 
 
+def tiles() -> tuple[str, str]:
+    """The address template of map tiles and where they come from; ("", "") unless the operator asks for them."""
+    template = os.environ.get("SAFECOMMUNITY_TILES", "").strip()
+    if not template:
+        return "", ""
+    parts = urlsplit(template)
+    named = all(word in template for word in ("{z}", "{x}", "{y}"))
+    if (
+        parts.scheme not in {"http", "https"}
+        or not parts.netloc
+        or "@" in parts.netloc
+        or not named
+        or set(" ;,\"'") & set(template)
+    ):
+        raise WrongSetting(
+            "SAFECOMMUNITY_TILES",
+            f"{parts.scheme}://{parts.netloc}/…",
+            "https://host/…{z}…{x}…{y}…, without blanks",
+        )
+    return template, f"{parts.scheme}://{parts.netloc}"
+
+
 def hosts() -> list[str]:
     """Names this server answers to; this machine alone unless the operator says more."""
     given = os.environ.get("SAFECOMMUNITY_HOSTS", "")

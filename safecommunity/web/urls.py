@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("safecommunity.shell.urls")),
     path("", include("safecommunity.accounts.urls")),
     path("", include("safecommunity.places.urls")),
+    path("", include("safecommunity.places.boundaries.urls")),
     path("", include("safecommunity.files.urls")),
     path("", include("safecommunity.figures.urls")),
     path("", include("safecommunity.injuries.urls")),

@@ -1,0 +1,238 @@
+"""Pages of outlines: what is on record, a GeoJSON file looked at before it is taken over."""
+
+from typing import Any
+
+import numpy as np
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from safecommunity.places import datums, geometry
+from safecommunity.places import queries as places
+from safecommunity.places.boundaries import actions, drawing, queries, reading
+from safecommunity.places.boundaries.forms import day_of
+from safecommunity.places.boundaries.reading import Feature
+from safecommunity.places.models import BoundaryDraft, Place
+
+WIDTH, HIGHEST = 960, 640
+STRAYS = 30.0  # metres an outline may pass that of its parent without a word
+
+
+def reader_of(request: HttpRequest) -> Any:
+    """The reader the middleware put on the request."""
+    return request.reader  # type: ignore[attr-defined]
+
+
+def place_or_404(request: HttpRequest, pid: str, *, draws: bool) -> Place:
+    """A place whose outlines this reader may see, or enter."""
+    place = places.place(pid)
+    if place is None:
+        raise Http404
+    may = queries.may_draw if draws else queries.may_look
+    if not may(reader_of(request), pid):
+        raise PermissionDenied
+    request.shown_place = place.pid  # type: ignore[attr-defined]
+    return place
+
+
+@login_required
+@require_safe
+def boundaries(request: HttpRequest, pid: str) -> HttpResponse:
+    """The outlines of a place and of those beneath it."""
+    return page(request, place_or_404(request, pid, draws=False))
+
+
+@login_required
+@require_POST
+def upload(request: HttpRequest, pid: str) -> HttpResponse:
+    """Read a GeoJSON file and show what it holds; nothing is taken over yet."""
+    place, file = place_or_404(request, pid, draws=True), request.FILES.get("file")
+    datum = request.POST.get("datum", "")
+    try:
+        if file is None:
+            raise reading.Unreadable(_("No file came; allowed: one .geojson or .json file"))
+        if (file.size or 0) > reading.LARGEST:
+            raise reading.Unreadable(
+                _("The file has %(came)s MB; allowed: up to %(most)s MB.")
+                % {"came": round((file.size or 0) / 1048576, 1), "most": reading.LARGEST >> 20}
+            )
+        found = reading.read(file.read(), datum)
+    except reading.Unreadable as reason:
+        return page(request, place, refused=[str(reason)])
+    if not found.good:
+        return page(request, place, refused=[_told(number, says) for number, says in found.problems])
+    draft = actions.keep_draft(
+        place=place, name=file.name or "", datum=datum, reading=found, by=reader_of(request).pid, at=timezone.now()
+    )  # fmt: skip
+    return redirect("boundaries_draft", draft=draft.pid)
+
+
+def _told(number: int, says: str) -> str:
+    return _("Feature %(number)s: %(says)s") % {"number": number, "says": says}
+
+
+def page(request: HttpRequest, place: Place, *, refused: list[str] | None = None) -> HttpResponse:
+    """The page of a place, with what was refused where something was."""
+    today = timezone.localdate()
+    below = places.children(place.pid)
+    drawn = queries.map_of([one.pid for one in below], today)
+    own = queries.map_of([place.pid], today)
+    context = {
+        "place": place, "lines": _lines([place, *below], {**own.outlines, **drawn.outlines}), "drawn": drawn,
+        "sheet": _sheet(place, drawn, own), "draws": queries.may_draw(reader_of(request), place.pid),
+        "plans": queries.plans(place.pid), "history": queries.history(place.pid), "refused": refused or [],
+        "most": reading.LARGEST >> 20, "tiles_host": settings.TILES_HOST,
+    }  # fmt: skip
+    return render(request, "places/boundaries.html", context, status=422 if refused else 200)
+
+
+def _lines(found: list[Place], outlines: dict[str, queries.Outlined]) -> list[dict[str, Any]]:
+    return [{"place": one, "outlined": outlines.get(one.pid)} for one in found]
+
+
+def _sheet(place: Place, drawn: queries.MapOf, own: queries.MapOf) -> dict[str, Any] | None:
+    """The map of the page: outlines of those beneath, the place's own around them, pins of organisations."""
+    shapes = {pid: one.shape for pid, one in drawn.outlines.items()}
+    around = own.outlines.get(place.pid) if own.plan == drawn.plan or not shapes else None
+    if around is not None:
+        shapes = {"": around.shape, **shapes}
+    plan = drawn.plan if drawn.outlines else own.plan
+    if not shapes:
+        return None
+    sheet = drawing.sheet_for(shapes, width=WIDTH, most_high=HIGHEST, in_plan=plan is not None, margin=12)
+    areas = []
+    for pid, one in drawn.outlines.items():
+        units = sheet.shape(one.shape)
+        x, y = geometry.middle(units)
+        areas.append(
+            {
+                "place": one.boundary.place, "path": drawing.path(units), "x": round(x), "y": round(y),
+                "inner": pid,
+            }
+        )  # fmt: skip
+    pins = [
+        {"unit": pin.unit, "x": round(x, 1), "y": round(y, 1)}
+        for pin in queries.pins_within(place.pid, timezone.localdate(), plan)
+        for x, y in sheet.points(np.array([(pin.x, pin.y)])).tolist()
+    ]
+    return {
+        "width": sheet.width, "height": sheet.height, "areas": areas, "pins": pins,
+        "whole": drawing.path(sheet.shape(around.shape)) if around else "",
+        "tiles": drawing.tiles(sheet, settings.TILES),
+    }  # fmt: skip
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft(request: HttpRequest, draft: str) -> HttpResponse:
+    """What a file holds, beside the places it tells of; POST takes it over."""
+    found = queries.draft(draft)
+    if found is None or found.by != reader_of(request).pid:
+        raise Http404
+    place = place_or_404(request, found.place.pid, draws=True)
+    features = [Feature.from_data(one) for one in found.content["features"]]
+    targets = {one.pid: one for one in queries.targets(place)}
+    refused: list[str] = []
+    if request.method == "POST":
+        try:
+            _take_over(request, found, features, targets)
+        except actions.Refused as reason:
+            refused = str(reason).split("\n")
+        else:
+            return redirect("boundaries", pid=place.pid)
+    return _preview(request, found, features, targets, refused)
+
+
+def _chosen(request: HttpRequest, features: list[Feature], targets: dict[str, Place]) -> dict[int, str]:
+    """Which place each feature tells of: as chosen on the page, else as its codes and names say."""
+    if request.method == "POST":
+        sent = {one.number: request.POST.get(f"place-{one.number}", "") for one in features}
+        return {number: pid for number, pid in sent.items() if pid}
+    return reading.matched([one for one in features if one.good], queries.words_of(targets.values()))
+
+
+def _take_over(
+    request: HttpRequest, found: BoundaryDraft, features: list[Feature], targets: dict[str, Place]
+) -> None:
+    chosen, by_number = _chosen(request, features, targets), {one.number: one for one in features}
+    problems = []
+    outlines: dict[str, actions.Outline] = {}
+    for number, pid in chosen.items():
+        feature = by_number[number]
+        if pid not in targets:
+            problems.append(
+                _told(number, _("no such place under %(name)s") % {"name": found.place.name})
+            )  # fmt: skip
+        elif not feature.good or feature.shape is None:
+            problems.append(_told(number, _("it has errors and cannot be taken over")))
+        elif pid in outlines:
+            problems.append(
+                _told(number, _("%(name)s has two outlines; allowed: one") % {"name": targets[pid].name})
+            )
+        else:
+            outlines[pid] = actions.Outline(feature.shape, feature.tolerance)
+    if problems:
+        raise actions.Refused("\n".join(problems))
+    actions.replace_boundaries(
+        place=found.place, outlines=outlines, starts=day_of(request.POST.get("starts", "")),
+        source=request.POST.get("source", ""), datum=found.datum, draft=found,
+        by=reader_of(request).pid, at=timezone.now(),
+    )  # fmt: skip
+
+
+def _preview(
+    request: HttpRequest, found: BoundaryDraft, features: list[Feature], targets: dict[str, Place], refused: list[str]
+) -> HttpResponse:  # fmt: skip
+    chosen = _chosen(request, features, targets)
+    good = [one for one in features if one.good and one.shape is not None]
+    strays = _strays(found.place, good, chosen, targets)
+    shapes = {str(one.number): one.shape for one in good if one.shape is not None}
+    sheet = drawing.sheet_for(shapes, width=WIDTH, most_high=HIGHEST, in_plan=False, margin=12)
+    areas = []
+    for number, shape in shapes.items():
+        units = sheet.shape(shape)
+        x, y = geometry.middle(units)
+        areas.append({"number": number, "path": drawing.path(units), "x": round(x), "y": round(y)})
+    lines = [
+        {
+            "feature": one, "place": chosen.get(one.number, ""), "stray": strays.get(one.number),
+            "points": geometry.size(one.shape) if one.shape else 0,
+            "area": geometry.area_km2(one.shape) if one.shape and one.good else None,
+            "words": " · ".join(one.properties.values())[:80],
+        }
+        for one in features
+    ]  # fmt: skip
+    sent = request.POST if request.method == "POST" else {}
+    context = {
+        "draft": found, "place": found.place, "lines": lines, "targets": targets.values(), "refused": refused,
+        "matched": len(chosen), "good": len(good), "datum": found.datum, "shifted": found.datum != datums.CGCS2000,
+        "outside": found.content.get("outside", 0), "starts": sent.get("starts", timezone.localdate().isoformat()),
+        "source": sent.get("source", found.name), "areas": areas, "sheet": sheet,
+    }  # fmt: skip
+    return render(request, "places/boundaries_draft.html", context, status=422 if refused else 200)
+
+
+def _strays(
+    place: Place, good: list[Feature], chosen: dict[int, str], targets: dict[str, Place]
+) -> dict[int, int]:
+    """Metres by which an outline passes that of the place it lies in, as the same file tells it or as it is kept."""
+    by_pid = {chosen[one.number]: one.shape for one in good if one.number in chosen and one.shape}
+    parents = {pid: targets[pid].parent for pid in by_pid if pid in targets}
+    known = queries.map_of([one.pid for one in parents.values() if one], timezone.localdate())
+    found = {}
+    for one in good:
+        pid = chosen.get(one.number, "")
+        above = parents.get(pid)
+        if above is None or one.shape is None or pid == place.pid:
+            continue
+        held = known.outlines.get(above.pid) if known.plan is None else None
+        around = by_pid.get(above.pid) or (held.shape if held else None)
+        far = geometry.outside_by(around, geometry.points_of(one.shape)) if around else 0.0
+        if far > STRAYS:
+            found[one.number] = round(far)
+    return found
