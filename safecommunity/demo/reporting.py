@@ -11,6 +11,7 @@ from safecommunity.demo import people
 from safecommunity.demo.ground import BY, Ground
 from safecommunity.demo.simulate import SILENT, SILENT_MONTHS, ZONE, Drawn, month_index
 from safecommunity.injuries import actions
+from safecommunity.injuries.queries import returns
 
 RETURNED = "town"
 MORE_DECLARED = 2
@@ -71,3 +72,40 @@ def _urge(
     actions.urge_month(
         reader=readers["clerk"], unit=ground.units[unit], year=year, month=month, at=min(at, now)
     )
+
+
+HANDED_IN_MONTHS = 12
+RETURN_REASON = "例桥门诊部当月没有报卡，先催报，补齐后再报。"
+STREETS = {"DEMO-S": "clerk", "DEMO-T": "town-clerk"}
+
+
+def hand_in_months(ground: Ground, readers: dict[str, Reader], *, now: datetime) -> Counter[str]:
+    """The last year's returns of both streets to the district: most taken, some waiting, one returned, one overdue."""
+    done: Counter[str] = Counter()
+    for code, who in STREETS.items():
+        for behind in range(HANDED_IN_MONTHS, 0, -1):
+            index = month_index(now.astimezone(ZONE)) - behind
+            if not returns.cell_of(ground.places[code], index, now.astimezone(ZONE).date()).owed:
+                continue
+            done[_one_return(ground, readers, code, who, index, behind, now)] += 1
+    return done
+
+
+def _one_return(
+    ground: Ground, readers: dict[str, Reader], code: str, who: str, index: int, behind: int, now: datetime
+) -> str:
+    street, above = ground.places[code], readers["district"]
+    sent = min(_sent(index // 12, index % 12 + 1, len(code), now) + timedelta(days=3), now)
+    looked = min(sent + timedelta(days=2, hours=1), now)
+    if code == "DEMO-S" and behind == 1:
+        urged = min(sent + timedelta(days=14), now)
+        actions.urge_return(reader=above, street=street, index=index, at=urged)
+        return "urged"
+    made = actions.submit_return(reader=readers[who], street=street, index=index, at=sent)
+    if code == "DEMO-S" and behind == SILENT_MONTHS:
+        actions.return_return(reader=above, row=made.of, reason=RETURN_REASON, at=looked)
+        return "returned"
+    if behind <= 2:
+        return "waiting"
+    actions.lock_return(reader=above, row=made.of, at=looked)
+    return "taken"

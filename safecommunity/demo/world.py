@@ -62,6 +62,9 @@ def build(*, now: datetime, say: Say, scale: float = 1.0, years: int | None = No
     say("events: " + ", ".join(f"{n} {kind}" for kind, n in sorted(happened.items())))
     _leave_drafts(ground, users, now)
     _finish(now)
+    handed = reporting.hand_in_months(ground, readers, now=now)
+    say("returns of the streets: " + ", ".join(f"{n} {state}" for state, n in sorted(handed.items())))
+    _seal_all(now)
     say(f"built in {time.monotonic() - begun:.1f} s")
 
 
@@ -132,6 +135,11 @@ def _leave_drafts(ground: grounds.Ground, users: dict[str, User], now: datetime)
 
 def _seal(*, by: str, at: datetime) -> int:
     return journal.seal(now=at, limit=SEALED_AT_ONCE)
+
+
+def _seal_all(now: datetime) -> None:
+    while _seal(by=grounds.BY, at=now):
+        continue
 
 
 def _finish(now: datetime) -> None:

@@ -17,7 +17,7 @@ from safecommunity.demo.simulate import ZONE
 from safecommunity.engine.conditions import EVERYTHING
 from safecommunity.figures import stores
 from safecommunity.indicators.period import Period
-from safecommunity.injuries.models import FacilityMonth, Injury, Report
+from safecommunity.injuries.models import FacilityMonth, Injury, MonthReturn, MonthSubmission, Report
 from safecommunity.injuries.queries import months
 from safecommunity.injuries.slots import DRAFT
 from safecommunity.intake import queries as intake
@@ -171,10 +171,40 @@ def months_recorded(row: FacilityMonth) -> int:
     return Report.objects.filter(unit=row.unit, injury_on__year=row.year, injury_on__month=row.month).count()
 
 
+class TestReturns:
+    def test_a_year_of_both_streets_is_taken_but_for_the_newest(self) -> None:
+        states = {
+            code: list(
+                MonthReturn.objects.filter(place__pid=pid(code))
+                .order_by("year", "month")
+                .values_list("state", flat=True)
+            )
+            for code in ("DEMO-S", "DEMO-T")
+        }
+        assert states == {
+            "DEMO-S": ["locked"] * 10 + ["returned", "open"],
+            "DEMO-T": ["locked"] * 10 + ["submitted"] * 2,
+        }
+
+    def test_what_was_handed_in_is_what_is_on_record(self) -> None:
+        for one in MonthSubmission.objects.select_related("of__place"):
+            inside = places.subtree(one.of.place.pid)
+            there = Report.objects.filter(
+                residence__pid__in=inside, injury_on__year=one.of.year, injury_on__month=one.of.month,
+                is_primary=True, state="live",
+            )  # fmt: skip
+            assert one.content["n"] == there.count()
+
+    def test_the_newest_month_of_the_street_was_urged_and_the_one_before_returned(self) -> None:
+        newest, before = MonthReturn.objects.filter(place__pid=pid("DEMO-S")).order_by("-year", "-month")[:2]
+        assert newest.urged_times == 1
+        assert before.reason
+
+
 class TestPeople:
     def test_there_is_one_person_for_each_role_with_work_to_do(self) -> None:
         roles = [user.scopes.get().role for user in accounts.demo_users()]
-        assert roles == ["facility", "grid", "clerk", "chief", "cdc"]
+        assert roles == ["facility", "grid", "clerk", "chief", "cdc", "supervisor"]
 
     def test_nobody_can_sign_in_by_password(self) -> None:
         assert not any(user.has_usable_password() for user in User.objects.all())
@@ -194,6 +224,7 @@ class TestPeople:
             ("demo-clerk", "todo"),
             ("demo-chief", "exceptions"),
             ("demo-cdc", "todo"),
+            ("demo-district", "district"),
         ],
     )
     def test_each_person_lands_on_their_work(self, username: str, page: str, settings: object) -> None:
