@@ -9,7 +9,7 @@ import pytest
 
 from safecommunity.accounts.models import User
 from safecommunity.injuries import facts
-from safecommunity.injuries.importing import command, fields, runs
+from safecommunity.injuries.importing import ahead, command, fields, runs
 from safecommunity.injuries.importing.container import Unreadable
 from safecommunity.injuries.importing.reading import Source, open_table
 from safecommunity.injuries.models import Injury, Report, ReportPerson
@@ -473,12 +473,13 @@ def test_a_job_that_was_overtaken_stores_nothing_more(world: World, clerk: Any) 
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("cause", 77), ("sex", 3), ("age_years", 121), ("age_months", 36), ("cost", -1.0), ("lives_elsewhere", True)],
+    [("cause", 77), ("cause", 0), ("body_part", 7), ("sex", 3), ("age_years", 121), ("age_months", 36), ("cost", -1.0),
+     ("lives_elsewhere", True)],
 )  # fmt: skip
-def test_what_the_table_refuses_is_refused_before_it_is_asked(
+def test_what_the_card_does_not_know_the_table_refuses_also_from_an_import(
     world: World, clerk: Any, column: str, value: Any
 ) -> None:
-    """The values are put past the readers; the batch is refused as a whole, and the table's own checks are on again."""
+    """The values are put past the readers: the database's own checks hold, and the batch is refused as a whole."""
     from dataclasses import replace
 
     from django.db import IntegrityError
@@ -495,12 +496,43 @@ def test_what_the_table_refuses_is_refused_before_it_is_asked(
         "place": world.street, "by": "x", "at": NOW,
     }  # fmt: skip
     wrong = replace(good, columns={**good.columns, column: [value, value]})
-    with pytest.raises(ValueError, match=column if column != "lives_elsewhere" else "residence"):
+    with pytest.raises(IntegrityError):
         record_list_batch(rows=wrong, **given)
     assert stored() == (0, 0, 0, 0)
-    record_list_batch(rows=good, **given)
-    with pytest.raises(IntegrityError):
-        Report.objects.update(cause=77)
+    assert record_list_batch(rows=good, **given).accepted == 2
+
+
+# ---- reading ahead
+
+
+def test_what_another_process_reads_is_what_this_one_would_read(world: World, clerk: Any) -> None:
+    rows = [*lists.many(20), lists.row(编号="B99", 伤害发生原因="不知道啊"), lists.row(编号="B1")]
+    run = work(upload(world, clerk, lists.csv_bytes(rows)), importing=False)
+    here = runs.lists_of(run, clerk, NOW)
+    here.batch = 7
+    assert list(ahead.ready(runs_again(run, clerk, 7), cut=7, long=1)) == list(here.ready(cut=7))
+
+
+def test_a_process_that_dies_is_told_in_a_sentence(world: World, clerk: Any, monkeypatch: Any) -> None:
+    run = work(upload(world, clerk, lists.csv_bytes(lists.many(3))), importing=False)
+    monkeypatch.setattr(ahead, "WORK", "raise SystemExit(3)")
+    with pytest.raises(Unreadable, match="提前结束"):
+        list(ahead.ready(runs_again(run, clerk, 2), long=1))
+
+
+def test_nothing_is_left_running_when_the_one_who_stores_stops(world: World, clerk: Any) -> None:
+    run = work(upload(world, clerk, lists.csv_bytes(lists.many(30))), importing=False)
+    found = ahead.ready(runs_again(run, clerk, 2), long=1)
+    assert next(found).stop == 2
+    child = found.gi_frame.f_locals["child"]
+    found.close()
+    assert child.poll() is not None
+
+
+def runs_again(run: ImportRun, clerk: Any, batch: int) -> Any:
+    found = runs.lists_of(run, clerk, NOW)
+    found.batch = batch
+    return found
 
 
 def test_backfilled_records_bear_binder_and_original_date(world: World, clerk: Any) -> None:

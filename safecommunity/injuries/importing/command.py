@@ -1,7 +1,7 @@
 """A list from the command line: the same importer, answered as counts."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from safecommunity.injuries.importing import headings
 from safecommunity.injuries.importing.ground import Target
 from safecommunity.injuries.importing.plan import Plan, Wrong
-from safecommunity.injuries.importing.reading import Source, Table, Unreadable, open_table
+from safecommunity.injuries.importing.reading import Row, Source, Table, Unreadable, open_table
 from safecommunity.injuries.importing.work import KIND, Found, Lists, Sink, import_run, told
 from safecommunity.intake import actions as intake
 from safecommunity.intake import queries as intake_queries
@@ -137,11 +137,11 @@ def _sink(
             raise Unreadable(says % {"file": rejects.name})
         writer = stack.enter_context(to_file(rejects, plan))
 
-    def hear(rows: Any, batch: Any) -> None:
+    def hear(rows: Sequence[Row], wrong: Sequence[Wrong]) -> None:
         if len(errors) < MOST_SHOWN:
-            errors.extend(_error(one) for one in batch.wrong[: MOST_SHOWN - len(errors)])
-        if writer is not None and batch.wrong:
-            writer.add(rows, batch)
+            errors.extend(_error(one) for one in wrong[: MOST_SHOWN - len(errors)])
+        if writer is not None and wrong:
+            writer.add(rows, wrong)
 
     return hear
 

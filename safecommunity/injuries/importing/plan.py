@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from safecommunity.injuries.importing import fields
+from safecommunity.injuries.importing.reading import Row
 from safecommunity.injuries.importing.values import Cell, text_of
 
 SHOWN = 60
@@ -55,6 +56,11 @@ class Batch:
     @property
     def rejected(self) -> int:
         return len(self.numbers) - len(self.good) - len(self.repeated)
+
+    def turned_down(self, rows: Sequence[Row]) -> list[Row]:
+        """Of the rows this was read from, those that cannot be taken."""
+        bad = set(range(len(rows))) - set(self.good) - set(self.repeated) if self.rejected else ()
+        return [rows[at] for at in sorted(bad)]
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import hashlib
 import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -24,7 +25,7 @@ Row = tuple[int, Sequence[Cell]]
 
 @dataclass(frozen=True)
 class Source:
-    """A file that can be opened again."""
+    """A file that can be opened again, also by another process."""
 
     name: str
     open: Callable[[], IO[bytes]]
@@ -32,12 +33,16 @@ class Source:
     @classmethod
     def on_disk(cls, path: Path) -> "Source":
         """A file of the operator."""
-        return cls(path.name, lambda: path.open("rb"))
+        return cls(path.name, partial(_opened, path))
 
     @classmethod
     def in_memory(cls, name: str, content: bytes) -> "Source":
         """An upload."""
-        return cls(name, lambda: io.BytesIO(content))
+        return cls(name, partial(io.BytesIO, content))
+
+
+def _opened(path: Path) -> IO[bytes]:
+    return path.open("rb")
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,7 @@ def _workbook(source: Source, sha256: str, sheet: int | None, choose: Callable[[
     if not rows:
         says = _("Sheet “%(sheet)s” is empty; allowed: a row of headings and rows below")
         raise Unreadable(says % {"sheet": names[sheet]})
-    return Table(source.name, "xlsx", sha256, tuple(names), sheet, len(rows), lambda: iter(rows))
+    return Table(source.name, "xlsx", sha256, tuple(names), sheet, len(rows), partial(iter, rows))
 
 
 def _bounds(sheet: container.Sheet, name: str) -> None:
@@ -190,9 +195,7 @@ def _text(source: Source, sha256: str) -> Table:
     encoding = _encoding(source)
     separator = _separator(source, encoding)
 
-    def rows() -> Iterator[Row]:
-        return _lines(source, encoding, separator)
-
+    rows = partial(_lines, source, encoding, separator)
     length = sum(1 for _row in rows())
     if not length:
         raise Unreadable(

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from safecommunity.injuries import codes
 from safecommunity.injuries.importing import fields
 from safecommunity.injuries.importing.container import Unreadable
-from safecommunity.injuries.importing.plan import Batch, Plan, masked
+from safecommunity.injuries.importing.plan import Batch, Plan, Wrong, masked
 from safecommunity.injuries.importing.reading import Row
 from safecommunity.injuries.importing.values import MIDNIGHT, Cell, text_of
 from safecommunity.injuries.importing.work import told
@@ -44,15 +44,13 @@ class Remarks:
         self.unmapped = {at for at, one in enumerate(plan.chosen) if not one}
         writer.line([*(plan.names[at] for at in self.shown), *own])
 
-    def add(self, rows: Sequence[Row], batch: Batch) -> None:
-        """The rejected rows of a batch."""
-        wrong: dict[int, list[Any]] = {}
-        for one in batch.wrong:
-            wrong.setdefault(one.row, []).append(one)
-        bad = set(range(len(rows))) - set(batch.good) - set(batch.repeated)
-        for at in sorted(bad):
-            number, cells = rows[at]
-            reasons = wrong.get(number, [])
+    def add(self, rows: Sequence[Row], wrong: Sequence[Wrong]) -> None:
+        """Rows that cannot be taken, and why."""
+        by_row: dict[int, list[Wrong]] = {}
+        for one in wrong:
+            by_row.setdefault(one.row, []).append(one)
+        for number, cells in rows:
+            reasons = by_row.get(number, [])
             marked = frozenset(
                 self.shown.index(column) for one in reasons
                 if (column := self._column(one.field)) is not None and column in self.shown
@@ -138,7 +136,7 @@ def workbook(plan: Plan, run: str, batches: Iterator[tuple[Sequence[Row], Batch]
         sheet = Sheet(book, _("Rows to correct")[:31])
         remarks = Remarks(sheet, plan, run)
         for rows, batch in batches:
-            remarks.add(rows, batch)
+            remarks.add(batch.turned_down(rows), batch.wrong)
         _widths(sheet.sheet, len(remarks.shown))
     return target.getvalue()
 

@@ -3,6 +3,7 @@
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -26,7 +27,8 @@ ATTEMPTS = 3
 MOST_EXAMPLES = 20
 
 Clock = Callable[[], datetime]
-Sink = Callable[[Sequence[Row], Batch], None]
+Sink = Callable[[Sequence[Row], Sequence[Wrong]], None]
+"""hears the rows a batch cannot take, and why"""
 
 
 @dataclass
@@ -55,17 +57,30 @@ class Found:
         }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Ready:
+    """Rows start … stop of a list, ready to be stored, and what is wrong with the others."""
+
+    start: int
+    stop: int
+    rows: ListRows
+    wrong: list[Wrong]
+    rejected: int
+    repeated: int
+    turned_down: list[Row]
+
+
 class Lists:
     """One list with its plan and its target."""
 
     def __init__(
         self, table: Table, plan: Plan, target: Target, *, now: datetime, originals: Originals | None = None,
-        batch: int = BATCH,
+        batch: int = BATCH, ground: Ground | None = None,
     ) -> None:  # fmt: skip
         if not 1 <= batch <= BATCH:
             raise ValueError(f"batch: got {batch}, allowed: 1 to {BATCH}")
-        self.table, self.plan, self.batch = table, plan, batch
-        self.ground = Ground(target)
+        self.table, self.plan, self.batch, self.now, self.originals = table, plan, batch, now, originals
+        self.ground = ground or Ground(target)
         self.reader = RowReader(plan, self.ground, now=now, originals=originals)
         self.total = max(0, table.length - plan.skip)
 
@@ -75,6 +90,15 @@ class Lists:
         while some := list(islice(rows, min(self.batch, cut - start) if start < cut else self.batch)):
             yield some, self.reader.read(some, start)
             start += len(some)
+
+    def ready(self, cut: int = 0) -> Iterator[Ready]:
+        """The batches behind row `cut`; those before it were stored, and are read for the keys of their rows only."""
+        for rows, batch in self.batches(cut):
+            if batch.stop > cut:
+                yield Ready(
+                    batch.start, batch.stop, listed(batch, self.plan, self.ground), batch.wrong, batch.rejected,
+                    len(batch.repeated), batch.turned_down(rows),
+                )  # fmt: skip
 
     def check(self, say: Callable[[Found, list[Wrong]], None], sink: Sink | None = None) -> Found:
         """Everything but storing; `say` hears after each batch how far it is and what was wrong in it."""
@@ -92,7 +116,7 @@ class Lists:
             found.errors += len(batch.wrong)
             self._count_questions(found, batch)
             if sink:
-                sink(rows, batch)
+                sink(batch.turned_down(rows), batch.wrong)
             say(found, batch.wrong)
         return found
 
@@ -153,44 +177,53 @@ def import_run(
 ) -> ImportRun:
     """Import the good rows of a list, going on where its last stored batch ended. Raises Overtaken."""
     worker = secrets.token_hex(8)
+    from safecommunity.injuries.importing import ahead  # it reads what is written here
+
     intake.take_over(run=run, state=ImportRun.State.RUNNING, worker=worker, at=clock())
-    _remember_pages()
     kept = run.errors.count()
-    for rows, batch in lists.batches(cut=run.position):
-        if sink:
-            sink(rows, batch)
-        if batch.stop <= run.position:
-            continue  # stored before; it was read again for the keys of its rows only
-        wrong = [] if run.preview.get("total") else batch.wrong[: max(0, intake.MOST_ERRORS - kept)]
-        kept += len(wrong)
-        _store(run, worker, lists, batch, listed(batch, lists.plan, lists.ground), wrong, clock())
-        if say:
-            run.refresh_from_db()
-            say(run)
+    with _many_pages():
+        for one in ahead.ready(lists, run.position):
+            if sink:
+                sink(one.turned_down, one.wrong)
+            wrong = [] if run.preview.get("total") else one.wrong[: max(0, intake.MOST_ERRORS - kept)]
+            kept += len(wrong)
+            _store(run, worker, lists, one, wrong, clock())
+            if say:
+                run.refresh_from_db()
+                say(run)
     intake.end_run(run=run, done=True, at=clock())
     return run
 
 
-def _remember_pages() -> None:
+@contextmanager
+def _many_pages() -> Iterator[None]:
     """SQLite keeps 2 MB of pages by itself and copies the log back at every 4 MB.
 
     Random keys fall anywhere in large indexes: 128 MB are kept, and pages changed again and again are copied back once.
     """
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA cache_size = -131072")
-            cursor.execute("PRAGMA wal_autocheckpoint = 32768")
+    if connection.vendor != "sqlite":
+        yield
+        return
+    _pragmas("cache_size = -131072", "wal_autocheckpoint = 131072", "journal_size_limit = 67108864")
+    try:
+        yield
+    finally:
+        _pragmas("cache_size = -2000", "wal_autocheckpoint = 1000")
 
 
-def _store(
-    run: ImportRun, worker: str, lists: Lists, batch: Batch, rows: ListRows, wrong: list[Wrong], at: datetime
-) -> None:
+def _pragmas(*settings: str) -> None:
+    with connection.cursor() as cursor:
+        for one in settings:
+            cursor.execute(" ".join(("PRAGMA", one)))
+
+
+def _store(run: ImportRun, worker: str, lists: Lists, batch: Ready, wrong: list[Wrong], at: datetime) -> None:
     for attempt in range(ATTEMPTS):
         try:
             record_list_batch(
-                run=run, worker=worker, start=batch.start, stop=batch.stop, rows=rows, errors=as_errors(run, wrong),
-                rejected=batch.rejected, repeated=len(batch.repeated), place=lists.ground.target.place, by=run.by,
-                at=at,
+                run=run, worker=worker, start=batch.start, stop=batch.stop, rows=batch.rows,
+                errors=as_errors(run, wrong), rejected=batch.rejected, repeated=batch.repeated,
+                place=lists.ground.target.place, by=run.by, at=at,
             )  # fmt: skip
             return
         except IntegrityError:
