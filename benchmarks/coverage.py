@@ -1,6 +1,6 @@
 """How often an interval holds the truth: every interval method against simulated data with a known truth.
 
-    python benchmarks/coverage.py [name ...] [--draws 100000]      all methods, or those whose name contains a word
+    python benchmarks/coverage.py [name ...] [--draws 100000]     all methods, or those whose name contains a word
 
 A method is entered in `benchmarks/intervals/<topic>.py`, in the dictionary METHODS of that file:
 
@@ -76,7 +76,7 @@ def main() -> int:
     """Print a line a method."""
     asked = argparse.ArgumentParser(description="How often each interval holds the truth.")
     asked.add_argument("names", nargs="*", help="words that must be in the name")
-    asked.add_argument("--draws", type=int, default=100_000, help="data sets a method (default: 100000)")
+    asked.add_argument("--draws", type=int, default=20_000, help="data sets a method (default: 20000)")
     options = asked.parse_args()
     wrong = 0
     print(f"{'method':58} {'level':>6} {'covers':>7} {'± noise':>8} {'draws':>8} {'s':>6}")
