@@ -241,7 +241,21 @@ def compute_by(
     ground: Ground,
 ) -> dict[tuple[int, ...], Figure]:
     """A figure for every combination of the given values of some dimensions; one count for all of them."""
-    view, names, pids = _view(definition.fact, fresh=False), tuple(by), ground.trees[pid]
+    return compute_cells(definition, pid, period, tuple(by), product(*by.values()), now=now, ground=ground)
+
+
+def compute_cells(
+    definition: Definition,
+    pid: str,
+    period: Period,
+    by: tuple[str, ...],
+    cells: Iterable[tuple[Any, ...]],
+    *,
+    now: datetime,
+    ground: Ground,
+) -> dict[tuple[Any, ...], Figure]:
+    """A figure for each of some combinations of values of the dimensions `by`; one count for all of them."""
+    view, names, pids = _view(definition.fact, fresh=False), by, ground.trees[pid]
     whole = Question(definition, pid, period, now)
     counts = _parts(view.counts(condition_of(definition, pids, period), (*names, *whole.by)), len(names))
     units: Mapping[Any, int] = {}
@@ -250,7 +264,7 @@ def compute_by(
         units = weighted.units_of(view, definition, pids, period)
         records = view.counts(condition_of(weighted.unweighted(definition), pids, period), names)
     answer = {}
-    for values in product(*by.values()):
+    for values in cells:
         question = replace(whole, dimensions=tuple(zip(names, values, strict=True)))
         wholes = {**units, (): records.get(values, 0)} if units else {}
         answer[values] = figure_of(question, counts.get(values, {}), wholes, view.seq, ground, None)

@@ -26,6 +26,8 @@ BY = (*DESIGN_COLUMNS, "weight")
 SINGLE_UNIT = "centre"
 INTERVAL = "normal"
 METHOD = "linearised, normal"
+# the estimate that stands beside a count of the same records
+TWINS = {"injury.count": "injury.estimate"}
 
 Units = Mapping[Any, int]
 

@@ -153,7 +153,7 @@ def bring(options: argparse.Namespace) -> int:
             at=now,
             starts=now.date(),
             label="real",
-            source=options.file.name,
+            source=f"USA, CPSC NEISS: {options.file.name}",
             codes=[("local", options.place)],
         )
     if place is None and not options.dry_run:
@@ -270,8 +270,12 @@ def audit(options: argparse.Namespace) -> int:
 
 
 def places(options: argparse.Namespace) -> int:
-    """Load the shipped divisions."""
+    """Load the shipped divisions, or take outlines from a file."""
     now = _setup()
+    if options.act == "boundaries":
+        from safecommunity.web import boundary_command
+
+        return boundary_command.run(options, now)
     from safecommunity.places import actions
 
     try:

@@ -7,7 +7,7 @@ import sys
 from datetime import datetime
 from typing import Any
 
-from safecommunity.figures import queries, registry, stores
+from safecommunity.figures import beside, queries, registry, stores
 from safecommunity.indicators import catalogue
 from safecommunity.indicators.errors import IndicatorError
 from safecommunity.indicators.figure import Figure, FigureKey
@@ -50,8 +50,10 @@ def show(options: argparse.Namespace, now: datetime) -> int:
         if unknown:
             raise Refused(f"--by: got {', '.join(unknown)}; allowed: {', '.join(definition.dimensions)}")
         key = FigureKey(definition.code, definition.version, place.pid, period)
-        figure = queries.compute(key, now=now)
+        ground = queries.ground_of(place.pid, period.start.year)
+        figure = queries.compute(key, now=now, ground=ground)
         rows = _split(options.engine, figure, by) if by else [_as_data(figure, place.name)]
+        _with_estimates(rows, figure, by, ground)
         if options.engine == "duckdb" and not by:
             rows[0]["n_duckdb"] = _split("duckdb", figure, ())[0]["n"]
     except IndicatorError as reason:
@@ -75,7 +77,25 @@ def _as_data(figure: Figure, place: str) -> dict[str, Any]:
         "due": figure.due,
         "seq": figure.seq,
         "label": places_label(figure.place),
+        **beside.sample_data(figure),
     }
+
+
+def _with_estimates(
+    rows: list[dict[str, Any]], figure: Figure, by: tuple[str, ...], ground: queries.Ground
+) -> None:
+    """Beside the counts of a sample what they say of its population; a count keeps its own n and value."""
+    if figure.sampling is not None and not by:
+        return
+    cells = [tuple(row[name] for name in by) for row in rows]
+    found = beside.estimates(
+        figure.definition, figure.place, figure.period, by, cells, now=figure.computed_at, ground=ground
+    )
+    for row, cell in zip(rows, cells, strict=True):
+        if cell in found and by:
+            row |= {**beside.sample_data(found[cell]), "n": row["n"]}
+        elif cell in found:
+            row["weighted"] = beside.sample_data(found[cell])
 
 
 def places_label(pid: str) -> str:
@@ -109,11 +129,23 @@ def _answer(rows: list[dict[str, Any]], form: str) -> None:
     if form == "json":
         out(json.dumps(rows, ensure_ascii=False))
         return
-    names = list(rows[0]) if rows else []
+    rows = [_flat(row) for row in rows]
+    names = list(dict.fromkeys(name for row in rows for name in row))
     writer = csv.writer(sys.stdout, delimiter="," if form == "csv" else "\t", lineterminator="\n")
     writer.writerow(names)
     for row in rows:
-        writer.writerow([row[name] for name in names])
+        writer.writerow([row.get(name) for name in names])
+
+
+def _flat(row: dict[str, Any], before: str = "") -> dict[str, Any]:
+    """What lies deeper, as columns of its own; a list in one cell."""
+    found: dict[str, Any] = {}
+    for name, value in row.items():
+        if isinstance(value, dict):
+            found |= _flat(value, f"{before}{name}.")
+        else:
+            found[before + name] = ";".join(value) if isinstance(value, list) else value
+    return found
 
 
 def compact(_options: argparse.Namespace, _now: datetime) -> int:
