@@ -204,6 +204,25 @@ def _rest(ground: Ground) -> None:
     }  # fmt: skip
     ground.other |= {f"{name}_ref": report.injury.ref for name, report in ground.reports.items()}
     _later(ground)
+    _office(ground)
+
+
+def _office(ground: Ground) -> None:
+    """What an office keeps, and a month each street has handed in to its district."""
+    at, today = timezone.now(), timezone.localdate()
+    index = today.year * 12 + today.month - 2
+    cells = [places.Residents(48_000)]
+    places.set_population(
+        place=ground.world.street, year=today.year - 1, cells=cells, source="公报", by="t", at=NOW
+    )
+    for who, street in (("clerk", ground.world.street), ("clerk_o", ground.world.other_street)):
+        actions.submit_return(reader=reader(ground, who), street=street, index=index, at=at)
+    ground.other |= {f"unit_{name}": pid for name, pid in ground.units.items()}
+    ground.other |= {
+        "people_year": str(today.year - 1), "return_index": str(index), "open_index": str(index - 1),
+        "street_pid": ground.places["street"], "supervisor_pid": ground.people["supervisor"].pid,
+        "soon": (today + timedelta(days=20)).isoformat(),
+    }  # fmt: skip
 
 
 def _later(ground: Ground) -> None:

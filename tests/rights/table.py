@@ -7,6 +7,7 @@ method, these people get this status, and everybody else who is signed in gets t
 from tests.rights.rows import GET, POST, Row, do, look
 from tests.rights.table_accounts import ACCOUNTS
 from tests.rights.table_later import LATER
+from tests.rights.table_office import OFFICES
 
 OFFICE = "cdc cdc_s clerk clerk_s chief"  # of 示例街道, where the records are
 DECIDES = "cdc cdc_s clerk clerk_s"
@@ -33,7 +34,7 @@ SEEN_BY = {
 }
 
 FRONT = [
-    Row("shell:front", "", GET, {200: "anonymous nobody supervisor agency unit reviewer"}, 302),
+    Row("shell:front", "", GET, {200: "anonymous nobody agency unit reviewer"}, 302),
     Row("shell:front", "", POST, {405: "anonymous"}, 405),
     Row("shell:language", "", POST, {}, 302, sends={"language": "en"}),
     Row("shell:language", "", GET, {405: "anonymous weak"}, 405),
@@ -241,7 +242,7 @@ FILES = [
     *look("files_download", {}, 404, record="nosuchfile"),
 ]
 
-TABLE: list[Row] = [*FRONT, *RECORDS, *WRITING, *MONTHS, *DUPLICATES, *FIGURES, *FILES, *ACCOUNTS, *LATER]
+TABLE: list[Row] = [*FRONT, *RECORDS, *WRITING, *MONTHS, *DUPLICATES, *FIGURES, *FILES, *ACCOUNTS, *LATER, *OFFICES]
 
 # The technical admin reads tables that hold nobody's name; by the end of an address's name, for GET and POST.
 ADMIN_SITE = {

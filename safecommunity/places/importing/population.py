@@ -156,12 +156,7 @@ def _take(
     if before[1] is None and households is not None:
         told[key] = before[0], households
     elif households is not None and households != before[1]:
-        faults.append(
-            line.fault(
-                "households",
-                _("one number for a place and year: %(before)s came before") % {"before": before[1]},
-            )
-        )
+        faults.append(_twice(line, "households", before[1]))
     cells = collected.setdefault(key, {})
     for field, cell, count in numbers:
         if cell in cells:
