@@ -19,6 +19,7 @@ class PlacesConfig(AppConfig):
         slots.register("unit.choices", unit_choices)
         slots.register("frame.labels", labels)
         slots.register("menu", menu, order=40)
+        slots.register("menu", outlines, order=41)
 
 
 def menu(request: Any, **_context: Any) -> list[Any]:
@@ -36,6 +37,19 @@ def menu(request: Any, **_context: Any) -> list[Any]:
         MenuEntry("system", _("Facilities and units"), reverse("units")),
         MenuEntry("system", _("Population"), reverse("population")),
     ]
+
+
+def outlines(request: Any, **_context: Any) -> list[Any]:
+    """The outlines of one's own place, for those who enter them."""
+    from django.urls import reverse
+    from django.utils.translation import gettext as _
+
+    from safecommunity.places.boundaries.queries import DRAWS
+    from safecommunity.shell.slots import MenuEntry
+
+    reader = getattr(request, "reader", None)
+    own = reader.place_scopes("places", *DRAWS) if reader is not None else ()
+    return [MenuEntry("system", _("Outlines"), reverse("boundaries", args=[own[0]]))] if own else []
 
 
 def place_choices(request: Any, **_context: Any) -> list[tuple[str, str]]:

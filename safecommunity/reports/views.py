@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 from safecommunity.figures import choice, stores
 from safecommunity.places.boundaries import queries as boundaries
 from safecommunity.reports import export as tables
+from safecommunity.reports import maps, panels, pictures, samples
 from safecommunity.reports import overview as parts
-from safecommunity.reports import maps, panels, pictures
 from safecommunity.reports.look import Look
 from safecommunity.reports.unusual import unusual
 from safecommunity.shell import charts, slots, workbooks
@@ -43,6 +43,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "period": look.period,
         "period_label": look.period.label(look.language),
         "query": chosen.query(),
+        "sample": samples.sample(look),
         "shown": [item for item in shown if item.figure not in unsaid],
         "unsaid": [figure.title(look.language) for figure in unsaid],
         "begun": look.begun,

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from safecommunity.web import boundary_command
+
 Commands = argparse._SubParsersAction  # the type argparse gives to a group of commands
 
 
@@ -92,6 +94,7 @@ def _places(commands: Commands) -> None:
     load.add_argument(
         "--within", default="", help="only places whose code begins with these digits, e.g. 51 or 5103"
     )
+    boundary_command.add(loads)
 
 
 def _people(commands: Commands) -> None:

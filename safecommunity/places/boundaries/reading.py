@@ -287,15 +287,14 @@ def _unsound(shape: Shape) -> list[str]:
     """What is wrong with the outline itself."""
     found = []
     for number, ring in enumerate((ring for polygon in shape for ring in polygon), 1):
-        if len(ring) < 4 or math.isclose(geometry.signed_area(ring), 0, abs_tol=1e-14):
-            found.append(_("Ring %(number)s encloses nothing.") % {"number": number})
-            continue
-        sides = geometry.crossing(ring)
+        sides = geometry.crossing(ring) if len(ring) >= 4 else None
         if sides:
             found.append(
                 _("Ring %(number)s crosses itself: side %(one)s meets side %(other)s, near %(where)s")
                 % {"number": number, "one": sides[0], "other": sides[1], "where": _told(ring[sides[0] - 1])}
             )
+        elif len(ring) < 4 or math.isclose(geometry.signed_area(ring), 0, abs_tol=1e-14):
+            found.append(_("Ring %(number)s encloses nothing.") % {"number": number})
     for outer, *holes in shape:
         if not found and any(not geometry.contains(((outer,),), hole[:1]).all() for hole in holes):
             found.append(_("A hole lies outside its ring."))

@@ -17,9 +17,11 @@ from safecommunity.places import queries as places
 from safecommunity.places.boundaries import actions, drawing, queries, reading
 from safecommunity.places.boundaries.forms import day_of
 from safecommunity.places.boundaries.reading import Feature
+from safecommunity.places.geometry import Shape
 from safecommunity.places.models import BoundaryDraft, Place
 
-WIDTH, HIGHEST = 960, 640
+WIDTHS = (660, 320)  # drawn for both instead of shrinking the names
+HIGHEST = 0.9  # of the width
 STRAYS = 30.0  # metres an outline may pass that of its parent without a word
 
 
@@ -82,9 +84,11 @@ def page(request: HttpRequest, place: Place, *, refused: list[str] | None = None
     below = places.children(place.pid)
     drawn = queries.map_of([one.pid for one in below], today)
     own = queries.map_of([place.pid], today)
+    reader = reader_of(request)
     context = {
-        "place": place, "lines": _lines([place, *below], {**own.outlines, **drawn.outlines}), "drawn": drawn,
-        "sheet": _sheet(place, drawn, own), "draws": queries.may_draw(reader_of(request), place.pid),
+        "place": place, "above": [one for one in places.ancestors(place.pid)[:-1] if queries.may_look(reader, one.pid)],
+        "lines": _lines([place, *below], {**own.outlines, **drawn.outlines}), "drawn": drawn,
+        "sheets": _sheets(place, drawn, own), "draws": queries.may_draw(reader, place.pid),
         "plans": queries.plans(place.pid), "history": queries.history(place.pid), "refused": refused or [],
         "most": reading.LARGEST >> 20, "tiles_host": settings.TILES_HOST,
     }  # fmt: skip
@@ -95,36 +99,37 @@ def _lines(found: list[Place], outlines: dict[str, queries.Outlined]) -> list[di
     return [{"place": one, "outlined": outlines.get(one.pid)} for one in found]
 
 
-def _sheet(place: Place, drawn: queries.MapOf, own: queries.MapOf) -> dict[str, Any] | None:
-    """The map of the page: outlines of those beneath, the place's own around them, pins of organisations."""
+def _sheets(place: Place, drawn: queries.MapOf, own: queries.MapOf) -> list[dict[str, Any]]:
+    """The map of the page at two widths: outlines of those beneath, the place's own around them, pins."""
     shapes = {pid: one.shape for pid, one in drawn.outlines.items()}
     around = own.outlines.get(place.pid) if own.plan == drawn.plan or not shapes else None
     if around is not None:
         shapes = {"": around.shape, **shapes}
     plan = drawn.plan if drawn.outlines else own.plan
     if not shapes:
-        return None
-    sheet = drawing.sheet_for(shapes, width=WIDTH, most_high=HIGHEST, in_plan=plan is not None, margin=12)
-    areas = []
-    for pid, one in drawn.outlines.items():
-        units = sheet.shape(one.shape)
-        x, y = geometry.middle(units)
-        areas.append(
+        return []
+    pins = queries.pins_within(place.pid, timezone.localdate(), plan)
+    spots = np.array([(pin.x, pin.y) for pin in pins], dtype=np.float64).reshape(-1, 2)
+    found = []
+    for width in WIDTHS:
+        sheet = drawing.sheet_for(shapes, width=width, most_high=width * HIGHEST, in_plan=plan is not None)
+        laid = sheet.points(spots).round(1).tolist()
+        found.append(
             {
-                "place": one.boundary.place, "path": drawing.path(units), "x": round(x), "y": round(y),
-                "inner": pid,
+                "width": width, "height": int(sheet.height),
+                "areas": [_area(sheet, one.shape, place=one.boundary.place) for one in drawn.outlines.values()],
+                "whole": drawing.path(sheet.shape(around.shape)) if around else "",
+                "pins": [{"unit": pin.unit, "x": x, "y": y} for pin, (x, y) in zip(pins, laid, strict=True)],
+                "tiles": drawing.tiles(sheet, settings.TILES),
             }
         )  # fmt: skip
-    pins = [
-        {"unit": pin.unit, "x": round(x, 1), "y": round(y, 1)}
-        for pin in queries.pins_within(place.pid, timezone.localdate(), plan)
-        for x, y in sheet.points(np.array([(pin.x, pin.y)])).tolist()
-    ]
-    return {
-        "width": sheet.width, "height": sheet.height, "areas": areas, "pins": pins,
-        "whole": drawing.path(sheet.shape(around.shape)) if around else "",
-        "tiles": drawing.tiles(sheet, settings.TILES),
-    }  # fmt: skip
+    return found
+
+
+def _area(sheet: drawing.Sheet, shape: Shape, **more: Any) -> dict[str, Any]:
+    units = sheet.shape(shape)
+    x, y = geometry.middle(units)
+    return {"path": drawing.path(units), "x": round(x), "y": round(y), **more}
 
 
 @login_required
@@ -192,12 +197,11 @@ def _preview(
     good = [one for one in features if one.good and one.shape is not None]
     strays = _strays(found.place, good, chosen, targets)
     shapes = {str(one.number): one.shape for one in good if one.shape is not None}
-    sheet = drawing.sheet_for(shapes, width=WIDTH, most_high=HIGHEST, in_plan=False, margin=12)
-    areas = []
-    for number, shape in shapes.items():
-        units = sheet.shape(shape)
-        x, y = geometry.middle(units)
-        areas.append({"number": number, "path": drawing.path(units), "x": round(x), "y": round(y)})
+    sheets = []
+    for width in WIDTHS:
+        sheet = drawing.sheet_for(shapes, width=width, most_high=width * HIGHEST, in_plan=False)
+        areas = [_area(sheet, shape, number=number) for number, shape in shapes.items()]
+        sheets.append({"width": width, "height": int(sheet.height), "areas": areas})
     lines = [
         {
             "feature": one, "place": chosen.get(one.number, ""), "stray": strays.get(one.number),
@@ -212,7 +216,7 @@ def _preview(
         "draft": found, "place": found.place, "lines": lines, "targets": targets.values(), "refused": refused,
         "matched": len(chosen), "good": len(good), "datum": found.datum, "shifted": found.datum != datums.CGCS2000,
         "outside": found.content.get("outside", 0), "starts": sent.get("starts", timezone.localdate().isoformat()),
-        "source": sent.get("source", found.name), "areas": areas, "sheet": sheet,
+        "source": sent.get("source", found.name), "sheets": sheets,
     }  # fmt: skip
     return render(request, "places/boundaries_draft.html", context, status=422 if refused else 200)
 
