@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from safecommunity.figures import queries, weighted
-from safecommunity.indicators import catalogue
+from django.utils.translation import gettext as _
+
+from safecommunity.figures import queries, stores, weighted
+from safecommunity.indicators import catalogue, stability
 from safecommunity.indicators.definition import Definition
 from safecommunity.indicators.figure import Figure
 from safecommunity.indicators.period import Period
+from safecommunity.shell.numbers import number
 
 Cell = tuple[Any, ...]
 
@@ -27,6 +30,8 @@ def estimates(
     where there are none. Empty where the records of the place carry no weights: they are no sample then."""
     twin = catalogue.get(weighted.TWINS.get(definition.code, definition.code))
     if twin.kind != weighted.KIND:
+        return {}
+    if not weighted.units_of(stores.store(twin.fact).view(), twin, ground.trees[pid], period):
         return {}
     found = queries.compute_cells(twin, pid, period, by, cells, now=now, ground=ground)
     return {cell: figure for cell, figure in found.items() if figure.sampling is not None}
@@ -55,3 +60,16 @@ def sample_data(figure: Figure) -> dict[str, Any]:
         },
         "unstable": list(told.unstable),
     }
+
+
+def why_unstable(figure: Figure) -> list[str]:
+    """Why the publisher of a sample would call an estimate unstable, in words; empty where he would not."""
+    if figure.sampling is None:
+        return []
+    rule = stability.get(figure.definition.stability)
+    words = {
+        "n": _("fewer than %(least)s records") % {"least": number(rule.least_n)},
+        "estimate": _("estimate below %(least)s") % {"least": number(rule.least_estimate)},
+        "cv": _("coefficient of variation above %(most)s%%") % {"most": number(100 * rule.largest_cv, 0)},
+    }
+    return [words[reason] for reason in figure.sampling.unstable]

@@ -12,8 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from safecommunity.figures import choice, exports, queries, registry
-from safecommunity.indicators import catalogue, standards
+from safecommunity.figures import beside, choice, exports, queries, registry
+from safecommunity.indicators import catalogue, stability, standards
 from safecommunity.indicators.errors import IndicatorError
 from safecommunity.indicators.figure import Figure, FigureKey
 from safecommunity.indicators.period import Period
@@ -76,6 +76,9 @@ def figure_page(request: HttpRequest, key: str) -> HttpResponse:
         "people": queries.people_behind(figure, ground),
         "strata": [(row, _crude_url(figure, row)) for row in queries.strata_behind(figure, ground)],
         "standard": _standard(figure, language),
+        "sampling": figure.sampling,
+        "rule": _rule(figure, language),
+        "unstable": beside.why_unstable(figure),
         "received": ground.received(definition.fact, figure.place, figure.period, now),
         "address": reverse("figure", args=[figure.key]),
     }
@@ -161,4 +164,17 @@ def _standard(figure: Figure, language: str) -> dict[str, str] | None:
         "title": standard.title(language),
         "warning": standard.warning(language),
         "source": standard.source,
+    }
+
+
+def _rule(figure: Figure, language: str) -> dict[str, Any] | None:
+    """Whose sample an estimate is of, what it speaks of, and the publisher's rule for unstable ones."""
+    if not figure.definition.stability:
+        return None
+    rule, told = stability.get(figure.definition.stability), figure.sampling
+    return {
+        "title": rule.title(language),
+        "population": rule.population(language),
+        "source": rule.source,
+        "cv": 100 * told.cv if told is not None and told.cv is not None else None,
     }
