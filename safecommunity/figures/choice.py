@@ -73,6 +73,13 @@ def current(request: HttpRequest, today: date) -> Choice:
 
     Raises BadChoice for parameters that say nothing, PermissionDenied for a place out of reach.
     """
+    known: Choice | None = getattr(request, "_choice", None)
+    if known is None:
+        known = request._choice = _current(request, today)  # type: ignore[attr-defined]
+    return known
+
+
+def _current(request: HttpRequest, today: date) -> Choice:
     reader, session = reader_of(request), request.session
     period = _period(request.GET.get("period", ""), session.get("period", ""), today)
     pid = request.GET.get("place", "")

@@ -11,6 +11,7 @@ from safecommunity.injuries import codes
 from safecommunity.places.models import Place, SocialUnit, new_pid
 
 OLDEST = 120
+TESTED = ("place", "occurrence", "residence", "unit", "sensitive")
 
 
 def new_ref() -> str:
@@ -187,9 +188,16 @@ class Report(models.Model):
     digest = models.CharField(
         max_length=64, help_text="keyed digest of what was sent, to tell a repeat from a clash"
     )
-    unit = models.ForeignKey(SocialUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # these four are the first field of an index of several fields; one of their own would only cost
+    unit = models.ForeignKey(
+        SocialUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     place = models.ForeignKey(
-        Place, on_delete=models.PROTECT, related_name="+", help_text="where it was recorded for"
+        Place,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        help_text="where it was recorded for",
     )
     entered_by = models.CharField(max_length=40)
     entered_at = models.DateTimeField()
@@ -202,9 +210,13 @@ class Report(models.Model):
     household = small_code()
     education = small_code()
     occupation = small_code()
-    residence = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    residence = models.ForeignKey(
+        Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     lives_elsewhere = models.BooleanField(default=False)
-    occurrence = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    occurrence = models.ForeignKey(
+        Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     injury_time = models.DateTimeField()
     injury_on = models.DateField(help_text="local day of the injury")
     precision = models.CharField(max_length=4, choices=Precision.choices, default=Precision.HOUR)
@@ -245,10 +257,22 @@ class Report(models.Model):
     class Meta:
         ordering = ["-injury_on", "-id"]
         indexes = [
-            models.Index(fields=["-injury_on", "-id"], name="report_newest"),
+            # what a list tests while it walks stands in the index: no row is read that is not printed
+            models.Index(fields=["-injury_on", "-id", *TESTED], name="report_newest"),
+            models.Index(fields=["cause", "-injury_on", "-id", *TESTED], name="report_of_cause"),
+            models.Index(
+                fields=["-injury_on", "-id", *TESTED], name="report_withdrawn", condition=Q(state="withdrawn")
+            ),
             models.Index(fields=["place", "-injury_on", "-id"], name="report_of_place"),
-            models.Index(fields=["unit", "-injury_on", "-id"], name="report_of_unit"),
-            models.Index(fields=["cause", "-injury_on", "-id"], name="report_of_cause"),
+            models.Index(fields=["occurrence", "-injury_on", "-id"], name="report_of_occurrence"),
+            models.Index(fields=["residence", "-injury_on", "-id"], name="report_of_residence"),
+            models.Index(
+                fields=["unit", "-injury_on", "-id", *(name for name in TESTED if name != "unit")],
+                name="report_of_unit",
+            ),
+            models.Index(
+                fields=["entered_by", "-injury_on", "-id"], name="report_quick", condition=Q(source="quick")
+            ),
             models.Index(fields=["entered_by", "-entered_at"], name="report_by_person"),
             models.Index(fields=["unit", "-entered_at"], name="report_entered_unit"),
         ]

@@ -3,7 +3,8 @@
 A list declares the (filter, order) pairs its indexes support; anything else is refused, so no
 request can make the database sort a million rows. Pages are found by the key of the last row seen
 (keyset), never by counting rows off, so page 1,000 costs what page 1 costs. Queries per page: the
-rows, and where no total is given one count that stops at 10,000.
+rows, and where no total is given one count that stops at `most`. A list that says how to `read` the
+rows of some keys finds its page in the index alone.
 
     class Cards(Table):
         name = "cards"
@@ -16,9 +17,10 @@ rows, and where no total is given one count that stops at 10,000.
     {% table table %}
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -39,6 +41,7 @@ Words = str | Promise
 Choices = Sequence[tuple[str, Words]]
 
 COUNT_LIMIT = 10_000
+CHUNK = 2000
 AFTER, BEFORE = "after", "before"
 
 
@@ -132,6 +135,9 @@ class Table:
     empty: ClassVar[Words] = ""
     caption: ClassVar[Words] = ""
     keep: ClassVar[tuple[str, ...]] = ("place", "period")  # parameters of the page that its links carry on
+
+    most: int | None = None  # counting stops there, or at COUNT_LIMIT
+    read: Callable[[list[Any]], Iterable[Any]] | None = None
 
     def __init__(self, rows: QuerySet[Any], given: Mapping[str, str], total: int | None = None) -> None:
         self.source, self.given, self._total = rows, given, total
@@ -244,7 +250,7 @@ class Table:
         rows = self._filtered().order_by(*paths)
         if chosen.key:
             rows = rows.filter(beyond(paths, chosen.key))
-        found = list(rows[: self.size + 1])
+        found = self._first(rows, self.size + 1)
         more, found = len(found) > self.size, found[: self.size]
         if back:
             found.reverse()
@@ -253,6 +259,8 @@ class Table:
         has_next = bool(chosen.key) if back else more
         if back and not has_previous:
             first = 0  # rows may have gone meanwhile; the first page starts at one
+        if not more and not chosen.key and self._total is None:
+            self._total = len(found)
         return Page(
             found,
             first + 1,
@@ -261,13 +269,23 @@ class Table:
             self._says(first, len(found)),
         )
 
+    def _first(self, rows: QuerySet[Any], many: int) -> list[Any]:
+        if self.read is None:
+            return list(rows[:many])
+        return self._read(list(rows.values_list("pk", flat=True)[:many]))
+
+    def _read(self, keys: list[Any]) -> list[Any]:
+        known = {row.pk: row for row in self.read(keys)} if self.read else {}
+        return [known[key] for key in keys if key in known]
+
     @cached_property
     def total(self) -> tuple[int, bool]:
         """How many rows there are, and whether there may be more than that."""
         if self._total is not None:
             return self._total, False
-        counted = self._filtered().order_by()[: COUNT_LIMIT + 1].count()
-        return min(counted, COUNT_LIMIT), counted > COUNT_LIMIT
+        most = self.most or COUNT_LIMIT
+        counted = self._filtered().order_by()[: most + 1].count()
+        return min(counted, most), counted > most
 
     def _says(self, first: int, shown: int) -> str:
         total, more = self.total
@@ -283,8 +301,13 @@ class Table:
     def everything(self) -> Iterator[list[Any]]:
         """The values of all rows that fit the filters, in the chosen order, streamed: for exports."""
         rows = self._filtered().order_by(*self.chosen.order.fields)
-        for row in rows.iterator(chunk_size=2000):
+        for row in rows.iterator(chunk_size=CHUNK) if self.read is None else self._in_chunks(rows):
             yield [_cell(column, row).value for column in self.columns]
+
+    def _in_chunks(self, rows: QuerySet[Any]) -> Iterator[Any]:
+        keys = rows.values_list("pk", flat=True).iterator(chunk_size=CHUNK)
+        while some := list(islice(keys, CHUNK)):
+            yield from self._read(some)
 
     @property
     def narrowed(self) -> list[tuple[str, str]]:

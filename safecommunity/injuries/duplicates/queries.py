@@ -39,10 +39,8 @@ def _of(end: str, condition: Q) -> Q:
 
 def waiting(held: Rights) -> int:
     """Open pairs this reader may decide."""
-    ids = held.card_place_ids
-    if not ids:
-        return 0
-    mine = visible_pairs(held).filter(first__place_id__in=ids, second__place_id__in=ids)
+    inside = held.card_places
+    mine = visible_pairs(held).filter(first__place_id__in=inside, second__place_id__in=inside)
     return mine.filter(state=DuplicatePair.State.OPEN).order_by().count()
 
 

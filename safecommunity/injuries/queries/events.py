@@ -24,7 +24,8 @@ FOUND = 20
 
 def visible(held: Rights) -> Q:
     """The office sees the events of its places, a grid worker his own entries."""
-    seen = Q(place__pid__in=held.office_reach) if held.office_reach else Q(pk__in=[])
+    paths = held.paths(OFFICE)
+    seen = Q(place_id__in=places.keys_under(paths)) if paths else Q(pk__in=[])
     return seen | Q(entered_by=held.reader.pid) if held.reader.has(Role.GRID) else seen
 
 

@@ -4,6 +4,7 @@ import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Q
@@ -86,10 +87,19 @@ class MonthCell:
     unit: SocialUnit
     index: int
     row: FacilityMonth | None
-    recorded: int
-    unknown: int
+    counted: "Recorded"
     due: date
     owed: bool
+
+    @property
+    def recorded(self) -> int:
+        """Cards on record of this month."""
+        return self.counted.of(self.unit.pk, self.index)[0]
+
+    @property
+    def unknown(self) -> int:
+        """Answers "unknown" on them."""
+        return self.counted.of(self.unit.pk, self.index)[1]
 
     @property
     def year(self) -> int:
@@ -131,14 +141,14 @@ ASKED = ("cause", "place_kind", "activity", "intent", "nature", "body_part")
 
 
 def matrix(units: list[SocialUnit], period: Period, today: date) -> list[tuple[SocialUnit, list[MonthCell]]]:
-    """Facilities × months; three queries whatever their number."""
+    """Facilities × months; two queries whatever their number, and one more where somebody asks for cards."""
     ids = [unit.pk for unit in units]
     years = (period.first // 12, period.last // 12)
     rows = {
         (row.unit_id, row.year * 12 + row.month - 1): row
         for row in FacilityMonth.objects.filter(unit__in=ids, year__range=years).select_related("unit")
     }
-    counts = _recorded(ids, period)
+    counted = Recorded(tuple(ids), period)
     return [
         (
             unit,
@@ -147,8 +157,7 @@ def matrix(units: list[SocialUnit], period: Period, today: date) -> list[tuple[S
                     unit=unit,
                     index=index,
                     row=rows.get((unit.pk, index)),
-                    recorded=counts.get((unit.pk, index), (0, 0))[0],
-                    unknown=counts.get((unit.pk, index), (0, 0))[1],
+                    counted=counted,
                     due=due_day(index),
                     owed=is_due(unit, index, today),
                 )
@@ -159,11 +168,27 @@ def matrix(units: list[SocialUnit], period: Period, today: date) -> list[tuple[S
     ]
 
 
-def _recorded(unit_ids: list[int], period: Period) -> dict[tuple[int, int], tuple[int, int]]:
+@dataclass
+class Recorded:
+    """Cards on record by facility and month, counted when first asked for: menus only ask who is late."""
+
+    units: tuple[int, ...]
+    period: Period
+
+    def of(self, unit: int, index: int) -> tuple[int, int]:
+        """(cards, answers "unknown") of a facility in a month."""
+        return self._found.get((unit, index), (0, 0))
+
+    @cached_property
+    def _found(self) -> dict[tuple[int, int], tuple[int, int]]:
+        return _recorded(self.units, self.period)
+
+
+def _recorded(unit_ids: Iterable[int], period: Period) -> dict[tuple[int, int], tuple[int, int]]:
     """Live cards and their answers "unknown", by facility and month of injury."""
     found: Iterable[Any] = (
         Report.objects.filter(
-            unit__in=unit_ids, state=Report.State.LIVE, injury_on__range=(period.start, period.end)
+            unit__in=list(unit_ids), state=Report.State.LIVE, injury_on__range=(period.start, period.end)
         )
         .order_by()
         .values("unit_id", year=ExtractYear("injury_on"), month=ExtractMonth("injury_on"))
@@ -180,12 +205,7 @@ def _recorded(unit_ids: list[int], period: Period) -> dict[tuple[int, int], tupl
 
 def units_of(rights: Rights) -> list[SocialUnit]:
     """Facilities whose months this reader handles: his own, and those of his office's place."""
-    mine = SocialUnit.objects.filter(pid__in=rights.own_units, reports_injuries=True)
-    return list(
-        (mine | SocialUnit.objects.filter(place__pid__in=rights.office_reach, reports_injuries=True))
-        .select_related("place")
-        .order_by("place__order", "order", "pk")
-    )
+    return list(rights.facilities)
 
 
 def window(today: date, months: int = LOOK_BACK) -> Period:

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from safecommunity.accounts.models import Role
 from safecommunity.accounts.reader import Held, Reader
 from safecommunity.injuries.models import Report
 from safecommunity.places import queries as places
-from safecommunity.places.models import Place, SocialUnit
+from safecommunity.places.models import Place, PlacePath, SocialUnit
 
 ROOM = "injuries"
 OFFICE = (Role.CDC, Role.CLERK, Role.CHIEF)
@@ -23,7 +23,8 @@ class Rights:
 
     reader: Reader
 
-    def _scopes(self, roles: Iterable[str], sensitive: bool | None = None) -> list[Held]:
+    def scopes(self, roles: Iterable[str], sensitive: bool | None = None) -> list[Held]:
+        """Scopes held in this room by any of these roles; with (or without) the sensitive right, or whichever."""
         wanted = frozenset(roles)
         return [
             scope
@@ -34,14 +35,20 @@ class Rights:
         ]
 
     @cached_property
+    def roots(self) -> dict[str, str]:
+        """The present path of each place a scope is held for."""
+        pids = {scope.place for scope in self.reader.scopes if scope.in_room(ROOM) and scope.place}
+        return places.open_paths(pids) if pids else {}
+
+    @cached_property
     def _trees(self) -> dict[str, frozenset[str]]:
         pids = {scope.place for scope in self.reader.scopes if scope.in_room(ROOM) and scope.place}
         return places.subtrees(pids) if pids else {}
 
-    @cached_property
-    def _ids(self) -> dict[str, int]:
-        everywhere: frozenset[str] = frozenset().union(*self._trees.values()) if self._trees else frozenset()
-        return dict(Place.objects.filter(pid__in=everywhere).values_list("pid", "pk"))
+    def paths(self, roles: Iterable[str], sensitive: bool | None = None) -> list[str]:
+        """Paths of the places held by any of these roles: each means itself and all beneath it."""
+        pids = {scope.place for scope in self.scopes(roles, sensitive)}
+        return sorted(path for pid, path in self.roots.items() if pid in pids)
 
     def _reach(self, scopes: Iterable[Held]) -> frozenset[str]:
         return frozenset().union(
@@ -50,14 +57,15 @@ class Rights:
 
     def _seen_by(self, sensitive: bool | None) -> Q:
         """What the scopes open, looking only at scopes with (or without regard to) the sensitive right."""
-        units = [scope.unit for scope in self._scopes([Role.FACILITY], sensitive) if scope.unit]
-        ids = [self._ids[pid] for pid in self._reach(self._scopes(OFFICE, sensitive)) if pid in self._ids]
+        units = [scope.unit for scope in self.scopes([Role.FACILITY], sensitive) if scope.unit]
+        paths = self.paths(OFFICE, sensitive)
         seen = Q(pk__in=[])
         if units:
-            seen |= Q(unit__pid__in=units)
-        if ids:
-            seen |= Q(place_id__in=ids) | Q(occurrence_id__in=ids) | Q(residence_id__in=ids)
-        if self._scopes([Role.GRID], sensitive):
+            seen |= Q(unit_id__in=SocialUnit.objects.filter(pid__in=units).values("pk"))
+        if paths:
+            inside = places.keys_under(paths)
+            seen |= Q(place_id__in=inside) | Q(occurrence_id__in=inside) | Q(residence_id__in=inside)
+        if self.scopes([Role.GRID], sensitive):
             seen |= Q(entered_by=self.reader.pid, source=Report.Source.QUICK)
         return seen
 
@@ -68,15 +76,19 @@ class Rights:
 
     @cached_property
     def _name_reach(self) -> frozenset[str]:
-        return self._reach(self._scopes([Role.CDC]))
+        return self._reach(self.scopes([Role.CDC]))
 
     def sees_names(self, report: Report) -> bool:
         """May the person's name and the narrative of this (visible) report be opened?"""
-        if report.unit is not None and report.unit.pid in {s.unit for s in self._scopes([Role.FACILITY])}:
+        if report.unit is not None and report.unit.pid in {s.unit for s in self.scopes([Role.FACILITY])}:
             return True
         if report.source == Report.Source.QUICK and report.entered_by == self.reader.pid:
             return True
         return report.place.pid in self._name_reach
+
+    def may_name(self, unit: SocialUnit) -> bool:
+        """May names be written for cards of this facility: its own recorder, or the CDC of its place."""
+        return unit.pid in self.own_units or unit.place.pid in self._name_reach
 
     def may_amend(self, report: Report) -> bool:
         """Who wrote it, its facility, or the CDC of the district may correct or withdraw it."""
@@ -84,7 +96,7 @@ class Rights:
 
     def may_write_card(self, unit: SocialUnit) -> bool:
         """A facility recorder for his own unit; CDC and clerk for units inside their place."""
-        if unit.pid in {scope.unit for scope in self._scopes([Role.FACILITY])}:
+        if unit.pid in {scope.unit for scope in self.scopes([Role.FACILITY])}:
             return True
         return unit.place.pid in self.card_reach
 
@@ -94,11 +106,11 @@ class Rights:
 
     @property
     def writes_quick(self) -> bool:
-        return bool(self._scopes([Role.GRID, Role.CLERK, Role.CDC]))
+        return bool(self.scopes([Role.GRID, Role.CLERK, Role.CDC]))
 
     @property
     def writes_cards(self) -> bool:
-        return bool(self._scopes(WRITES_CARDS))
+        return bool(self.scopes(WRITES_CARDS))
 
     def may_decide_months(self, unit: SocialUnit) -> bool:
         """Accept, return and urge: CDC, clerk and chief of the place the facility stands in."""
@@ -111,27 +123,36 @@ class Rights:
     @cached_property
     def card_reach(self) -> frozenset[str]:
         """Places for whose facilities this reader may write cards."""
-        return self._reach(self._scopes([Role.CDC, Role.CLERK]))
+        return self._reach(self.scopes([Role.CDC, Role.CLERK]))
 
-    @cached_property
-    def card_place_ids(self) -> tuple[int, ...]:
-        """Database keys of those places, for conditions."""
-        return tuple(self._ids[pid] for pid in self.card_reach if pid in self._ids)
+    @property
+    def card_places(self) -> QuerySet[PlacePath, int]:
+        """Database keys of those places, as a subquery for conditions."""
+        return places.keys_under(self.paths([Role.CDC, Role.CLERK]))
 
     @cached_property
     def own_units(self) -> tuple[str, ...]:
         """Units a facility recorder works for."""
-        return tuple(dict.fromkeys(scope.unit for scope in self._scopes([Role.FACILITY]) if scope.unit))
+        return tuple(dict.fromkeys(scope.unit for scope in self.scopes([Role.FACILITY]) if scope.unit))
+
+    @cached_property
+    def facilities(self) -> tuple[SocialUnit, ...]:
+        """Facilities whose months this reader handles: his own, and those of his office's place."""
+        inside = places.keys_under(self.paths(OFFICE))
+        found = SocialUnit.objects.filter(
+            Q(pid__in=self.own_units) | Q(place_id__in=inside), reports_injuries=True
+        )
+        return tuple(found.select_related("place").order_by("place__order", "order", "pk"))
 
     @cached_property
     def office_reach(self) -> frozenset[str]:
         """Places where this reader is CDC, clerk or chief."""
-        return self._reach(self._scopes(OFFICE))
+        return self._reach(self.scopes(OFFICE))
 
     @cached_property
     def grid_reach(self) -> frozenset[str]:
         """Places where this reader may hand in quick reports."""
-        return self._reach(self._scopes([Role.GRID, Role.CLERK, Role.CDC]))
+        return self._reach(self.scopes([Role.GRID, Role.CLERK, Role.CDC]))
 
 
 def rights(reader: Reader) -> Rights:

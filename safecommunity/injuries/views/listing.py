@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,13 +18,16 @@ from safecommunity.indicators.errors import PeriodError
 from safecommunity.indicators.period import Period
 from safecommunity.injuries import codes
 from safecommunity.injuries.models import Report
-from safecommunity.injuries.queries import months, rows
-from safecommunity.injuries.queries.rights import OFFICE, Rights
+from safecommunity.injuries.queries import months, rows, scope
+from safecommunity.injuries.queries.rights import OFFICE, ROOM, Rights
+from safecommunity.injuries.queries.scope import Listed
 from safecommunity.injuries.views.common import need
 from safecommunity.places import queries as places
-from safecommunity.places.models import Place
+from safecommunity.places.models import Place, SocialUnit
 from safecommunity.shell.errors import Refused
-from safecommunity.shell.tables import Column, Filter, Order, Table
+from safecommunity.shell.tables import COUNT_LIMIT, Column, Filter, Order, Table
+
+MOST_WALKED = 1000  # counting where an index is walked costs more than where keys are known
 
 
 def _severity(report: Report) -> str:
@@ -87,13 +89,17 @@ class Reports(Table):
     orders = (Order("recent", gettext_lazy("newest first"), ("-injury_on", "-pk")),)
     pairs = (("", "recent"), ("cause", "recent"), ("unit", "recent"), ("state", "recent"))
 
-    def __init__(self, found: QuerySet[Report], given: Any, units: list[tuple[str, str]]) -> None:
+    def __init__(self, found: Listed, given: Any, units: list[SocialUnit]) -> None:
+        keys = {unit.pid: unit.pk for unit in units}
+        named = [(unit.pid, unit.name) for unit in units]
         self.filters = (  # type: ignore[misc]
             Filter("cause", _("Cause"), causes, "cause"),
-            Filter("unit", _("Facility"), units, "unit__pid"),
+            Filter("unit", _("Facility"), named, lambda rows, pid: rows.filter(unit_id=keys[pid])),
             Filter("state", _("State"), states, "state"),
         )
-        super().__init__(found, given)
+        self.read = rows.printed
+        self.most = COUNT_LIMIT if found.few else MOST_WALKED
+        super().__init__(found.found, given)
 
 
 def table_of(request: HttpRequest) -> tuple[Reports, Place | None, str, Rights]:
@@ -101,21 +107,14 @@ def table_of(request: HttpRequest) -> tuple[Reports, Place | None, str, Rights]:
     held = need(request)
     if not held.reader.has(Role.FACILITY, Role.GRID, *OFFICE):
         raise PermissionDenied
-    found = rows.visible_reports(held)
     place, period = _chosen(request, held)
+    path = ""
     if place is not None:
         request.shown_place = place.pid  # type: ignore[attr-defined]
-        ids = list(Place.objects.filter(pid__in=places.subtree(place.pid)).values_list("pk", flat=True))
-        found = (
-            found.filter(residence_id__in=ids)
-            | found.filter(occurrence_id__in=ids)
-            | found.filter(place_id__in=ids)
-        )
-    if period is not None:
-        found = found.filter(injury_on__range=(period.start, period.end))
+        path = places.open_paths([place.pid])[place.pid]
+    found = scope.listed(held, path, (period.start, period.end) if period else None)
     label = period.label(get_language() or "zh-hans") if period else ""
-    units = [(unit.pid, unit.name) for unit in months.units_of(held)]
-    return Reports(found, request.GET, units), place, label, held
+    return Reports(found, request.GET, months.units_of(held)), place, label, held
 
 
 @login_required
@@ -141,7 +140,7 @@ def _place(request: HttpRequest, held: Rights) -> Place | None:
     if not asked:
         return None
     place = places.by_code(asked)
-    if place is None or place.pid not in held.office_reach:
+    if place is None or not places.within(held.reader, place.pid, ROOM, *OFFICE):
         raise PermissionDenied(_("Place: it is not within your area"))
     return place
 

@@ -1,0 +1,302 @@
+"""The register that `lists.py` and `overview.py` measure: one fictional district with any number of cards.
+
+Rows are drawn from a fixed seed and written straight into the tables of the real models (the import has a benchmark
+of its own), with their journal; the store is compacted as the keeper would. Measure in a process that did not build.
+"""
+
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+SIZES = (10_000, 100_000, 1_000_000)
+STREETS, COMMUNITIES, GRIDS = 10, 20, 3
+FIRST, LAST = date(2022, 1, 1), date(2026, 11, 22)
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+BATCH = 5000
+CODES = {"sex": 2, "cause": 12, "place_kind": 8, "activity": 7, "intent": 3, "nature": 8, "body_part": 6,
+         "severity": 3, "outcome": 3}  # fmt: skip
+PEOPLE = (("cdc", "district"), ("chief", "street"), ("clerk", "community"), ("facility", "street"))
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Where a process of this benchmark finds its data."""
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return {
+        **kept, "SAFECOMMUNITY_HOME": str(folder / "home"), "SAFECOMMUNITY_KEYS": str(folder / "keys"),
+        "PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "safecommunity.web.settings",
+    }  # fmt: skip
+
+
+def prepare(folder: Path) -> None:
+    """Start Django on this folder."""
+    os.environ.update(environment(folder))
+    import django
+
+    django.setup()
+
+
+def build(rows: int) -> dict[str, str]:
+    """Places, people, cards, journal and store; returns the permanent ids that matter."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    ids = _ground()
+    _cards(rows)
+    _sealed()
+    from safecommunity.figures import registry, stores
+
+    for fact in registry.facts():
+        stores.store(fact.schema.name).compact()
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return ids
+
+
+def _ground() -> dict[str, str]:
+    from safecommunity.indicators import ages
+    from safecommunity.places import actions
+    from safecommunity.places.actions import Residents
+
+    def place(name: str, level: str, above: Any = None, order: int = 0) -> Any:
+        return actions.create_place(
+            name=name, level=level, parent=above, order=order, by="benchmark", at=NOW, starts=date(2020, 1, 1),
+            label="" if above else "simulated",
+        )  # fmt: skip
+
+    def unit(name: str, where: Any) -> None:
+        actions.register_unit(
+            name=name, kind="health", place=where, starts=date(2020, 1, 1), reports_injuries=True, by="benchmark",
+            at=NOW,
+        )  # fmt: skip
+
+    cells = [Residents(100 + band.code, sex, band.lower, band.upper) for sex in (1, 2) for band in ages.BANDS]
+    district = place("示例区", "district")
+    for number in range(STREETS):
+        street = place(f"示例街道 {number}", "street", district, number)
+        unit(f"示例医院 {number}", street)
+        for inner in range(COMMUNITIES):
+            community = place(f"示例社区 {number}-{inner}", "community", street, inner)
+            actions.set_population(
+                place=community, year=2025, cells=cells, source="simulated", by="benchmark", at=NOW
+            )
+            for grid in range(GRIDS):
+                place(f"第 {grid + 1} 网格", "grid", community, grid)
+            if inner < 3:
+                unit(f"示例门诊部 {number}-{inner}", community)
+    return _people(district)
+
+
+def _people(district: Any) -> dict[str, str]:
+    """One person of each role, and the ids of the scopes they hold."""
+    from safecommunity.accounts.models import Scope, User
+    from safecommunity.places.models import Place, SocialUnit
+
+    street = Place.objects.filter(parent=district).earliest("order")
+    community = Place.objects.filter(parent=street).earliest("order")
+    unit = SocialUnit.objects.get(place=street)
+    ids = {"district": district.pid, "street": street.pid, "community": community.pid, "unit": unit.pid}
+    for role, level in PEOPLE:
+        user = User.objects.create(username=role, pid=role, display_name=role, created_at=NOW)
+        Scope.objects.create(
+            user=user, role=role, place=ids[level], unit=unit.pid if role == "facility" else "",
+            starts=date(2020, 1, 1), sensitive=role == "cdc",
+        )  # fmt: skip
+    return ids
+
+
+def _cards(rows: int) -> None:
+    """Cards as an import would leave them, in the order they came in: an injury each, one event a batch."""
+    from django.db import transaction
+
+    from safecommunity.injuries.models import Injury, Report
+    from safecommunity.journal.models import AuditEvent, Change
+
+    draw = np.random.default_rng(20)
+    drawn = _drawn(draw, rows)
+    for start in range(0, rows, BATCH):
+        numbers = range(start, min(rows, start + BATCH))
+        refs = {number: uuid.UUID(bytes=draw.bytes(16), version=4).hex for number in numbers}
+        with transaction.atomic():
+            event = AuditEvent.objects.create(
+                at=NOW, by="benchmark", action="bulk_record", kind="injury_batch", ref=refs[start],
+            )  # fmt: skip
+            _insert(Injury, ("id", "ref"), ((n + 1, refs[n]) for n in numbers))
+            _insert(Report, *_reports(drawn, numbers))
+            _insert(Change, ("event_id", "fact", "ref", "op"),
+                    ((event.pk, "injury", refs[n], "upsert") for n in numbers))  # fmt: skip
+
+
+def _drawn(draw: np.random.Generator, rows: int) -> dict[str, list[Any]]:
+    from safecommunity.places.models import Place, SocialUnit
+
+    units = list(SocialUnit.objects.order_by("pk"))
+    homes = list(Place.objects.filter(level="community").order_by("pk").values_list("pk", flat=True))
+    chosen = draw.integers(0, len(units), rows).tolist()
+    found: dict[str, list[Any]] = {
+        name: draw.integers(1, top + 1, rows).tolist() for name, top in CODES.items()
+    }
+    found["unit_id"] = [units[i].pk for i in chosen]
+    found["place_id"] = [units[i].place_id for i in chosen]
+    found["residence_id"] = [homes[i] for i in draw.integers(0, len(homes), rows).tolist()]
+    found["occurrence_id"] = [homes[i] for i in draw.integers(0, len(homes), rows).tolist()]
+    found["age_years"] = draw.integers(0, 95, rows).tolist()
+    found["withdrawn"] = (draw.random(rows) < 0.002).tolist()
+    days = np.sort(draw.integers(0, (LAST - FIRST).days + 1, rows) + draw.integers(-10, 1, rows)).clip(0)
+    found["injury_on"] = [FIRST + timedelta(days=int(day)) for day in days]
+    found["hour"] = draw.integers(0, 24, rows).tolist()
+    return found
+
+
+def _reports(
+    drawn: dict[str, list[Any]], numbers: Iterable[int]
+) -> tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]:
+    """Columns and rows of the table of reports."""
+    from safecommunity.injuries.models import Report
+
+    copied = (*CODES, "unit_id", "place_id", "residence_id", "occurrence_id", "age_years")
+    fixed: dict[str, Any] = {}
+    for one in Report._meta.concrete_fields:
+        if not one.primary_key and one.column not in copied:
+            default = one.get_default()
+            fixed[one.column] = "{}" if default == {} else "[]" if default == [] else default
+    fixed |= {
+        "source": "import",
+        "entered_by": "benchmark",
+        "entered_at": NOW.isoformat(" "),
+        "digest": "0" * 64,
+    }
+
+    def values(n: int) -> dict[str, Any]:
+        day, cause, intent = drawn["injury_on"][n], drawn["cause"][n], drawn["intent"][n]
+        moment = datetime(day.year, day.month, day.day, drawn["hour"][n], tzinfo=UTC) - timedelta(hours=8)
+        gone = drawn["withdrawn"][n]
+        return {
+            **fixed, **{name: drawn[name][n] for name in copied}, "id": n + 1, "pid": f"b{n:09d}",
+            "card_no": f"YS-{n:09d}", "injury_id": n + 1, "own_injury_id": n + 1, "injury_on": day.isoformat(),
+            "injury_time": moment.replace(tzinfo=None).isoformat(" "), "source_key": f"benchmark:{n}",
+            "sensitive": cause == 12 or intent in (2, 3), "state": "withdrawn" if gone else "live",
+            "is_primary": not gone,
+        }  # fmt: skip
+
+    names = tuple(values(next(iter(numbers))))
+    return names, (tuple(values(n).values()) for n in numbers)
+
+
+def _insert(model: Any, columns: Iterable[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    from django.db import connection
+
+    quote, columns = connection.ops.quote_name, list(columns)
+    names, marks = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
+    statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, rows)
+
+
+def _sealed() -> None:
+    from safecommunity.journal import actions
+
+    while actions.seal(now=NOW):
+        continue
+
+
+# -- measuring ---------------------------------------------------------------------------------------
+
+
+def browser(who: str) -> Any:
+    """A browser of one of the people."""
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+    from django.test.utils import setup_test_environment
+
+    if not hasattr(browser, "ready"):
+        setup_test_environment()
+        browser.ready = True  # type: ignore[attr-defined]
+    client = Client()
+    client.force_login(get_user_model().objects.get(username=who))
+    session = client.session
+    session["signed_in_by"] = "demo"
+    session.save()
+    return client
+
+
+def measured(work: Callable[[], Any], times: int = 9) -> tuple[float, float, int]:
+    """(median, least) in milliseconds and the number of queries of one turn; the first turn warms up."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    work()
+    with CaptureQueriesContext(connection) as asked:
+        work()
+    queries, taken = len(asked), []
+    for _turn in range(times):
+        began = time.perf_counter()
+        work()
+        taken.append(1000 * (time.perf_counter() - began))
+    return statistics.median(taken), min(taken), queries
+
+
+def peak() -> float:
+    """Most memory this process has held, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def say(line: str = "") -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def run(script: str, measure: Callable[[dict[str, str]], list[dict[str, Any]]], doc: str) -> list[Any]:
+    """For every size: build in one process, measure in the next. `--keep FOLDER` keeps what was built."""
+    import argparse
+
+    options = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("rows", type=int, nargs="*", default=list(SIZES))
+    options.add_argument("--keep", type=Path, help="folder in which the registers built are kept")
+    options.add_argument("--do", choices=("build", "measure"), help=argparse.SUPPRESS)
+    options.add_argument("--in", dest="inside", type=Path, help=argparse.SUPPRESS)
+    given = options.parse_args()
+    if given.do:
+        _inside(given, measure)
+        return []
+    found = []
+    with tempfile.TemporaryDirectory() as name:
+        for rows in given.rows:
+            folder = (given.keep or Path(name)) / str(rows)
+            if not (folder / "ids.json").exists():
+                folder.mkdir(parents=True, exist_ok=True)
+                began = time.perf_counter()
+                _child(script, rows, folder, "build")
+                say(f"{rows:,} cards built in {time.perf_counter() - began:.0f} s")
+            found.append((rows, json.loads(_child(script, rows, folder, "measure").splitlines()[-1])))
+    return found
+
+
+def _child(script: str, rows: int, folder: Path, what: str) -> str:
+    command = [sys.executable, script, str(rows), "--do", what, "--in", str(folder)]
+    done = subprocess.run(
+        command, env=environment(folder), cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
+    )
+    return done.stdout
+
+
+def _inside(given: Any, measure: Callable[[dict[str, str]], list[dict[str, Any]]]) -> None:
+    prepare(given.inside)
+    if given.do == "build":
+        (given.inside / "ids.json").write_text(json.dumps(build(given.rows[0])))
+        return
+    say(json.dumps(measure(json.loads((given.inside / "ids.json").read_text()))))
