@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from safecommunity.accounts.models import Role
@@ -21,6 +22,9 @@ from safecommunity.shell.slots import MenuEntry
 
 DRAFT = "injury_card"
 MOST_EVENTS = 10
+lazystr = lazy(
+    lambda say: say(), str
+)  # counts cards where the line is shown, not where the menu counts lines
 
 
 @dataclass(frozen=True)
@@ -153,7 +157,9 @@ def _urge(cells: list[months.MonthCell]) -> Task:
 def _waiting(cell: months.MonthCell) -> Task:
     cards = cell.row.cards if cell.row else 0
     title = _("%(unit)s reported %(cards)s cards for %(month)s") % {**_words([cell]), "cards": cards}
-    says = _("%(found)s cards are on record") % {"found": cell.recorded} if cell.differs else ""
+    says = lazystr(
+        lambda: _("%(found)s cards are on record") % {"found": cell.recorded} if cell.differs else ""
+    )
     return Task(_("Monthly report"), title, _page(cell), _("Review"), None, says)
 
 
@@ -200,7 +206,7 @@ def _duplicates(held: Rights) -> list[Task]:
 
 def _events(held: Rights) -> list[Task]:
     """Events whose first report is not noted yet, the longest waiting first."""
-    if not held.office_reach:
+    if not held.paths(OFFICE):
         return []
     waiting = events.in_state(events.register(held), "due").order_by("happened", "pk")[:MOST_EVENTS]
     return [_to_report(event) for event in waiting]
