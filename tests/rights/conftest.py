@@ -25,8 +25,12 @@ from safecommunity.injuries.duplicates import actions as duplicates
 from safecommunity.injuries.importing import runs
 from safecommunity.injuries.models import DuplicatePair, Report
 from safecommunity.places import actions as places
+from safecommunity.places.boundaries import actions as boundaries
+from safecommunity.places.boundaries import reading
+from safecommunity.places.models import Place
 from safecommunity.shell import charts
 from tests.injuries.conftest import NOW, START, World, fall_at_home, world  # noqa: F401 — the fixture
+from tests.places import scans
 from tests.rights.people import PEOPLE
 
 # Words that stand nowhere else; whoever finds one has found the record.
@@ -36,6 +40,10 @@ IDENTIFYING = {
     "name": NAME, "phone": PHONE, "id_number": NUMBER, "address": ADDRESS, "narrative": STORY, "diagnosis": CLINICAL,
 }  # fmt: skip
 SENSITIVE_PRODUCT = "敏物标记"
+OUTLINE = {
+    "type": "Feature", "properties": {"name": "示中社区"},
+    "geometry": {"type": "Polygon", "coordinates": [[[124, 30], [124.1, 30], [124.1, 30.1], [124, 30]]]},
+}  # fmt: skip
 FILE_WORDS = b"%PDF-1.4 attached-secret-words"
 
 
@@ -248,4 +256,11 @@ def _later(ground: Ground) -> None:
         reader=reader(ground, "clerk"), owner=ground.people["clerk"], name="程序", may=["figures"], days=30,
         by=ground.people["clerk"].pid, at=at,
     )  # fmt: skip
+    street = Place.objects.get(pid=ground.places["street"])
+    outlines = reading.read(json.dumps(OUTLINE).encode(), "cgcs2000")
+    draft = boundaries.keep_draft(
+        place=street, name="x.geojson", datum="cgcs2000", reading=outlines, by=ground.people["clerk"].pid, at=at
+    )  # fmt: skip
+    plan = boundaries.keep_plan(place=street, name="平面图", content=scans.png(), by="t", at=at)
+    ground.other |= {"outline_draft": draft.pid, "plan": plan.pid}
     ground.other |= {"run": run.pid, "token_pid": token.pid}

@@ -7,6 +7,7 @@ method, these people get this status, and everybody else who is signed in gets t
 from tests.rights.rows import GET, POST, Row, do, look
 from tests.rights.table_accounts import ACCOUNTS
 from tests.rights.table_later import LATER
+from tests.rights.table_maps import MAPS
 from tests.rights.table_office import OFFICES
 
 OFFICE = "cdc cdc_s clerk clerk_s chief"  # of 示例街道, where the records are
@@ -242,7 +243,19 @@ FILES = [
     *look("files_download", {}, 404, record="nosuchfile"),
 ]
 
-TABLE: list[Row] = [*FRONT, *RECORDS, *WRITING, *MONTHS, *DUPLICATES, *FIGURES, *FILES, *ACCOUNTS, *LATER, *OFFICES]
+TABLE: list[Row] = [
+    *FRONT,
+    *RECORDS,
+    *WRITING,
+    *MONTHS,
+    *DUPLICATES,
+    *FIGURES,
+    *FILES,
+    *ACCOUNTS,
+    *LATER,
+    *MAPS,
+    *OFFICES,
+]
 
 # The technical admin reads tables that hold nobody's name; by the end of an address's name, for GET and POST.
 ADMIN_SITE = {
