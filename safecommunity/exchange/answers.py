@@ -78,6 +78,19 @@ def numbers_out(figure: Figure) -> dict[str, Any]:
     return {
         "key": figure.key, "value": figure.value, "n": figure.n or 0, "numerator": figure.numerator,
         "denominator": figure.denominator, "interval": limits, "method": figure.method,
+        "sample": _sample(figure),
+    }  # fmt: skip
+
+
+def _sample(figure: Figure) -> dict[str, Any] | None:
+    """Of an estimate from a sample: its error, how the sample was drawn, why its publisher would call it unstable."""
+    told = figure.sampling
+    if told is None:
+        return None
+    return {
+        "se": told.se, "cv": told.cv, "strata": told.strata, "units": told.clusters,
+        "degrees_of_freedom": told.degrees_of_freedom, "single_unit_strata": told.single,
+        "records_without_weight": told.without_weight, "unstable": list(told.unstable),
     }  # fmt: skip
 
 
@@ -119,8 +132,8 @@ def _parts(figure: Figure, by: str, ground: Ground) -> list[dict[str, Any]]:
 def _part(figure: Figure, by: str, value: int | str, n: int, ground: Ground) -> dict[str, Any]:
     """A part is a figure of its own; what was not recorded has no people to be divided by and says its n only."""
     bare = {"key": None, "value": None, "n": n, "numerator": float(n), "denominator": None, "interval": None,
-            "method": "", "rows_url": None}  # fmt: skip
-    if isinstance(value, int) and value < 0 and figure.definition.kind != "count":
+            "method": "", "sample": None, "rows_url": None}  # fmt: skip
+    if isinstance(value, int) and value < 0 and figure.definition.needs_population:
         return bare
     dimensions = (*figure.dimensions, (by, value))
     try:

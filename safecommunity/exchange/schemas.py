@@ -59,6 +59,21 @@ class Interval(Schema):
     upper: float
 
 
+class Sample(Schema):
+    """How an estimate came from a sample."""
+
+    se: float | None
+    cv: float | None = Field(description="Standard error as a part of the estimate")
+    strata: int
+    units: int = Field(description="Units drawn first: hospitals of NEISS, say")
+    degrees_of_freedom: int
+    single_unit_strata: int
+    records_without_weight: int = Field(
+        description="Records of the question that are no part of the estimate"
+    )
+    unstable: list[str] = Field(description="Why its publisher would call it unstable: n, estimate, cv")
+
+
 class Numbers(Schema):
     """What every figure says of itself."""
 
@@ -69,6 +84,7 @@ class Numbers(Schema):
     denominator: float | None = Field(description="Person-years for a rate")
     interval: Interval | None
     method: str
+    sample: Sample | None = Field(description="Of an estimate from a sample; otherwise null")
 
 
 class Part(Numbers):

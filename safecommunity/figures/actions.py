@@ -1,5 +1,6 @@
 """Writing claims and pins."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -95,6 +96,7 @@ def pin_figure(*, figure: Figure, purpose: str, by: str, at: datetime) -> Pin:
             "method": figure.method,
             "received": figure.received,
             "due": figure.due,
+            **({"sampling": asdict(figure.sampling)} if figure.sampling else {}),
         },
     )
     journal.record(

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from safecommunity.figures.exports import figure_row, headings
 from safecommunity.indicators.figure import Figure
-from safecommunity.reports import overview, panels
+from safecommunity.reports import overview, panels, samples
 from safecommunity.reports.look import Look
 from safecommunity.shell.workbooks import Sheet, Value
 
@@ -19,6 +19,8 @@ def sheets(look: Look) -> Iterator[Sheet]:
     told = [item.figure for item in shown if item.figure not in unsaid] if look.known else []
     rows = [figure_row(figure, look.language) for figure in told]
     yield Sheet(_("Main numbers"), headings(), rows, look.n, notes)
+    if (found_sample := samples.sample(look)) is not None:
+        yield _sample(found_sample)
     for found in overview.paretos(look):
         bars: list[list[Value]] = [[bar.label, bar.n, bar.share_text, bar.running_text] for bar in found.bars]
         yield Sheet(found.title, [found.title, "n", _("Share"), _("Running")], bars, found.n)
@@ -34,6 +36,21 @@ def sheets(look: Look) -> Iterator[Sheet]:
         yield Sheet(_("Recorded cost"), heads, [row], cost.n)
     if (table := overview.by_place(look)) is not None:
         yield _places(look, table)
+
+
+def _sample(found: samples.Sample) -> Sheet:
+    heads = [
+        _("Group"), "n", _("Estimate"), _("lower"), _("upper"), _("Standard error"), _("Coefficient of variation"),
+        _("unstable"),
+    ]  # fmt: skip
+    rows: list[list[Value]] = [
+        [line.label, line.figure.n, line.figure.value, line.figure.lower, line.figure.upper,
+         line.figure.sampling.se if line.figure.sampling else None,
+         line.figure.sampling.cv if line.figure.sampling else None, _(", ").join(line.unstable)]
+        for line in (*found.lines, *found.more)
+    ]  # fmt: skip
+    notes = [f"{found.publisher}: {found.population}", found.rule.source]
+    return Sheet(_("Estimates from the sample’s weights"), heads, rows, found.lines[0].figure.n, notes)
 
 
 def _missing(look: Look) -> list[str]:

@@ -10,7 +10,7 @@ from safecommunity.indicators.figure import Figure, Sampling
 from safecommunity.indicators.stability import Rule
 from safecommunity.reports.look import Look
 
-DIMENSIONS = ("sex", "age_group", "cause", "diagnosis", "outcome")
+FIRST, MORE = ("sex", "age_group"), ("cause", "diagnosis", "outcome")
 TOP = 8
 UNKNOWN_CAUSES = (13, 99)
 
@@ -34,9 +34,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Sample:
-    """The table of estimates of a place and period."""
+    """The table of estimates of a place and period, and its longer part."""
 
     lines: tuple[Line, ...]
+    more: tuple[Line, ...]
     rule: Rule
     publisher: str
     population: str
@@ -55,15 +56,16 @@ def sample(look: Look) -> Sample | None:
     whole = beside.estimates(look.count, look.pid, look.period, (), [()], now=look.now, ground=look.ground)
     if not whole:
         return None
-    lines = [_line(look, _("All"), "", (), whole[()])]
-    for dimension in DIMENSIONS:
-        lines += _groups(look, dimension)
     figure = whole[()]
+    lines = (
+        _line(look, _("All"), "", (), figure),
+        *(line for dimension in FIRST for line in _groups(look, dimension)),
+    )
+    more = tuple(line for dimension in MORE for line in _groups(look, dimension))
     rule = stability.get(figure.definition.stability)
     assert figure.sampling is not None  # noqa: S101 — an estimate has one
-    return Sample(
-        tuple(lines), rule, rule.title(look.language), rule.population(look.language), figure.sampling
-    )
+    title, population = rule.title(look.language), rule.population(look.language)
+    return Sample(lines, more, rule, title, population, figure.sampling)
 
 
 def _groups(look: Look, dimension: str) -> list[Line]:
