@@ -93,6 +93,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    # out of the way: Numba would take this file for the package of the same name
+    sys.path[:] = [name for name in sys.path if Path(name).resolve() != ROOT / "benchmarks"]
     # the topics import this file by its package name; run that one, so that there is one class Method
     sys.path.insert(0, str(ROOT))
     sys.exit(importlib.import_module("benchmarks.coverage").main())

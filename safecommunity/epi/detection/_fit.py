@@ -237,11 +237,11 @@ def _reweight(
                 distance = -float(back[i]) - level[P1, g] / level[P0, g]
                 leverage += distance * distance / information
             free = phi * (1.0 - data[WORK, i] * leverage)
-            sixth = mean ** (1.0 / 6.0)
-            residual = 1.5 * (data[ROOT, i] / sixth - math.sqrt(mean))
-            square = residual * residual / free if free > 1e-12 * phi else 0.0
-            if square > limit * limit:
-                data[OMEGA, i] = 1.0 / square
+            # an Anscombe residual is never above Pearson's: most weeks need no root
+            if free > 1e-12 * phi and (y - mean) * (y - mean) > limit * limit * free * mean:
+                residual = 1.5 * (data[ROOT, i] / mean ** (1.0 / 6.0) - math.sqrt(mean))
+                if residual * residual > limit * limit * free:
+                    data[OMEGA, i] = free / (residual * residual)
         total += data[OMEGA, i]
     for i in range(n):
         data[OMEGA, i] *= n / total

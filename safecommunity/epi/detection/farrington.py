@@ -79,7 +79,8 @@ def improved_farrington(
         raise MethodError(f"method of improved_farrington: got {method!r}, allowed are {', '.join(IMPROVED)}")
     window = _window(years, half_width, seasons, skipped_weeks)
     z = NormalDist().inv_cdf(1 - _share("alpha", alpha, most=0.5))
-    model = Model(window, trend, trend_alpha, reweight, reweight_above, True, offset, fewest_cases)
+    above = number("reweight_above", reweight_above, least=0.0)
+    model = Model(window, trend, trend_alpha, reweight, above, True, offset, fewest_cases)
     places, answer, reason = _fitted(series, weeks, model)
     eta, error, phi, slope = (np.ascontiguousarray(answer[..., row]) for row in (ETA, ERROR, PHI, SLOPE))
     with np.errstate(over="ignore"):
@@ -204,9 +205,11 @@ def _fitted(
 def _enough(counts: Numbers, places: NDArray[np.int64], fewest: tuple[int, int]) -> NDArray[np.bool_]:
     """Whether the last weeks of each week judged have cases enough; a missing week counts none."""
     cases, last = whole("fewest_cases", fewest[0]), max(1, whole("fewest_cases", fewest[1]))
-    sums = np.cumsum(np.nan_to_num(counts), axis=1)
-    before = np.where(places >= last, sums[:, np.maximum(places - last, 0)], 0.0)
-    return np.asarray(sums[:, places] - before >= cases)
+    total = np.zeros((len(counts), len(places)))
+    for lag in range(min(last, counts.shape[1])):
+        found = counts[:, np.maximum(places - lag, 0)]
+        total += np.where((places >= lag) & ~np.isnan(found), found, 0.0)
+    return np.asarray(total >= cases)
 
 
 def _critical(trend_alpha: float, longest: int) -> Numbers:
