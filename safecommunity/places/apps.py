@@ -27,16 +27,19 @@ def menu(request: Any, **_context: Any) -> list[Any]:
     from django.urls import reverse
     from django.utils.translation import gettext as _
 
-    from safecommunity.places.offices import KEEPS, Office
+    from safecommunity.places.offices import KEEPS, SHAPES, Office
     from safecommunity.shell.slots import MenuEntry
 
     reader = getattr(request, "reader", None)
     if reader is None or not reader.has(*KEEPS) or not Office(reader).any:
         return []
-    return [
+    entries = [
         MenuEntry("system", _("Facilities and units"), reverse("units")),
         MenuEntry("system", _("Population"), reverse("population")),
     ]
+    if reader.has(*SHAPES):
+        entries.append(MenuEntry("system", _("Places"), reverse("places")))
+    return entries
 
 
 def outlines(request: Any, **_context: Any) -> list[Any]:

@@ -40,7 +40,7 @@ class MonthField(forms.CharField):
 class UnitForm(forms.Form):
     """One organisation of the register."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=_("Name of the organisation"), max_length=120)
     kind = forms.ChoiceField(label=_("Kind"))
     place = forms.ChoiceField(label=_("Place"))
     starts = forms.DateField(label=_("There since"), widget=DAY)
@@ -51,7 +51,7 @@ class UnitForm(forms.Form):
     reports_until = MonthField(
         label=_("First month it owes no more"), required=False, help_text=_("Empty: it goes on.")
     )
-    people = forms.IntegerField(label=_("People"), required=False, min_value=0, max_value=10_000_000)
+    people = forms.IntegerField(label=_("Number of people"), required=False, min_value=0, max_value=10_000_000)
     industry = forms.CharField(label=_("Industry"), max_length=60, required=False)
     responsible = forms.CharField(
         label=_("Responsible post"), max_length=60, required=False, help_text=_("A post, nobody's name.")

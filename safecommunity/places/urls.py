@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from safecommunity.places.views import population, units
+from safecommunity.places.views import population, tree, units
 
 urlpatterns = [
+    path("places/", tree.tree, name="places"),
+    path("places/import/", tree.tree_import, name="places_import"),
+    path("places/template/", tree.tree_template, name="places_template"),
     path("population/", population.population, name="population"),
     path("population/import/", population.population_import, name="population_import"),
     path("population/template/<slug:form>/", population.population_template, name="population_template"),

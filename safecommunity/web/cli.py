@@ -6,8 +6,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from safecommunity.web import boundary_command
-
 Commands = argparse._SubParsersAction  # the type argparse gives to a group of commands
 
 
@@ -90,11 +88,22 @@ def _audit(commands: Commands) -> None:
 def _places(commands: Commands) -> None:
     places = commands.add_parser("places", help="the place tree")
     loads = places.add_subparsers(dest="act", required=True, metavar="ACT")
-    load = loads.add_parser("load", help="load the shipped statistical codes of divisions")
-    load.add_argument(
-        "--within", default="", help="only places whose code begins with these digits, e.g. 51 or 5103"
+    load = loads.add_parser(
+        "load", help="load the shipped statistical codes of divisions, or a list of one's own places"
     )
-    boundary_command.add(loads)
+    load.add_argument(
+        "file", type=Path, nargs="?", help="a list of one's own: .csv, .xlsx or .yaml (default: the shipped divisions)"
+    )
+    load.add_argument(
+        "--within",
+        default="",
+        help="of the shipped divisions only those whose code begins with these digits, e.g. 51 or 5103",
+    )
+    load.add_argument(
+        "--system", default="local", help="name of the coding system of the list's codes (default: local)"
+    )
+    load.add_argument("--dry-run", action="store_true", help="read and check the list, store nothing")
+    load.add_argument("--format", choices=["table", "json"], default="table", help="how to answer")
 
 
 def _people(commands: Commands) -> None:

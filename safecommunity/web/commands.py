@@ -270,20 +270,11 @@ def audit(options: argparse.Namespace) -> int:
 
 
 def places(options: argparse.Namespace) -> int:
-    """Load the shipped divisions, or take outlines from a file."""
+    """Load the shipped divisions, or a list of one's own."""
     now = _setup()
-    if options.act == "boundaries":
-        from safecommunity.web import boundary_command
+    from safecommunity.web import place_commands
 
-        return boundary_command.run(options, now)
-    from safecommunity.places import actions
-
-    try:
-        made = actions.load_divisions(within=options.within, by="operator", at=now)
-    except actions.Refused as reason:
-        raise Refused(str(reason)) from reason
-    out(f"{made} places made")
-    return 0
+    return place_commands.load(options, now)
 
 
 def people(options: argparse.Namespace) -> int:

@@ -61,6 +61,11 @@ def test_what_is_handed_in_is_frozen_whatever_is_recorded_afterwards(world: Worl
     assert cell(world).n == 2  # the district does not
 
 
+def test_sexual_assault_leaves_the_street_among_the_other_causes(world: World, record: Recorder) -> None:
+    october(record, cause=12, intent=3)
+    assert hand_in(world).content["splits"]["cause"] == {"13": 1}
+
+
 def test_a_month_with_no_injuries_is_handed_in_as_zero(world: World) -> None:
     assert hand_in(world).content["n"] == 0
     assert cell(world).n == 0

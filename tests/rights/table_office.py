@@ -33,6 +33,13 @@ UNITS = [
     *look("unit_template", {200: KEEPERS}, 403),
 ]  # fmt: skip
 
+TREE = [
+    *look("places", {200: SHAPERS}, 403),
+    Row("places_import", "", GET, {200: SHAPERS}, 403),
+    Row("places_import", "", POST, {422: SHAPERS}, 403),
+    *look("places_template", {200: SHAPERS}, 403),
+]
+
 # A street's return: its own clerk and chief hand in, its district decides, nobody else knows of it.
 OWN = "clerk clerk_s chief"
 SUBMITS = f"{OWN} clerk_o chief_o"
@@ -69,4 +76,4 @@ DISTRICT = [
     *look("overview", {200: "cdc cdc_s auditor admin"}, 403, query="place={district}"),
 ]
 
-OFFICES: list[Row] = [*POPULATION, *UNITS, *RETURNS, *DISTRICT]
+OFFICES: list[Row] = [*POPULATION, *UNITS, *TREE, *RETURNS, *DISTRICT]

@@ -22,6 +22,7 @@ ROOM = "injuries"
 SUBMITS = (Role.CLERK, Role.CHIEF)
 CODES = ("injury.count", "injury.rate", "injury.severe", "injury.deaths")
 SPLITS = ("cause", "severity")
+SENSITIVE_CAUSE, OTHER_CAUSE = 12, 13
 HANDED_IN = (MonthReturn.State.SUBMITTED, MonthReturn.State.LOCKED)
 
 
@@ -188,10 +189,7 @@ def draft(street: Place, index: int, now: datetime) -> Draft:
         "n": int(found[0].n or 0),
         "figures": [_frozen(figure) for figure in found],
         "splits": {
-            name: {
-                str(code): n
-                for code, n in sorted(figures.counts_by(count, street.pid, period, name, ground=ground).items())
-            }
+            name: _folded(name, figures.counts_by(count, street.pid, period, name, ground=ground))
             for name in SPLITS
         },
         "facilities_due": told.facilities_due if told else 0,
@@ -200,6 +198,15 @@ def draft(street: Place, index: int, now: datetime) -> Draft:
         "computed_at": now.isoformat(),
     }  # fmt: skip
     return Draft(found, content)
+
+
+def _folded(name: str, counts: dict[int, int]) -> dict[str, int]:
+    """A split as it leaves the street: sexual assault counts among the others, one case would point at a person."""
+    found: dict[str, int] = {}
+    for code, n in sorted(counts.items()):
+        shown = str(OTHER_CAUSE if (name, code) == ("cause", SENSITIVE_CAUSE) else code)
+        found[shown] = found.get(shown, 0) + n
+    return found
 
 
 def _frozen(figure: Figure) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Every write of this room: the tree, its people, its organisations, and the shipped divisions."""
 
 from safecommunity.places.actions.divisions import load as load_divisions
+from safecommunity.places.actions.loading import PlaceRow, load_places
 from safecommunity.places.actions.population import PopulationTable, import_populations, set_population
 from safecommunity.places.actions.tree import (
     Refused,
@@ -22,7 +23,22 @@ from safecommunity.places.actions.units import (
 
 __all__ = [
     "UNIT_FIELDS",
-    "PopulationTable", "Refused", "Residents", "change_unit", "close_unit", "create_place", "find_unit", "give_code",
-    "import_populations", "import_units", "load_divisions", "merge_or_split", "move_place", "path_of", "register_unit",
+    "PlaceRow",
+    "PopulationTable",
+    "Refused",
+    "Residents",
+    "change_unit",
+    "close_unit",
+    "create_place",
+    "find_unit",
+    "give_code",
+    "import_populations",
+    "import_units",
+    "load_divisions",
+    "load_places",
+    "merge_or_split",
+    "move_place",
+    "path_of",
+    "register_unit",
     "set_population",
 ]  # fmt: skip

@@ -30,6 +30,12 @@ KIND_WORDS = {
     "卫生": "health", "医疗": "health", "医疗卫生": "health", "学校": "school", "企业": "firm",
     "商店": "shop", "商业": "shop",
     "工地": "site", "场所": "venue", "公共场所": "venue", "公共机构": "public", "机关": "public", "其他": "other",
+    "商店市场": "shop", "商店、市场": "shop",
+}  # fmt: skip
+
+WRITTEN = {
+    "health": "医疗卫生", "school": "学校", "firm": "企业", "shop": "商店市场", "site": "工地", "venue": "公共场所",
+    "public": "公共机构", "other": "其他",
 }  # fmt: skip
 
 
@@ -148,7 +154,7 @@ def template_rows(found: Iterable[SocialUnit], book: Book) -> list[list[object]]
     """The register as it stands, to be gone on with."""
     return [
         [
-            one.name, kind_name(one.kind), book.code(one.place.pid), one.starts.isoformat(), str(one.ends or ""),
+            one.name, WRITTEN[one.kind], book.code(one.place.pid), one.starts.isoformat(), str(one.ends or ""),
             "是" if one.reports_injuries else "否", f"{one.reports_from:%Y-%m}" if one.reports_from else "",
             one.people if one.people is not None else "", one.industry, one.responsible, one.credit_code,
         ]

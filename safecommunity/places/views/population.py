@@ -97,7 +97,7 @@ def _show(tables: Sequence[lists.Table], office_book: Book) -> Grid:
     heads = [
         _("Place"),
         _("Year"),
-        _("People"),
+        _("Residents"),
         _("Men"),
         _("Women"),
         _("Households"),
