@@ -29,7 +29,7 @@ def calm(
         silent = []
         for first in range(0, draws, 2000):
             counts = dice.negative_binomial(
-                level, level / (level + mean), size=(min(2000, draws - first), WEEKS)
+                size, size / (size + mean), size=(min(2000, draws - first), WEEKS)
             )
             told = judge(series=Series(counts.astype(float)), weeks="latest", **given)
             silent.append(~told.alarm[:, 0])
