@@ -50,7 +50,7 @@ def command_line() -> str:
 
 def figures() -> str:
     """The page of the figures: one section each, from its definition."""
-    from safecommunity.indicators import catalogue, standards
+    from safecommunity.indicators import catalogue, stability, standards
 
     page = [GENERATED, "# Figures", ""]
     page += textwrap.wrap(
@@ -78,6 +78,12 @@ def figures() -> str:
         if one.standard:
             standard = standards.get(one.standard)
             page.append(f"- Standard population: {standard.titles['en']}. {standard.warnings['en']}")
+        if one.stability:
+            rule = stability.get(one.stability)
+            page.append(
+                f"- Unstable by the rule of {rule.titles['en']}: fewer than {rule.least_n} records, below "
+                f"{rule.least_estimate:,.0f}, or a coefficient of variation above {rule.largest_cv:.0%} ({rule.basis})"
+            )
         page += [
             f"- Split by: {', '.join(f'`{name}`' for name in one.dimensions)}",
             f"- Source: {one.source}",

@@ -39,8 +39,9 @@ class Rule:
         return in_language(self.populations, language)
 
     def reasons(self, *, n: int, estimate: float, cv: float | None) -> tuple[str, ...]:
-        """Why an estimate is unstable by this rule: some of "n", "estimate", "cv"; empty where it is not."""
-        unstable = (n < self.least_n, estimate < self.least_estimate, cv is None or cv > self.largest_cv)
+        """Why an estimate is unstable by this rule: some of "n", "estimate", "cv"; empty where it is not.
+        `cv` is None where nothing was observed, which the other two tell."""
+        unstable = (n < self.least_n, estimate < self.least_estimate, cv is not None and cv > self.largest_cv)
         return tuple(reason for reason, holds in zip(REASONS, unstable, strict=True) if holds)
 
 
