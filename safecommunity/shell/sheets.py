@@ -6,6 +6,7 @@ read row by row elsewhere.
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -128,8 +129,8 @@ def need(given: List, found: set[str], wanted: Mapping[str, str]) -> None:
     lacking = [heading for field, heading in wanted.items() if field not in found]
     if lacking:
         says = _("%(file)s has no column for %(lacking)s; its headings are: %(came)s")
-        came = "、".join(one for one in given.headings if one)[:200]
-        raise Unreadable(says % {"file": given.name, "lacking": "、".join(lacking), "came": came})
+        came = _(", ").join(one for one in given.headings if one)[:200]
+        raise Unreadable(says % {"file": given.name, "lacking": _(", ").join(lacking), "came": came})
 
 
 def whole_number(cell: str) -> int | None:
@@ -138,14 +139,17 @@ def whole_number(cell: str) -> int | None:
     return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 10 else None
 
 
+# year, month and day divided by - / . or the characters for year, month, day
+DAY = re.compile(r"(\d{4})[-/.\u5e74](\d{1,2})(?:[-/.\u6708](?:(\d{1,2})\u65e5?)?)?", re.ASCII)
+
+
 def day(cell: str) -> date | None:
-    """A day as 2026-10-02, 2026.10.2, 2026年10月2日; of a month (2026-10) its first; None for anything else."""
-    plain = cell.replace("年", "-").replace("月", "-").replace("日", "").replace("/", "-").replace(".", "-")
-    parts = plain.strip("- ").split("-")
-    if not 2 <= len(parts) <= 3 or not all(p.isascii() and p.isdigit() and len(p) < 5 for p in parts):
+    """A day as 2026-10-02 or 2026.10.2, also in Chinese; of a month (2026-10) its first; None for anything else."""
+    found = DAY.fullmatch(cell.strip())
+    if found is None:
         return None
     try:
-        return date(int(parts[0]), int(parts[1]), int(parts[2]) if len(parts) == 3 else 1)
+        return date(int(found[1]), int(found[2]), int(found[3] or 1))
     except ValueError:
         return None
 

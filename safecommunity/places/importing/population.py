@@ -10,25 +10,16 @@ from django.utils.translation import gettext as _
 
 from safecommunity.places import queries
 from safecommunity.places.actions import Residents
-from safecommunity.places.importing.words import BOTH, FEMALE, MALE, SEXES, ages, band, plain, sex_name
+from safecommunity.places.importing import words
+from safecommunity.places.importing.words import BOTH, FEMALE, MALE, ages, band, sex_name
 from safecommunity.places.models import Place
 from safecommunity.places.offices import Book
 from safecommunity.shell import sheets
 from safecommunity.shell.sheets import Checked, Fault, Line
 
-HEADINGS = {
-    "code": "地区代码 地區代碼 代码 代碼 社区代码 placecode code",
-    "name": "地区 地區 名称 名稱 社区 place name",
-    "year": "年份 年度 年 year",
-    "sex": "性别 性別 sex",
-    "age": "年龄组 年齡組 年龄 年龄段 ageband age",
-    "count": "人口数 人口數 人数 人口 常住人口 people count population",
-    "households": "户数 戶數 households",
-    "source": "来源 來源 数据来源 source",
-}
-KNOWN = {word: field for field, words in HEADINGS.items() for word in words.split()}
 WIDE = re.compile(r"n:(\d):(\d+):(\d*)")
 OLDEST_YEAR = 1949
+YEAR = chr(0x5E74)  # the character written behind a year
 Cell = tuple[int, int, int | None]
 
 
@@ -79,28 +70,10 @@ def _tiles(cells: list[Residents]) -> bool:
 
 def known(heading: str) -> str:
     """The field of a heading; of a wide list “n:sex:from:to”; "" for what is not read."""
-    told = plain(heading)
-    if told in KNOWN:
-        return KNOWN[told]
-    rest, sex = told, BOTH
-    for word, code in (
-        ("男", MALE),
-        ("女", FEMALE),
-        ("合计", BOTH),
-        ("合計", BOTH),
-        ("men", MALE),
-        ("women", FEMALE),
-    ):
-        if told.startswith(word) or told.endswith(word):
-            rest, sex = told.removeprefix(word).removesuffix(word), code
-            break
-    if told.startswith("women") or told.endswith("women"):
-        rest, sex = told.removeprefix("women").removesuffix("women"), FEMALE
-    found = ages(rest.removesuffix("岁").removesuffix("人口"))
-    if found is None or not told:
-        return ""
-    low, high = found
-    return f"n:{sex}:{low}:{'' if high is None else high}"
+    if told := words.field("population", heading):
+        return told
+    cell = words.wide(heading)
+    return "" if cell is None else f"n:{cell[0]}:{cell[1]}:{'' if cell[2] is None else cell[2]}"
 
 
 def check(given: sheets.List, book: Book, today: date) -> Checked[Table]:
@@ -137,7 +110,7 @@ def _take(
     if place is None:
         allowed = _("a code or name of a place you keep; the template lists them")
         faults.append(line.fault("code" if "code" in line.columns else "name", allowed))
-    year = sheets.whole_number(line["year"].removesuffix("年"))
+    year = sheets.whole_number(line["year"].rstrip(YEAR))
     if year is None or not OLDEST_YEAR <= year <= today.year:
         faults.append(line.fault("year", _("a year from 1949 to %(last)s") % {"last": today.year}))
     if not line["source"] or len(line["source"]) > 200:
@@ -189,11 +162,11 @@ def _numbers(line: Line) -> tuple[list[tuple[str, Cell, int]], list[Fault]]:
         if wide:
             cell = int(wide[1]), int(wide[2]), int(wide[3]) if wide[3] else None
         else:
-            sex, years = SEXES.get(line["sex"].lower()), ages(line["age"])
+            sex, years = words.sex(line["sex"]), ages(line["age"])
             if sex is None:
-                faults.append(line.fault("sex", _("男, 女 or 合计")))
+                faults.append(line.fault("sex", _("man, woman or both")))
             if years is None:
-                faults.append(line.fault("age", _("a band as 0-4, 85+ or 合计")))
+                faults.append(line.fault("age", _("a band as 0-4 or 85+, or all ages")))
             if sex is None or years is None:
                 continue
             cell = sex, *years
@@ -322,18 +295,21 @@ def unpack(data: list[list[object]], book: Book) -> list[Table]:
 
 def template_columns(*, wide: bool) -> list[str]:
     """Headings of the template, in Chinese: the reader takes other languages too."""
-    head = ["地区代码", "地区", "年份"]
+    head, sexes = words.written("population"), words.written("sexes")
+    first = [head[name] for name in ("code", "name", "year")]
     if not wide:
-        return [*head, "性别", "年龄组", "人口数", "户数", "来源"]
-    bands = ["0", *(f"{low}-{high}" for low, high in ((1, 4), *((n, n + 4) for n in range(5, 85, 5)))), "85+"]
-    return [*head, "户数", "合计", *(f"{sex}{one}" for sex in "男女" for one in bands), "来源"]
+        return [*first, *(head[name] for name in ("sex", "age", "count", "households", "source"))]
+    bands = ["0", "1-4", *(f"{low}-{low + 4}" for low in range(5, 85, 5)), "85+"]
+    numbers = [f"{sexes[sex]}{one}" for sex in ("1", "2") for one in bands]
+    return [*first, head["households"], sexes["0"], *numbers, head["source"]]
 
 
 def template_rows(found: Iterable[Place], book: Book, year: int, *, wide: bool) -> list[list[object]]:
     """One row a place, or the total of each place; the numbers stay empty."""
     if wide:
         return [[book.code(one.pid), one.name, year] for one in found]
-    return [[book.code(one.pid), one.name, year, "合计", "合计"] for one in found]
+    both = words.written("sexes")["0"]
+    return [[book.code(one.pid), one.name, year, both, both] for one in found]
 
 
 def notes() -> list[str]:

@@ -10,36 +10,11 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from safecommunity.places.actions import PlaceRow
-from safecommunity.places.importing.words import plain
+from safecommunity.places.importing import words
 from safecommunity.places.models import Level, Place, PlaceCode, PlacePath
 from safecommunity.shell import sheets
 from safecommunity.shell.sheets import Checked, Fault, Line
 
-HEADINGS = {
-    "code": "地区代码 地區代碼 代码 代碼 code",
-    "name": "名称 名稱 地区 地區 name",
-    "level": "层级 層級 级别 level",
-    "parent": "上级代码 上級代碼 上级 上級 parent parentcode",
-    "starts": "起始日期 自 生效日期 from starts",
-    "ends": "终止日期 終止日期 止 to ends",
-    "becomes": "变为 變為 并入 并入或拆分为 becomes",
-    "label": "标签 標籤 label",
-    "area": "面积 面積 平方公里 area areakm2",
-}
-KNOWN = {word: name for name, words in HEADINGS.items() for word in words.split()}
-LEVELS = {
-    "省": "province", "市": "city", "区": "district", "县": "district", "區": "district", "縣": "district",
-    "街道": "street", "镇": "street", "乡": "street", "鎮": "street", "鄉": "street", "社区": "community",
-    "社區": "community", "村": "community", "居委会": "community", "网格": "grid", "網格": "grid", "国家": "country",
-}  # fmt: skip
-WRITTEN = {
-    "country": "国家", "province": "省", "city": "市", "district": "区", "street": "街道", "community": "社区",
-    "grid": "网格",
-}  # fmt: skip
-LABELS = {
-    "": "", "模拟": "simulated", "模拟数据": "simulated", "simulated": "simulated", "真实": "real", "真实数据": "real",
-    "real": "real",
-}  # fmt: skip
 RUNGS = list(Level.values)
 
 
@@ -75,7 +50,7 @@ class Standing:
 
 def known(heading: str) -> str:
     """The field of a heading; "" for what is not read."""
-    return KNOWN.get(plain(heading), "")
+    return words.field("tree", heading)
 
 
 def codes_in(given: sheets.List) -> set[str]:
@@ -114,16 +89,19 @@ def in_order(rows: Iterable[PlaceRow]) -> list[PlaceRow]:
 
 def _row(line: Line, standing: Standing, listed: Mapping[str, Line]) -> tuple[PlaceRow, list[Fault]]:
     faults: list[Fault] = []
-    level = line["level"] if line["level"] in RUNGS else LEVELS.get(line["level"], "")
+    level = line["level"] if line["level"] in RUNGS else words.listed("levels").get(line["level"], "")
     if not level:
-        faults.append(line.fault("level", "、".join(LEVELS)))
+        faults.append(line.fault("level", _(", ").join([*words.listed("levels"), *RUNGS])))
     for name, most in (("code", 30), ("name", 120)):
         if not 1 <= len(line[name]) <= most:
             faults.append(line.fault(name, _("1 to %(most)s characters") % {"most": most}))
     starts, ends = _day(line, "starts", faults), _day(line, "ends", faults)
-    label, area = LABELS.get(line["label"]), _area(line, faults)
+    label, area = (
+        words.listed("labels").get(line["label"], None if line["label"] else ""),
+        _area(line, faults),
+    )
     if label is None:
-        faults.append(line.fault("label", _("模拟, 真实 or empty")))
+        faults.append(line.fault("label", _("simulated, real or empty")))
     becomes = _becomes(line["becomes"])
     faults += _successors(line, becomes, ends, standing, listed)
     row = PlaceRow(
@@ -189,9 +167,8 @@ def _parent(row: PlaceRow, line: Line, standing: Standing, listed: Mapping[str, 
     above, inside = standing.places.get(row.parent), listed.get(row.parent)
     if above is None and inside is None:
         return [line.fault("parent", _("a code that is known or stands in this list"))]
-    level = (
-        above.level if above is not None else LEVELS.get(inside["level"], inside["level"]) if inside else ""
-    )
+    told = inside["level"] if inside is not None else ""
+    level = above.level if above is not None else words.listed("levels").get(told, told)
     if level in RUNGS and RUNGS.index(level) >= RUNGS.index(row.level):
         return [line.fault("parent", _("a place of a higher level than %(level)s") % {"level": row.level})]
     stays = place is not None and above is not None and place.parent_id == above.pk
@@ -203,8 +180,8 @@ def _parent(row: PlaceRow, line: Line, standing: Standing, listed: Mapping[str, 
 def _becomes(text: str) -> tuple[tuple[str, float], ...] | None:
     """“001:0.6;002:0.4” or one code; None where a share is no number."""
     found = []
-    for part in text.replace("；", ";").replace("，", ";").replace(",", ";").split(";"):
-        code, colon, share = part.strip().replace("：", ":").partition(":")
+    for part in text.replace(",", ";").split(";"):
+        code, colon, share = part.strip().partition(":")
         if not code:
             continue
         try:
@@ -281,16 +258,16 @@ def unpack(data: Iterable[Mapping[str, object]]) -> list[PlaceRow]:
 
 def change_names(row: PlaceRow) -> str:
     """What a row does, in words."""
-    words = {
+    said = {
         "new": _("new"), "renamed": _("renamed"), "moved": _("moved"), "ended": _("ended"),
         "became": _("merged or split"),
     }  # fmt: skip
-    return "、".join(words[one] for one in row.changes) or _("same")
+    return _(", ").join(said[one] for one in row.changes) or _("same")
 
 
 def template_columns() -> list[str]:
     """Headings of the template, in Chinese: the reader takes other languages too."""
-    return [words.split()[0] for words in HEADINGS.values()]
+    return list(words.written("tree").values())
 
 
 def notes() -> list[str]:
@@ -299,11 +276,9 @@ def notes() -> list[str]:
         _(
             "One row a place: its code, name, level and the code of the place above. A new one needs the day it begins."
         ),
+        _("A known code with another name renames; with another parent it moves, from the day it begins on."),
         _(
-            "A known code with another name renames; with another parent it moves, from the day in 起始日期 on."
-        ),
-        _(
-            "A place that ends has its 终止日期; what became of it as 001:0.6;002:0.4 in 变为 (one code: all of it)."
+            "A place that ends has its last column of days; what became of it as 001:0.6;002:0.4 (one code: all of it)."
         ),
         _("What stands so already changes nothing; the list can be sent again."),
     ]

@@ -6,42 +6,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from safecommunity.places.importing.words import NO, YES, plain
+from safecommunity.places.importing import words
 from safecommunity.places.models import SocialUnit
 from safecommunity.places.offices import Book
 from safecommunity.shell import sheets
 from safecommunity.shell.sheets import Checked, Fault, Line
 
-HEADINGS = {
-    "name": "名称 名稱 单位名称 机构名称 單位名稱 name",
-    "kind": "类别 類別 单位类别 kind",
-    "code": "地区代码 地區代碼 地区 所在地 placecode place",
-    "starts": "起始日期 成立日期 开始日期 自 starts from",
-    "ends": "终止日期 終止日期 止 ends to",
-    "reports": "报送伤害 報送傷害 是否报送 reportsinjuries",
-    "reports_from": "自哪月报送 报送起始月 自哪月報送 reportsfrom",
-    "people": "人数 人數 从业人数 people",
-    "industry": "行业 行業 industry",
-    "responsible": "负责岗位 負責崗位 responsible",
-    "credit_code": "统一社会信用代码 統一社會信用代碼 creditcode",
-}
-KNOWN = {word: field for field, words in HEADINGS.items() for word in words.split()}
-KIND_WORDS = {
-    "卫生": "health", "医疗": "health", "医疗卫生": "health", "学校": "school", "企业": "firm",
-    "商店": "shop", "商业": "shop",
-    "工地": "site", "场所": "venue", "公共场所": "venue", "公共机构": "public", "机关": "public", "其他": "other",
-    "商店市场": "shop", "商店、市场": "shop",
-}  # fmt: skip
-
-WRITTEN = {
-    "health": "医疗卫生", "school": "学校", "firm": "企业", "shop": "商店市场", "site": "工地", "venue": "公共场所",
-    "public": "公共机构", "other": "其他",
-}  # fmt: skip
-
 
 def known(heading: str) -> str:
     """The field of a heading; "" for what is not read."""
-    return KNOWN.get(plain(heading), "")
+    return words.field("units", heading)
 
 
 def kind_name(kind: str) -> str:
@@ -85,18 +59,18 @@ def _row(line: Line, book: Book) -> tuple[dict[str, Any], list[Fault]]:
         faults.append(line.fault("code", _("a code or name of a place you keep; the template lists them")))
     if not 1 <= len(line["name"]) <= 120:
         faults.append(line.fault("name", _("a name of 1 to 120 characters")))
-    words = {name: code for code, name in kinds()} | KIND_WORDS
-    kind = line["kind"] if line["kind"] in SocialUnit.Kind.values else words.get(line["kind"], "")
+    said = {name: code for code, name in kinds()} | words.listed("kinds")
+    kind = line["kind"] if line["kind"] in SocialUnit.Kind.values else said.get(line["kind"], "")
     if not kind:
-        faults.append(line.fault("kind", "、".join(name for _code, name in kinds())))
+        faults.append(line.fault("kind", _(", ").join(name for _code, name in kinds())))
     days = {name: _day(line, name, faults) for name in ("starts", "ends", "reports_from")}
     if days["starts"] is None and line["starts"] == "":
         faults.append(line.fault("starts", _("a day as 2020-01-01")))
     if days["starts"] and days["ends"] and days["ends"] <= days["starts"]:
         faults.append(line.fault("ends", _("a day after it began, %(starts)s") % {"starts": days["starts"]}))
-    told = line["reports"].lower()
-    if told not in YES | NO:
-        faults.append(line.fault("reports", _("yes or no (是, 否)")))
+    reports = words.answer(line["reports"])
+    if reports is None:
+        faults.append(line.fault("reports", _("yes or no")))
     people = sheets.whole_number(line["people"])
     if line["people"] and people is None:
         faults.append(line.fault("people", _("a whole number, or empty")))
@@ -106,7 +80,7 @@ def _row(line: Line, book: Book) -> tuple[dict[str, Any], list[Fault]]:
     item = {
         "name": line["name"], "kind": kind, "place": place, **days, "people": people, "industry": line["industry"],
         "responsible": line["responsible"], "credit_code": line["credit_code"],
-        "reports_injuries": told in YES or bool(days["reports_from"]),
+        "reports_injuries": bool(reports or days["reports_from"]),
     }  # fmt: skip
     # what the list has no column for stays as the register has it
     optional = {"ends", "people", "industry", "responsible", "credit_code", "reports_from"}
@@ -147,15 +121,16 @@ def unpack(data: Iterable[Mapping[str, Any]], book: Book) -> list[dict[str, Any]
 
 def template_columns() -> list[str]:
     """Headings of the template, in Chinese: the reader takes other languages too."""
-    return [words.split()[0] for words in HEADINGS.values()]
+    return list(words.written("units").values())
 
 
 def template_rows(found: Iterable[SocialUnit], book: Book) -> list[list[object]]:
     """The register as it stands, to be gone on with."""
+    kinds_written, answers = words.written("kinds"), words.written("answers")
     return [
         [
-            one.name, WRITTEN[one.kind], book.code(one.place.pid), one.starts.isoformat(), str(one.ends or ""),
-            "是" if one.reports_injuries else "否", f"{one.reports_from:%Y-%m}" if one.reports_from else "",
+            one.name, kinds_written[one.kind], book.code(one.place.pid), one.starts.isoformat(), str(one.ends or ""),
+            answers["yes" if one.reports_injuries else "no"], f"{one.reports_from:%Y-%m}" if one.reports_from else "",
             one.people if one.people is not None else "", one.industry, one.responsible, one.credit_code,
         ]
         for one in found
@@ -166,7 +141,7 @@ def notes() -> list[str]:
     """How to fill it in."""
     return [
         _("One row an organisation. Name, kind, place code and the day it began are needed."),
-        _("Kinds: %(kinds)s") % {"kinds": "、".join(name for _code, name in kinds())},
-        _("Who reports injuries: 是, with the first month that is owed, as 2026-03; empty: since it began."),
+        _("Kinds: %(kinds)s") % {"kinds": _(", ").join(name for _code, name in kinds())},
+        _("Who reports injuries: yes, with the first month that is owed, as 2026-03; empty: since it began."),
         _("An organisation of the same name in the same place is corrected, not doubled."),
     ]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from safecommunity.places import actions, offices
 from safecommunity.places.importing import tree as lists
+from safecommunity.places.importing import words
 from safecommunity.places.importing.levels import level_name
 from safecommunity.places.models import Lineage
 from safecommunity.places.offices import SHAPES, Book, Office
@@ -57,7 +58,7 @@ def _show(rows: Sequence[lists.PlaceRow], _book: Book) -> Grid:
     return heads, [
         [
             lists.change_names(row), row.code, row.name, level_name(row.level), row.parent, str(row.starts or ""),
-            str(row.ends or ""), "、".join(f"{code} {share:.0%}" for code, share in row.becomes),
+            str(row.ends or ""), _(", ").join(f"{code} {share:.0%}" for code, share in row.becomes),
         ]
         for row in rows
     ]  # fmt: skip
@@ -100,10 +101,10 @@ def tree_import(request: HttpRequest) -> HttpResponse:
 @require_safe
 def tree_template(request: HttpRequest) -> HttpResponse:
     """The places below one's own as a workbook to go on with."""
-    office = need(request, *SHAPES)
+    office, levels = need(request, *SHAPES), words.written("levels")
     rows = [
         [
-            office.book.code(one.pid), one.name, lists.WRITTEN[one.level],
+            office.book.code(one.pid), one.name, levels[one.level],
             office.book.code(one.parent.pid) if one.parent else "", "", str(one.ends or ""), "", "", one.area_km2 or "",
         ]
         for one in offices.in_order(office.book.places.values())
