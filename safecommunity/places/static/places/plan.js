@@ -84,7 +84,12 @@
         words(stage.getAttribute("data-point") + " " + number, x, y - 12 * size, 13 * size);
       }
     }
-    var arm = 14 * size, gap = 4 * size;
+    aim();
+  }
+
+  // the cross of the keyboard; corners stay as they are, so that a press is never taken from under the pointer
+  function aim() {
+    var size = scale(), arm = 14 * size, gap = 4 * size;
     var lines = "M" + (spot.x - arm) + "," + spot.y + "H" + (spot.x - gap) + "M" + (spot.x + gap) + "," + spot.y + "H" + (spot.x + arm) +
       "M" + spot.x + "," + (spot.y - arm) + "V" + (spot.y - gap) + "M" + spot.x + "," + (spot.y + gap) + "V" + (spot.y + arm);
     cross.querySelectorAll("path").forEach(function (one) { one.setAttribute("d", lines); });
@@ -214,14 +219,14 @@
     set(at(event));
   });
 
-  stage.addEventListener("focus", function () { cross.removeAttribute("hidden"); draw(); });
+  stage.addEventListener("focus", function () { cross.removeAttribute("hidden"); aim(); });
   stage.addEventListener("blur", function () { cross.setAttribute("hidden", ""); });
   stage.addEventListener("keydown", function (event) {
     var step = (event.shiftKey ? 2 : 20) * scale();
     var moves = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] };
     if (moves[event.key]) {
       spot = inside({ x: spot.x + moves[event.key][0], y: spot.y + moves[event.key][1] });
-      draw();
+      aim();
     } else if (event.key === "Enter" || event.key === " ") { set(spot); }
     else if (event.key === "Backspace" || event.key === "Delete") { takeBack(); }
     else if (event.key === "z" && (event.ctrlKey || event.metaKey)) { undo(); }
