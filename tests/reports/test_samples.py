@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from safecommunity.figures import stores
+from safecommunity.exchange import answers
+from safecommunity.figures import queries, stores
+from safecommunity.indicators.figure import FigureKey
 from safecommunity.indicators.period import Period
 from safecommunity.injuries import neiss
 from safecommunity.places import actions as places
@@ -14,6 +16,7 @@ from safecommunity.reports import export, samples
 from safecommunity.reports.look import Look
 from tests.figures.test_weighted import NOW, ROWS, file_of
 from tests.figures.world import World
+from tests.reports.pages import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +62,47 @@ def test_records_that_are_no_sample_have_no_estimates(settings: Any, tmp_path: P
     stores.store("injury").refresh()
     assert samples.sample(Look(world.street, Period.parse("2026"), timezone.now(), "en")) is None
     stores.forget()
+
+
+def read(client: Any, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return str(answer.content.decode())
+
+
+def test_the_overview_s_page_shows_them_with_their_rule_and_leads_to_their_records(look: Look) -> None:
+    client = signed_in(World(), "chief", look.place)
+    page = read(client, f"/overview/?place={look.pid}&period=2019")
+    assert "按抽样权重估计" in page
+    assert "估计的是：美国医院急诊 · 2 层 5 个抽样单位" in page
+    assert "不足 20 例" in page
+    address = f"/figures/injury.estimate@1~{look.pid}~2019~sex=2/"
+    assert address in page
+    page = read(client, address)
+    assert "（抽样单位之间 ± 1.96 个标准误）" in page
+    assert "n = 3" in page
+    assert "变异系数" in page
+
+
+def test_a_page_without_records_or_without_weights_says_so(look: Look) -> None:
+    client = signed_in(World(), "chief", look.place)
+    assert "没有记录，没有区间" in read(client, f"/figures/injury.estimate@1~{look.pid}~2019-03/")
+    assert "不能估计" in read(client, f"/figures/injury.estimate@1~{look.pid}~2016/")
+
+
+def test_the_street_s_overview_has_no_such_panel(look: Look) -> None:
+    world = World()
+    world.hurt(3)
+    page = read(signed_in(world, "chief"), f"/overview/?place={world.street.pid}&period=2026")
+    assert "按抽样权重估计" not in page
+
+
+def test_the_programs_interface_tells_the_sample(look: Look) -> None:
+    figure = queries.compute(FigureKey("injury.estimate", 1, look.pid, look.period), now=look.now)
+    told = answers.figure_out(figure, "sex", look.ground)
+    assert told["sample"]["units"] == 5
+    assert told["sample"]["unstable"] == ["n", "estimate"]
+    assert {part["code"]: part["n"] for part in told["by"]} == {1: 4, 2: 3}
+    assert all(part["sample"]["se"] > 0 for part in told["by"])
+    count = queries.compute(FigureKey("injury.count", 1, look.pid, look.period), now=look.now)
+    assert answers.figure_out(count, "", look.ground)["sample"] is None
