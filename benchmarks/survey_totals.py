@@ -85,7 +85,6 @@ def main() -> None:
     started = time.perf_counter()
     data = read(path)
     reading = time.perf_counter() - started
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     ones = np.ones(len(data["year"]))
 
     def prepare() -> survey.Design:
@@ -107,7 +106,7 @@ def main() -> None:
     say("design prepared from numbers", f"{preparing * 1000:.1f} ms")
     say("totals of 15 years, errors, limits", f"{answering * 1000:.1f} ms (reach 30 ms, at most 300 ms)")
     say("both", f"{(preparing + answering) * 1000:.1f} ms")
-    say("memory", f"{peak:.0f} MB at most, {peak - before:.0f} MB for the work")
+    say("memory", f"{peak:.0f} MB at most, reading the file included")
     say("peer", peer(data))
     one = told[2010]
     say("2010", f"{one.estimate:,.4f}, standard error {one.se:,.4f} (R: 59,187.1469), n {one.n:,}")
