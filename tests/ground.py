@@ -35,6 +35,8 @@ def lay_ground() -> None:
     atexit.register(shutil.rmtree, ground, ignore_errors=True)
     os.environ["SAFECOMMUNITY_HOME"] = str(ground / "home")
     os.environ["SAFECOMMUNITY_KEYS"] = str(ground / "keys")
+    # kernels take seconds to compile and hang on the sources alone: kept from run to run
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(__file__).resolve().parent.parent / "var" / "kernels"))
     if IS_WORKER:
         return
     installation.compile_catalogues()  # a fresh clone has none, and pages are tested in Chinese

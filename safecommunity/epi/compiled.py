@@ -1,22 +1,25 @@
 """Kernels compiled by Numba, each with a plain NumPy path that passes the same references.
 
 Numba is imported at the first call of a kernel, never with the package. Compiled code is cached in the folder
-that `NUMBA_CACHE_DIR` names; the web room points it below the data folder before anything is compiled.
+that `NUMBA_CACHE_DIR` names; the web room points it below the data folder before anything is compiled. A server
+takes the path "soon": plain, while a thread of its own compiles or loads the kernel for the next calls.
 """
 
 import importlib.util
 from collections.abc import Callable
 from functools import cache, update_wrapper
+from threading import Event, Lock, Thread
 from typing import Any, TypeVar, cast
 
 F = TypeVar("F", bound=Callable[..., Any])
 prange = range  # kernels import it from here; compiled in parallel it is Numba's
-PATHS = ("compiled", "plain")
+PATHS = ("compiled", "plain", "soon")
 _chosen = ["compiled"]
+_alone = Lock()  # Numba's own pool of threads ends the process when two parallel kernels run at once
 
 
 def use(path: str) -> str:
-    """Choose the path of all kernels, "compiled" or "plain"; returns the path chosen before."""
+    """Choose the path of all kernels, "compiled", "plain" or "soon"; returns the path chosen before."""
     if path not in PATHS:
         raise ValueError(f"path of the kernels: got {path!r}; allowed: {', '.join(PATHS)}")
     before, _chosen[0] = _chosen[0], path
@@ -48,13 +51,30 @@ class Kernel:
     def __init__(self, function: Callable[..., Any], plain: Callable[..., Any], parallel: bool) -> None:
         self.function, self.plain, self.parallel = function, plain, parallel
         self._machine: Callable[..., Any] | None = None
+        self._ready: Event | None = None
         update_wrapper(self, function)
 
     def __call__(self, *arguments: Any) -> Any:
         """Run on the path chosen by `use`."""
-        if _chosen[0] == "plain" or not available():
+        if _chosen[0] == "plain" or not available() or (_chosen[0] == "soon" and not self._soon(arguments)):
             return self.plain(*arguments)
-        return self.machine()(*arguments)
+        if not self.parallel:
+            return self.machine()(*arguments)
+        with _alone:
+            return self.machine()(*arguments)
+
+    def _soon(self, arguments: tuple[Any, ...]) -> bool:
+        """Whether the kernel is compiled; when first asked, a thread begins, for arguments of these types."""
+        if self._ready is None:
+            self._ready = Event()
+            Thread(target=self._prepare, args=(arguments, self._ready), daemon=True).start()
+        return self._ready.is_set()
+
+    def _prepare(self, arguments: tuple[Any, ...], ready: Event) -> None:
+        from numba import typeof
+
+        cast(Any, self.machine()).compile(tuple(typeof(one) for one in arguments))
+        ready.set()
 
     def machine(self) -> Callable[..., Any]:
         """The compiled function; kernels it names are compiled first and put in their place.

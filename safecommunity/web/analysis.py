@@ -19,6 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from safecommunity.epi import compiled
 from safecommunity.shell.charts import NoRenderer
 from safecommunity.web import environment
 
@@ -160,6 +161,8 @@ def _leave_when_idle(server: _Server) -> None:
 
 def main() -> None:
     """Listen until idle or orphaned."""
+    environment.kernels()
+    compiled.use("soon")  # nobody waits for a compiler
     path = socket_path()
     with contextlib.suppress(FileNotFoundError):
         path.unlink()

@@ -92,7 +92,10 @@ def _places(commands: Commands) -> None:
         "load", help="load the shipped statistical codes of divisions, or a list of one's own places"
     )
     load.add_argument(
-        "file", type=Path, nargs="?", help="a list of one's own: .csv, .xlsx or .yaml (default: the shipped divisions)"
+        "file",
+        type=Path,
+        nargs="?",
+        help="a list of one's own: .csv, .xlsx or .yaml (default: the shipped divisions)",
     )
     load.add_argument(
         "--within",

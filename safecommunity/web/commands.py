@@ -123,12 +123,16 @@ def _announce(address: str, port: int) -> None:
 
 def prepare(options: argparse.Namespace) -> int:
     """Everything that can be done before the first start."""
-    from safecommunity.web import installation
+    from safecommunity.web import environment, installation
 
     _say(f"texts: {installation.compile_catalogues()} catalogues compiled")
     if options.demo:
-        installation.demo_world(Path("var").absolute(), _say)
+        home = installation.demo_world(Path("var").absolute(), _say)
         _say("demonstration world: ready")
+    else:
+        home = environment.home()
+    installation.warm_kernels(home)
+    _say("statistics: kernels compiled")
     return 0
 
 

@@ -41,6 +41,13 @@ def home() -> Path:
     return folder
 
 
+def kernels() -> None:
+    """Have compiled kernels cached in the data folder; said before anything is compiled, unless said already."""
+    folder = home() / "kernels"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(folder))
+
+
 def keys() -> Path:
     """The folder of keys and of the audit anchor; never inside the data folder."""
     data = home()

@@ -95,6 +95,14 @@ def demo_world(root: Path, say: Say) -> Path:
     return world
 
 
+def warm_kernels(home: Path) -> None:
+    """Compile the statistics' kernels into a data folder's cache; in a process of its own, which Numba leaves with."""
+    folder = home / "kernels"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    env = {**os.environ, "NUMBA_CACHE_DIR": str(folder)}
+    subprocess.run([sys.executable, "-m", "safecommunity.epi.rehearsal"], env=env, check=True)
+
+
 def _demo_digest() -> str:
     digest = hashlib.sha256(_schema_digest().encode())
     for path in sorted((PACKAGE / "demo").rglob("*.py")) + sorted((PACKAGE / "demo").rglob("*.yaml")):

@@ -8,6 +8,7 @@ from safecommunity.web import environment
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = environment.home()
 KEYS = environment.keys()
+environment.kernels()
 DEMO = environment.flag("SAFECOMMUNITY_DEMO")
 PORT = environment.whole_number("PORT", 8000, 1, 65535)
 

@@ -2,11 +2,12 @@
 
 import subprocess
 import sys
+import time
 
 import numpy as np
 import pytest
 
-from safecommunity.epi.compiled import available, kernel, prange, use
+from safecommunity.epi.compiled import Kernel, available, kernel, prange, use
 
 
 @kernel()
@@ -47,8 +48,35 @@ def test_a_kernel_may_call_a_kernel_and_equals_its_plain_path() -> None:
         use(before)
 
 
+@pytest.mark.skipif(not available(), reason="Numba is not installed")
+def test_soon_answers_at_once_on_the_plain_path_and_later_on_the_compiled_one() -> None:
+    asked = []
+
+    def plain(values: np.ndarray) -> float:
+        asked.append("plain")
+        return float(values.max())
+
+    def compiled(values: np.ndarray) -> float:
+        most = values[0]
+        for value in values:
+            most = max(most, value)
+        return most
+
+    greatest, values = Kernel(compiled, plain, False), np.arange(5.0)
+    before = use("soon")
+    try:
+        assert (greatest(values), asked) == (4.0, ["plain"])
+        patience = time.monotonic() + 60
+        while greatest._ready is not None and not greatest._ready.is_set() and time.monotonic() < patience:
+            time.sleep(0.05)
+        asked.clear()
+        assert (greatest(values), asked) == (4.0, [])
+    finally:
+        use(before)
+
+
 def test_an_unknown_path_is_refused_with_what_is_allowed() -> None:
-    with pytest.raises(ValueError, match="got 'gpu'; allowed: compiled, plain"):
+    with pytest.raises(ValueError, match="got 'gpu'; allowed: compiled, plain, soon"):
         use("gpu")
 
 
