@@ -83,6 +83,7 @@ def test_the_first_page_says_what_this_is_in_chinese_and_offers_every_role_with_
         ("demo-clerk", "/todo/", "件事要办"),
         ("demo-chief", "/exceptions/", "异常"),
         ("demo-cdc", "/todo/", "件事要办"),
+        ("demo-district", "/district/", "各街道月报"),
     ],
 )
 def test_each_person_lands_on_their_work(person, username, landing, heading):

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from safecommunity.accounts.models import Scope
 from safecommunity.journal.models import AuditEvent
 from safecommunity.places import actions, queries
 from safecommunity.places.importing import tree as lists
@@ -131,3 +132,14 @@ def test_the_template_comes_back_without_changes(world: World) -> None:  # noqa:
     found = lists.check(given, lists.Standing.of(lists.codes_in(given), reach, (world.street.pid,)))
     assert not found.faults
     assert {row.changes for row in found.items} == {()}
+
+
+def test_who_lost_the_right_after_the_list_was_shown_stores_nothing(world: World) -> None:  # noqa: F811
+    browser = client(world, "chief", "street")
+    file = SimpleUploadedFile("t.csv", f"{HEAD}\nN,新社区,社区,{world.street.pid},2026-01-01,,\n".encode())
+    found = re.search(
+        r'name="found" value="([^"]+)"', browser.post("/places/import/", {"file": file}).content.decode()
+    )
+    Scope.objects.update(place=world.other_street.pid)
+    assert browser.post("/places/import/", {"found": found[1]}).status_code == 422
+    assert not Place.objects.filter(name="新社区").exists()

@@ -64,7 +64,20 @@ def _show(rows: Sequence[lists.PlaceRow], _book: Book) -> Grid:
     ]  # fmt: skip
 
 
+def _still_mine(rows: Sequence[lists.PlaceRow], office: Office) -> None:
+    """Rights may have changed since the list was shown. Raises Refused for a place that is not kept any more."""
+    listed = {row.code for row in rows}
+    for row in rows:
+        if not row.changes or office.everywhere:
+            continue
+        above = office.book.find(row.parent)
+        mine = row.known in office.reach and row.known not in office.tops if row.known else True
+        if not mine or (row.parent not in listed and above is None):
+            raise actions.Refused(_("%(place)s is not a place of yours any more") % {"place": row.name})
+
+
 def _store(rows: Sequence[lists.PlaceRow], office: Office, data: dict[str, Any]) -> str:
+    _still_mine(rows, office)
     done = actions.load_places(
         rows=rows, system=SYSTEM, source=data["file"], file_name=data["file"],
         top=office.tops[0] if office.tops else "", by=office.reader.pid, at=timezone.now(),
