@@ -6,6 +6,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from safecommunity.web import boundary_command
+
 Commands = argparse._SubParsersAction  # the type argparse gives to a group of commands
 
 
@@ -107,6 +109,7 @@ def _places(commands: Commands) -> None:
     )
     load.add_argument("--dry-run", action="store_true", help="read and check the list, store nothing")
     load.add_argument("--format", choices=["table", "json"], default="table", help="how to answer")
+    boundary_command.add(loads)
 
 
 def _people(commands: Commands) -> None:

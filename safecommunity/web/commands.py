@@ -274,11 +274,11 @@ def audit(options: argparse.Namespace) -> int:
 
 
 def places(options: argparse.Namespace) -> int:
-    """Load the shipped divisions, or a list of one's own."""
+    """Load the shipped divisions or a list of one's own, or take outlines from a file."""
     now = _setup()
-    from safecommunity.web import place_commands
+    from safecommunity.web import boundary_command, place_commands
 
-    return place_commands.load(options, now)
+    return {"load": place_commands.load, "boundaries": boundary_command.run}[options.act](options, now)
 
 
 def people(options: argparse.Namespace) -> int:

@@ -2,7 +2,8 @@
 
 PORT, SAFECOMMUNITY_HOME (data folder), SAFECOMMUNITY_KEYS (secrets and the audit anchor, by default
 a sibling of the data folder so that a copied data folder carries no key), DATABASE_URL (PostgreSQL;
-SQLite in the data folder otherwise), SAFECOMMUNITY_HOSTS, SAFECOMMUNITY_DEMO, SAFECOMMUNITY_WORKERS.
+SQLite in the data folder otherwise), SAFECOMMUNITY_HOSTS, SAFECOMMUNITY_DEMO, SAFECOMMUNITY_WORKERS,
+SAFECOMMUNITY_TILES.
 """
 
 import os

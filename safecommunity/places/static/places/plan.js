@@ -57,7 +57,8 @@
     var points = read(area.value), on = area.name === tool.value;
     if (!points.length) { return; }
     var path = points.map(function (p) { return p.x + "," + p.y; }).join(" ");
-    shape("polygon", on ? "outline on" : "outline", { points: path });
+    var whole = area.hasAttribute("data-whole") ? " whole" : ""; // around all others: without a ground of its own
+    shape("polygon", (on ? "outline on" : "outline") + whole, { points: path });
     var x = 0, y = 0;
     points.forEach(function (p) { x += p.x / points.length; y += p.y / points.length; });
     if (points.length > 2) { words(area.getAttribute("data-line"), x, y, 13 * size); }
