@@ -90,9 +90,10 @@ class Alarms:
 
     `weeks` (K) are positions in the series. `expected` and `upper` are NaN where there is no bound, and
     `reason` (codes of Reason) says why. `alarm` is True where the count is above the bound. `score` is
-    how far: 1 at the bound (standard deviations for EARS, the running sum for CUSUM). `trend` tells
-    whether the model had one, `slope` its size in log counts a week (NaN without); `dispersion` is the
-    variance over the mean, 1 or more (NaN where the method has none).
+    how far: 1 at the bound (standard deviations for EARS, the running sum for CUSUM, the log ratio for
+    `likelihood_ratio`, which has no bound in cases). `trend` tells whether the model had one, `slope` its
+    size in log counts a week (NaN without); `dispersion` is the variance over the mean, 1 or more (NaN
+    where the method has none).
     """
 
     method: str
