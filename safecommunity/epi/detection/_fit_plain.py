@@ -12,6 +12,7 @@ from safecommunity.epi.detection.outcome import Reason
 
 Numbers = NDArray[np.float64]
 ROUNDS, CLOSE, NOISE = 25, 1e-8, 4e-15
+TOGETHER = 150  # series whose tables fit into a processor's cache
 
 
 @dataclass
@@ -46,60 +47,96 @@ class Fit:
             getattr(self, name)[at] = getattr(other, name)
 
 
-def _step(rows: Rows, work: Numbers, z: Numbers, trend: bool) -> tuple[Numbers, Numbers, Numbers]:
-    """Solve the normal equations of every series, slope first: season levels, slope, information on the slope.
+@dataclass
+class Sums:
+    """What the rounds need of every series beyond its working weights: sums of weighted counts by season and times
+    week, and the part of half the deviance that no model changes."""
 
-    work: working weights; z: weight × working response; a slope that cannot be told has information −1.
+    counted: Numbers
+    dated: Numbers
+    own: Numbers
+
+    def of(self, chosen: NDArray[Any]) -> Sums:
+        """Some of the series."""
+        return Sums(self.counted[chosen], self.dated[chosen], self.own[chosen])
+
+
+def _step(
+    sums: Numbers, right: Numbers, dated: Numbers, seasons: int, trend: bool
+) -> tuple[Numbers, Numbers, Numbers]:
+    """Solve the normal equations of every series, slope first: steps of the season levels and the slope, information.
+
+    sums: of working weights by season, of those × week by season, of those × week². A slope that cannot be told
+    has information −1.
     """
-    s0, right = work @ rows.member, z @ rows.member
+    s0, s1, s2 = sums[:, :seasons], sums[:, seasons:-1], sums[:, -1]
     seen = s0 > 0
     safe = np.where(seen, s0, 1.0)
     if not trend:
-        return np.where(seen, right / safe, 0.0), np.zeros(len(work)), np.zeros(len(work))
-    s1, s2 = (work * rows.back) @ rows.member, work @ rows.back**2
+        return np.where(seen, right / safe, 0.0), np.zeros(len(sums)), np.zeros(len(sums))
     information = s2 - (s1**2 / safe).sum(1)
     told = information > 1e-12 * s2
-    rest = z @ rows.back - (s1 * right / safe).sum(1)
+    rest = dated - (s1 * right / safe).sum(1)
     slope = np.where(told, rest / np.where(told, information, 1.0), 0.0)
     level = np.where(seen, (right - s1 * slope[:, None]) / safe, 0.0)
     return level, slope, np.where(told, information, -1.0)
 
 
-def _deviance(rows: Rows, mean: Numbers) -> tuple[Numbers, Numbers]:
-    """The deviance of every series and how much rounding may move it."""
-    with np.errstate(all="ignore"):
-        part = np.where(rows.counts > 0, rows.counts * np.log(rows.counts / mean), 0.0)
-        parts = np.where(rows.weight > 0, rows.weight * (part - rows.counts + mean), 0.0)
-        size = np.where(rows.weight > 0, rows.weight * (rows.counts + mean), 0.0)
-    return 2.0 * parts.sum(1), NOISE * size.sum(1)
+def _start(rows: Rows, offset: Numbers) -> tuple[Sums, Numbers, Numbers, Numbers]:
+    """Sums of the counts, and of the first round, where every mean is the week's own count + 0.1: working weights,
+    weights × working response, deviance."""
+    first, weighted = rows.counts + 0.1, rows.weight * rows.counts
+    log_first, log_count = np.log(first), np.log(np.where(rows.counts > 0, rows.counts, 1.0))
+    own = (weighted * (log_count - 1.0 - offset)).sum(1)
+    work = rows.weight * first
+    z = work * (log_first - offset) - 0.1 * rows.weight
+    deviance = 2.0 * (weighted * (log_count - log_first) + 0.1 * rows.weight).sum(1)
+    return Sums(weighted @ rows.member, weighted @ rows.back, own), work, z, deviance
 
 
 def _iterated(rows: Rows, trend: bool) -> Fit:
     """Iteratively reweighted least squares; a series leaves the rounds when it has converged or failed."""
-    many, weeks = rows.counts.shape
-    seasons = rows.member.shape[1]
+    (many, weeks), seasons = rows.counts.shape, rows.member.shape[1]
     fit = Fit(np.zeros((many, seasons)), np.zeros(many), np.zeros(many), rows.counts + 0.1,
               np.zeros((many, weeks)), np.zeros(many, dtype=bool))  # fmt: skip
-    offset = np.log(np.where(rows.people > 0, rows.people, 1.0))
-    going, mean = np.arange(many), rows.counts + 0.1
-    deviance, _ = _deviance(rows, mean)
+    offset = np.log(rows.people)
+    known, work, z, deviance = _start(rows, offset)
+    back = rows.back[:, None]
+    moments = np.hstack([rows.member, rows.member * back, back**2])
+    weighted, sums, right, dated = rows.weight * rows.people, work @ moments, z @ rows.member, z @ rows.back
+    going, level, slope = np.arange(many), np.zeros((many, seasons)), np.zeros(many)
     for _ in range(ROUNDS):
-        some = rows.of(going)
-        work = some.weight * mean
         with np.errstate(all="ignore"):  # a mean of 0 or beyond any number makes the deviance so, too
-            response = np.log(mean) - offset[going] + (some.counts - mean) / mean
-            level, slope, information = _step(some, work, work * response, trend)
-            mean = np.exp(level @ some.member.T + slope[:, None] * some.back + offset[going])
-        before, (deviance, noise) = deviance, _deviance(some, mean)
-        with np.errstate(invalid="ignore"):
-            change = np.abs(deviance - before)
+            step, turn, information = _step(sums, right, dated, seasons, trend)
+            level, slope, used = level + step, slope + turn, work
+            rate = np.exp(level @ rows.member.T + slope[:, None] * rows.back)
+            work = weighted * rate
+            sums = work @ moments
+            terms, total = level * known.counted, sums[:, :seasons].sum(1)
+            before, deviance = deviance, 2.0 * (known.own - terms.sum(1) - slope * known.dated + total)
+            change, noise = np.abs(deviance - before), NOISE * (np.abs(terms).sum(1) + np.abs(known.own))
             done = (change < CLOSE * (np.abs(deviance) + 0.1)) | (change < noise)
         failed = (information < 0) | ~np.isfinite(deviance)
-        fit.put(going, Fit(level, slope, information, mean, work, done & ~failed))
         keep = ~done & ~failed
-        going, mean, deviance = going[keep], mean[keep], deviance[keep]
+        if not keep.all():
+            out, at = ~keep, going[~keep]
+            mean = rate[out] * rows.people[at]
+            fit.put(at, Fit(level[out], slope[out], information[out], mean, used[out], (done & ~failed)[out]))
+        going, level, slope, work, sums = going[keep], level[keep], slope[keep], work[keep], sums[keep]
+        deviance, weighted, known, used, rate = (
+            deviance[keep],
+            weighted[keep],
+            known.of(keep),
+            used[keep],
+            rate[keep],
+        )
         if not going.size:
-            break
+            return fit
+        right, dated = known.counted - sums[:, :seasons], known.dated - sums[:, seasons:-1].sum(1)
+    fit.put(
+        going,
+        Fit(level, slope, information[keep], rate * rows.people[going], used, np.zeros(len(going), bool)),
+    )
     return fit
 
 
@@ -230,16 +267,15 @@ def _fit_plain(
         now = people[:, week] if people.shape[1] else np.ones(len(counts))
         reason[(reason[:, k] == Reason.BOUND) & ~(now > 0), k] = Reason.NO_POPULATION
         chosen = np.flatnonzero(reason[:, k] == Reason.BOUND)
-        if not chosen.size:
-            continue
-        places = week + offsets[part]
-        values = counts[np.ix_(chosen, places)]
-        folk = people[np.ix_(chosen, places)] if people.shape[1] else np.ones(values.shape)
-        known = (values >= 0) & (folk > 0)
-        rows = Rows(
-            np.where(known, values, 0.0), np.where(known, folk, 1.0), known.astype(float),
-            offsets[part].astype(float), (groups[part][:, None] == np.arange(seasons)).astype(float),
-        )  # fmt: skip
-        found = np.full((len(chosen), answer.shape[2]), np.nan)
-        reason[chosen, k] = _week(rows, now[chosen], critical, rules, found)
-        answer[chosen, k] = found
+        places, member = week + offsets[part], (groups[part][:, None] == np.arange(seasons)).astype(float)
+        for some in np.array_split(chosen, -(-chosen.size // TOGETHER) or 1):
+            if not some.size:
+                continue
+            values = counts[np.ix_(some, places)]
+            folk = people[np.ix_(some, places)] if people.shape[1] else np.ones(values.shape)
+            known = (values >= 0) & (folk > 0)
+            rows = Rows(np.where(known, values, 0.0), np.where(known, folk, 1.0), known.astype(float),
+                        offsets[part].astype(float), member)  # fmt: skip
+            found = np.full((some.size, answer.shape[2]), np.nan)
+            reason[some, k] = _week(rows, now[some], critical, rules, found)
+            answer[some, k] = found
