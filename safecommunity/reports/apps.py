@@ -58,6 +58,6 @@ def landing(request: Any, **_context: Any) -> str | None:
         return reverse("exceptions")
     if reader.has(Role.CLERK, Role.CDC):
         return reverse("todo")
-    if reader.has(Role.SUPERVISOR):
+    if reader.place_scopes("injuries", Role.SUPERVISOR):
         return reverse("district")
     return reverse("overview") if reads(reader) else None

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from safecommunity.accounts import queries as people
+from safecommunity.accounts.models import Role
 from safecommunity.injuries import actions
 from safecommunity.injuries.models import MonthReturn
 from safecommunity.injuries.queries import months, returns
@@ -25,10 +26,11 @@ from safecommunity.reports import district as parts
 def _streets(request: HttpRequest) -> list[Place]:
     """The streets that report to this reader."""
     reader: Any = request.reader  # type: ignore[attr-defined]
-    found = returns.supervised(reader)
-    if not found:
+    if not reader.place_scopes(returns.ROOM, Role.SUPERVISOR):
         raise PermissionDenied
-    request.shown_place = found[0].pid  # type: ignore[attr-defined]
+    found = returns.supervised(reader)
+    if found:
+        request.shown_place = found[0].pid  # type: ignore[attr-defined]
     return found
 
 

@@ -112,7 +112,7 @@ def _people(ground: Ground) -> None:
         if who.role:
             Scope.objects.create(
                 user=user, role=who.role, place=ground.places.get(who.place, ""), starts=START,
-                unit=ground.units.get(who.unit, ""), sensitive=who.sensitive,
+                unit=ground.units.get(who.unit, ""), sensitive=who.sensitive, room=who.room,
             )  # fmt: skip
         session = SessionStore()
         session["_auth_user_id"], session["signed_in_by"] = str(user.pk), who.signed_in_by

@@ -1,7 +1,7 @@
 """Who asks: one person for each role, inside and outside the scope of the records, with and without special rights.
 
 The records of the matrix belong to 示例街道 in 示例区; `_o` marks somebody of the same role elsewhere: another street
-of the district, for `cdc_o` another district. `_s` holds the separate right to sensitive records.
+of the district, for `cdc_o` and `supervisor_o` another district. `_s` holds the separate right to sensitive records.
 """
 
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ class Who:
     unit: str = ""
     sensitive: bool = False
     signed_in_by: str = "demo"
+    room: str = ""
 
 
 PEOPLE: dict[str, Who] = {
@@ -34,6 +35,8 @@ PEOPLE: dict[str, Who] = {
     "chief": Who("chief", "street"),
     "chief_o": Who("chief", "other_street"),
     "supervisor": Who("supervisor", "district"),
+    "supervisor_o": Who("supervisor", "far_district"),
+    "supervisor_live": Who("supervisor", "street", room="live"),  # to whom the street opened its live figures
     "agency": Who("agency", "street"),
     "unit": Who("unit", unit="hospital"),
     "reviewer": Who("reviewer", "district"),

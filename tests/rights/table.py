@@ -13,7 +13,7 @@ from tests.rights.table_office import OFFICES
 OFFICE = "cdc cdc_s clerk clerk_s chief"  # of 示例街道, where the records are
 DECIDES = "cdc cdc_s clerk clerk_s"
 ELSEWHERE = "cdc_o clerk_o chief_o"
-NUMBERS = f"{OFFICE} auditor admin"  # who reads figures of the street
+NUMBERS = f"{OFFICE} auditor admin supervisor_live"  # who reads figures of the street
 ALL_NUMBERS = f"{NUMBERS} {ELSEWHERE}"
 WRITES = "facility facility_o cdc cdc_s cdc_o clerk clerk_s clerk_o"
 NAMES = "facility cdc cdc_s"  # the reporting facility and the district CDC

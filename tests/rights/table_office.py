@@ -58,20 +58,25 @@ RETURNS = [
 ]  # fmt: skip
 
 DISTRICT = [
-    *look("district", {200: "supervisor"}, 403),
-    *look("district_month", {200: "supervisor"}, 403, record="{street} {return_index}"),
-    *look("district_month", {200: "supervisor"}, 403, record="{other_street} {return_index}"),
-    *look("district_month", {404: "supervisor"}, 403, record="{far_district} {return_index}"),
+    *look("district", {200: "supervisor supervisor_o"}, 403),
+    *look("district_month", {200: "supervisor", 404: "supervisor_o"}, 403, record="{street} {return_index}"),
+    *look(
+        "district_month",
+        {200: "supervisor", 404: "supervisor_o"},
+        403,
+        record="{other_street} {return_index}",
+    ),
+    *look("district_month", {404: "supervisor supervisor_o"}, 403, record="{far_district} {return_index}"),
     *do(
         "district_return",
-        {302: "supervisor"},
+        {302: "supervisor", 404: "supervisor_o"},
         403,
         record="{street} {return_index}",
         sends={"reason": "合计不符"},
     ),
-    *do("district_lock", {302: "supervisor"}, 403, record="{street} {return_index}"),
-    *do("district_urge", {302: "supervisor"}, 403, record="{street} {open_index}"),
-    *do("district_urge", {404: "supervisor"}, 403, record="{far_district} {open_index}"),
+    *do("district_lock", {302: "supervisor", 404: "supervisor_o"}, 403, record="{street} {return_index}"),
+    *do("district_urge", {302: "supervisor", 404: "supervisor_o"}, 403, record="{street} {open_index}"),
+    *do("district_urge", {404: "supervisor supervisor_o"}, 403, record="{far_district} {open_index}"),
     # A supervisor reads no live number, of no street and of no district.
     *look("overview", {200: "cdc cdc_s auditor admin"}, 403, query="place={district}"),
 ]
