@@ -180,15 +180,21 @@ def _shorter(ring: Points, latitude: float, tolerance: float) -> Points:
 
 
 def middle(shape: Shape) -> tuple[float, float]:
-    """A point well inside the largest polygon, for its name: the widest stretch of nine level lines. Any plane."""
+    """A point well inside the largest polygon, for its name: where the widest level stretch has room above it, too.
+
+    Tried are nine level lines. Works on any plane.
+    """
     outer, *holes = max(shape, key=lambda polygon: abs(signed_area(polygon[0])))
     low, high = float(outer[:, 1].min()), float(outer[:, 1].max())
+    upright = (tuple(ring[:, ::-1] for ring in (outer, *holes)),)
     best = (0.0, float(outer[:, 0].mean()), (low + high) / 2)
     for step in range(1, 10):
         y = low + (high - low) * step / 10
         middling = 1 - abs(step - 5) / 12  # of two stretches alike the one nearer the middle
         for start, end in level(((outer, *holes),), y):
-            best = max(best, ((end - start) * middling, (start + end) / 2, y))
+            x = (start + end) / 2
+            tall = next((b - a for a, b in level(upright, x) if a <= y <= b), 0.0)
+            best = max(best, (min(end - start, 2 * tall) * middling, x, y))
     return best[1], best[2]
 
 

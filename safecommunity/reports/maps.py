@@ -36,6 +36,7 @@ class Spot:
     figure: Figure
     grade: int | None
     value: str
+    label: str  # what the area carries: of a few cases their number, not a rate
     says: str
     url: str
 
@@ -89,16 +90,22 @@ def place_map(look: Look, table: Places) -> PlaceMap:
     spots = []
     for line, figure, speaks in zip(lines, figures, says_something, strict=True):
         value = "—" if figure.value is None else number(figure.value, 0)
+        label = value if speaks or figure.value is None else f"n = {number(figure.n)}"
         spots.append(
-            Spot(line.place, figure, next(grades) if speaks else None, value, _said(figure, line.place, value, rated),
-                 f"?place={line.place.pid}&period={look.period}")
+            Spot(
+                line.place, figure, next(grades) if speaks else None, value, label,
+                _said(figure, line.place, value, rated), f"?place={line.place.pid}&period={look.period}",
+            )
         )  # fmt: skip
     hatched = ""
     if not all(says_something):
         hatched = _("fewer than %(k)s injuries, or no figure") % {"k": SMALL} if rated else _("no figure")
-    unit = _("Per 100,000 person-years, four classes") if rated else _("Injuries, four classes")
+    classes = _grades(spots)
+    unit = _("Per 100,000 person-years") if rated else _("Injuries")
+    if len(classes) > 1:
+        unit = _("%(unit)s, %(k)s classes") % {"unit": unit, "k": len(classes)}
     without = tuple(line.place.name for line in table.lines if line.place.pid not in drawn.outlines)
-    return PlaceMap(unit, tuple(spots), _grades(spots), hatched, without, drawn, on, rated)
+    return PlaceMap(unit, tuple(spots), classes, hatched, without, drawn, on, rated)
 
 
 def _speaks(figure: Figure, rated: bool) -> bool:
@@ -168,4 +175,4 @@ def _area(sheet: drawing.Sheet, spot: Spot, outlined: Outlined) -> Area:
     room = min(max((2 * min(x - a, b - x) for a, b in row if a <= x <= b), default=0.0) for row in rows)
     hatching = geometry.hatching(shape, HATCH) if spot.grade is None else ()
     polygons = [[ring.round(2).tolist() for ring in polygon] for polygon in shape]
-    return Area(polygons, spot.grade, spot.place.name, spot.value, (x, y), room, hatching)
+    return Area(polygons, spot.grade, spot.place.name, spot.label, (x, y), room, hatching)

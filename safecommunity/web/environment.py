@@ -129,7 +129,7 @@ def tiles() -> tuple[str, str]:
     ):
         raise WrongSetting(
             "SAFECOMMUNITY_TILES",
-            f"{parts.scheme}://{parts.netloc}/…",
+            f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/…",
             "https://host/…{z}…{x}…{y}…, without blanks",
         )
     return template, f"{parts.scheme}://{parts.netloc}"

@@ -236,3 +236,23 @@ def test_tiles_cover_the_sheet_and_meet_the_outlines() -> None:
     lat = math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y / 2**z))))
     corner = sheet.points(np.array([(lon, lat)]))[0]
     assert corner == pytest.approx((found[0].x, found[0].y), abs=0.05)
+
+
+def test_what_is_exported_comes_back_to_the_same_outlines_in_any_datum(clerk, world) -> None:
+    answer = send(clerk, world, file(feature(name="示东社区")))
+    clerk.post(answer["Location"], {"place-1": world.east.pid, "starts": "2021-01-01", "source": "民政图"})
+    before = Boundary.objects.get().geometry["coordinates"]
+    address = f"/places/{world.street.pid}/boundaries.geojson"
+    found = clerk.get(address + "?datum=gcj02")
+    assert found["Content-Type"] == "application/geo+json"
+    assert "模拟数据" in found.json()["name"]
+    (one,) = found.json()["features"]
+    assert one["properties"]["name"] == "示东社区"
+    away = np.abs(np.array(one["geometry"]["coordinates"]) - np.array(before)).max()
+    assert away > 0.001  # some hundred metres
+    answer = send(clerk, world, found.content, "gcj02")
+    sent = {"place-1": world.east.pid, "starts": "2022-01-01", "source": "again"}
+    clerk.post(answer["Location"], sent)
+    after = Boundary.objects.latest("id").geometry["coordinates"]
+    assert np.abs(np.array(after) - np.array(before)).max() <= 2e-7
+    assert clerk.get(address + "?datum=beijing54").status_code == 400

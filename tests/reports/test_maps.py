@@ -56,7 +56,9 @@ def test_rates_stand_on_the_map_and_fewer_than_ten_cases_take_no_colour(world) -
     table = overview.by_place(look_at(world.street))
     assert [east.figure.value, west.figure.value] == [line.rate.value for line in table.lines]
     assert (east.grade, west.grade) == (0, None)
-    assert "9" in west.says
+    assert west.label == "n = 9"  # not its rate
+    assert east.label == east.value
+    assert "n = 9" in west.says
     assert the_map(world).hatched == "少于 10 例，或没有数字"
 
 

@@ -10,6 +10,8 @@ MAPS: list[Row] = [
     *look("boundaries", {200: "cdc cdc_s clerk_o chief_o auditor admin"}, 403, record="{other_street}"),
     *look("boundaries", {200: "cdc_o"}, 403, record="{far_district}"),
     *look("boundaries", {}, 404, record="nosuchplace"),
+    *look("boundaries_export", {200: LOOKS}, 403, record="{street}"),
+    *look("boundaries_export", {200: "cdc_o"}, 403, record="{far_district}"),
     *do("boundaries_upload", {422: DRAWS}, 403, record="{street}"),
     *do("boundaries_upload", {422: "clerk_o chief_o"}, 403, record="{other_street}"),
     # A file that was read is its sender's alone until it is taken over.
@@ -21,6 +23,6 @@ MAPS: list[Row] = [
     *do("plan_fix", {422: DRAWS}, 404, record="{plan}"),
     *do("plan_draw", {422: DRAWS}, 404, record="{plan}"),
     # No outlines are kept in this world: there is nothing to draw.
-    *look("chart", {404: f"{LOOKS} cdc_o clerk_o chief_o"}, 403, record="map"),
-    *look("chart", {404: LOOKS}, 403, record="map", query="place={street}"),
+    *look("chart", {404: f"{LOOKS} cdc_o clerk_o chief_o supervisor_live"}, 403, record="map"),
+    *look("chart", {404: f"{LOOKS} supervisor_live"}, 403, record="map", query="place={street}"),
 ]

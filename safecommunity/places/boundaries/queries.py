@@ -1,7 +1,7 @@
 """Reading outlines and pins: the map of a day, what is missing on it, and where a file's outlines belong."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import F, Q
@@ -32,7 +32,12 @@ class MapOf:
 
     outlines: dict[str, Outlined]
     plan: StreetPlan | None = None
-    elsewhere: int = 0  # outlines that are kept in other coordinates and cannot stand here
+    others: dict[str, Outlined] = field(default_factory=dict)  # in other coordinates: they cannot stand here
+
+    @property
+    def elsewhere(self) -> int:
+        """How many outlines cannot stand here."""
+        return len(self.others)
 
     @property
     def later(self) -> bool:
@@ -64,7 +69,7 @@ def map_of(pids: Iterable[str], on: date) -> MapOf:
     chosen = None if None in plans or not plans else max(plans, key=lambda key: (plans.count(key), key or 0))
     kept = {pid: found[pid] for pid in wanted if pid in found and found[pid].boundary.plan_id == chosen}
     plan = StreetPlan.objects.defer("picture").get(pk=chosen) if chosen is not None else None
-    return MapOf(kept, plan, len(found) - len(kept))
+    return MapOf(kept, plan, {pid: one for pid, one in found.items() if pid not in kept})
 
 
 def pins_within(pid: str, on: date, plan: StreetPlan | None = None) -> list[Pin]:
@@ -86,6 +91,12 @@ def targets(place: Place) -> list[Place]:
     deeper = list(Place.objects.filter(parent__in=below).order_by("parent__order", "order", "id"))
     found = [place, *below]
     return found + deeper if len(found) + len(deeper) <= MOST_TARGETS else found
+
+
+def codes_of(found: Iterable[Place]) -> dict[str, str]:
+    """A code of each place that has one, by permanent id."""
+    rows = PlaceCode.objects.filter(place__in=list(found), ends__isnull=True).order_by("-starts", "-id")
+    return dict(rows.values_list("place__pid", "code"))
 
 
 def words_of(found: Iterable[Place]) -> dict[str, set[str]]:

@@ -6,6 +6,7 @@ from safecommunity.places.boundaries import plan_views, views
 
 urlpatterns = [
     path("places/<str:pid>/boundaries/", views.boundaries, name="boundaries"),
+    path("places/<str:pid>/boundaries.geojson", views.export, name="boundaries_export"),
     path("places/<str:pid>/boundaries/upload/", views.upload, name="boundaries_upload"),
     path("boundaries/drafts/<str:draft>/", views.draft, name="boundaries_draft"),
     path("places/<str:pid>/plans/", plan_views.upload, name="plan_upload"),

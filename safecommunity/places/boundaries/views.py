@@ -1,12 +1,13 @@
 """Pages of outlines: what is on record, a GeoJSON file looked at before it is taken over."""
 
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from safecommunity.places.boundaries.forms import day_of
 from safecommunity.places.boundaries.reading import Feature
 from safecommunity.places.geometry import Shape
 from safecommunity.places.models import BoundaryDraft, Place
+from safecommunity.shell.errors import Refused
 
 WIDTHS = (660, 320)  # drawn for both instead of shrinking the names
 HIGHEST = 0.9  # of the width
@@ -47,6 +49,49 @@ def place_or_404(request: HttpRequest, pid: str, *, draws: bool) -> Place:
 def boundaries(request: HttpRequest, pid: str) -> HttpResponse:
     """The outlines of a place and of those beneath it."""
     return page(request, place_or_404(request, pid, draws=False))
+
+
+@login_required
+@require_safe
+def export(request: HttpRequest, pid: str) -> HttpResponse:
+    """The outlines on the ground of a place and of those beneath it, as GeoJSON in the datum asked for."""
+    place, datum = place_or_404(request, pid, draws=False), request.GET.get("datum", datums.CGCS2000)
+    if datum not in datums.DATUMS:
+        raise Refused(
+            _("Datum: got %(came)s; allowed: %(allowed)s")
+            % {"came": datum[:20], "allowed": ", ".join(datums.DATUMS)}
+        )
+    found = [place, *places.children(place.pid)]
+    held = queries.map_of([one.pid for one in found], timezone.localdate())
+    outlines = {} if held.plan else held.outlines
+    codes = queries.codes_of(found)
+    features = [
+        {
+            "type": "Feature", "geometry": geometry.as_geojson(_in(datum, outlines[one.pid].shape)),
+            "properties": {
+                "code": codes.get(one.pid, one.pid), "name": one.name, "datum": datum,
+                "from": outlines[one.pid].boundary.starts.isoformat(), "source": outlines[one.pid].boundary.source,
+            },
+        }
+        for one in found if one.pid in outlines
+    ]  # fmt: skip
+    answer = JsonResponse(
+        {"type": "FeatureCollection", "name": _label(place, datum), "features": features},
+        json_dumps_params={"ensure_ascii": False}, content_type="application/geo+json",
+    )  # fmt: skip
+    name = quote(f"{_('Outlines')}-{place.name}-{datum}.geojson")
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return answer
+
+
+def _in(datum: str, shape: Shape) -> Shape:
+    return tuple(tuple(datums.from_stored(ring, datum).points for ring in polygon) for polygon in shape)
+
+
+def _label(place: Place, datum: str) -> str:
+    """A file says what it is, and whether it is invented."""
+    said = _("Simulated data") if places.label_of(place.pid)[0] == "simulated" else ""
+    return " · ".join(word for word in (place.name, datum, said) if word)
 
 
 @login_required
@@ -87,7 +132,7 @@ def page(request: HttpRequest, place: Place, *, refused: list[str] | None = None
     reader = reader_of(request)
     context = {
         "place": place, "above": [one for one in places.ancestors(place.pid)[:-1] if queries.may_look(reader, one.pid)],
-        "lines": _lines([place, *below], {**own.outlines, **drawn.outlines}), "drawn": drawn,
+        "lines": _lines([place, *below], {**own.outlines, **drawn.outlines, **drawn.others}), "drawn": drawn,
         "sheets": _sheets(place, drawn, own), "draws": queries.may_draw(reader, place.pid),
         "plans": queries.plans(place.pid), "history": queries.history(place.pid), "refused": refused or [],
         "most": reading.LARGEST >> 20, "tiles_host": settings.TILES_HOST,
