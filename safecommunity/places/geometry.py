@@ -135,27 +135,33 @@ def _from_side(points: Points, a: Points, b: Points) -> NDArray[np.float64]:
     return np.hypot(*(points - a - along[:, None] * way).T)
 
 
-def simplified(ring: Points, tolerance: float) -> Points:
-    """The ring with every point left out that lies within `tolerance` of the line without it (any plane).
+def weights(ring: Points) -> NDArray[np.float64]:
+    """For each point the tolerance from which it may be left out (any plane): its distance from the line without it.
 
-    Douglas and Peucker, 1973 (doi 10.3138/FM57-6770-U75U-7727), begun from the two ends of its longest way across.
+    Douglas and Peucker, 1973 (doi 10.3138/FM57-6770-U75U-7727), begun from the two ends of the ring's longest way
+    across, and done once for all tolerances: no point outlives one it hangs on.
     """
     body = ring[:-1]
     far = int(np.argmax(np.hypot(*(body - body[0]).T)))
-    keep = np.zeros(len(ring), dtype=bool)
-    keep[[0, far, len(ring) - 1]] = True
-    stack = [(0, far), (far, len(ring) - 1)]
+    found = np.zeros(len(ring))
+    found[[0, far, len(ring) - 1]] = np.inf
+    stack = [(0, far, np.inf), (far, len(ring) - 1, np.inf)]
     while stack:
-        first, last = stack.pop()
+        first, last, above = stack.pop()
         if last - first < 2:
             continue
         away = _from_side(ring[first + 1 : last], ring[first], ring[last])
         worst = int(np.argmax(away))
-        if away[worst] > tolerance:
-            middle = first + 1 + worst
-            keep[middle] = True
-            stack += [(first, middle), (middle, last)]
-    return ring[keep]
+        middle = first + 1 + worst
+        found[middle] = above = min(above, float(away[worst]))
+        if above > 0:
+            stack += [(first, middle, above), (middle, last, above)]
+    return found
+
+
+def simplified(ring: Points, tolerance: float) -> Points:
+    """The ring with every point left out that lies within `tolerance` of the line without it (any plane)."""
+    return ring[weights(ring) > tolerance]
 
 
 def with_fewer_points(shape: Shape, most: int) -> tuple[Shape, float]:
@@ -164,19 +170,19 @@ def with_fewer_points(shape: Shape, most: int) -> tuple[Shape, float]:
     The tolerance doubles from one metre on; a ring that would fall below a triangle keeps its points.
     """
     latitude = float(points_of(shape)[:, 1].mean())
+    weighed = [[weights(metric(ring, latitude)) for ring in polygon] for polygon in shape]
     tolerance, found = 1.0, shape
     while size(found) > most and tolerance < 5000:
-        found = tuple(tuple(_shorter(ring, latitude, tolerance) for ring in polygon) for polygon in shape)
+        found = tuple(
+            tuple(_shorter(ring, weight > tolerance) for ring, weight in zip(polygon, heavy, strict=True))
+            for polygon, heavy in zip(shape, weighed, strict=True)
+        )
         tolerance *= 2
     return found, tolerance / 2
 
 
-def _shorter(ring: Points, latitude: float, tolerance: float) -> Points:
-    flat = metric(ring, latitude)
-    kept = simplified(flat, tolerance)
-    if len(kept) < 4 or signed_area(kept) == 0:
-        return ring
-    return kept / np.array([DEGREE * np.cos(np.radians(latitude)), DEGREE])
+def _shorter(ring: Points, kept: NDArray[np.bool_]) -> Points:
+    return ring[kept] if kept.sum() >= 4 and signed_area(ring[kept]) != 0 else ring
 
 
 def middle(shape: Shape) -> tuple[float, float]:

@@ -1,5 +1,6 @@
 """Outlines: sound or not, how large, what lies inside; and plans fixed by three points. Values worked out by hand."""
 
+import itertools
 import math
 
 import numpy as np
@@ -68,6 +69,18 @@ def test_points_on_a_straight_side_are_left_out_and_corners_stay() -> None:
     ring = np.array([*side, (100, 0), (100, 100), (0, 100), (0, 0)], float)
     assert len(geometry.simplified(ring, 0.01)) == 5
     assert len(geometry.simplified(ring, 0.0001)) == len(ring)
+
+
+def test_no_point_left_out_lies_farther_from_the_line_than_the_tolerance() -> None:
+    angles = np.linspace(0, 2 * math.pi, 500)
+    far = 100 + np.random.default_rng(3).random(500) * 8
+    ring = np.column_stack((far * np.cos(angles), far * np.sin(angles)))
+    ring[-1] = ring[0]
+    for tolerance in (1.0, 3.0, 6.0):
+        short = geometry.simplified(ring, tolerance)
+        assert 4 <= len(short) < len(ring)
+        away = np.min([geometry._from_side(ring, a, b) for a, b in itertools.pairwise(short)], axis=0)
+        assert away.max() <= tolerance
 
 
 def test_a_coast_is_told_with_fewer_points_and_says_how_coarsely() -> None:
