@@ -12,7 +12,7 @@ from safecommunity.epi.detection._fit_plain import Rows, _iterated
 from safecommunity.epi.detection._quantiles import _by_search, _summed, _upper_quantiles
 from safecommunity.epi.detection._reference import Window, _patterns
 from safecommunity.epi.detection.farrington import farrington, improved_farrington
-from safecommunity.epi.detection.outcome import Alarms, Reason, Series
+from safecommunity.epi.detection.outcome import Alarms, Reason, Series, weekly_series
 from safecommunity.epi.errors import MethodError, QuantityError
 from tests.epi.detecting import ABERRATION, controls, expected, needs_reference, series, simulated
 
@@ -314,3 +314,11 @@ def test_what_cannot_be_is_refused_with_what_came(given: dict, words: str) -> No
 def test_series_that_are_none_are_refused(given: dict, words: str) -> None:
     with pytest.raises(QuantityError, match=words):
         Series(**given)
+
+
+def test_a_plain_row_is_one_series_and_months_are_found_by_counting_back() -> None:
+    months = np.tile([3.0, 9.0, 30.0, 9.0, 3.0, 1.0, 1.0, 1.0, 1.0, 2.0, 2.0, 3.0], 7)
+    data = weekly_series(counts=months, period=12)
+    assert data.counts.shape == (1, 84)
+    found = improved(data, [74], seasons=4, half_width=1, skipped_weeks=6, trend=False)
+    assert 10 < found.expected[0, 0] < 25  # March with its neighbours, 9, 30 and 9

@@ -46,6 +46,7 @@ def cusum(
     no case would reach the limit, the bound tells that the sum alone has passed it: with "rossi" it is then
     the lower root of a square, as in the reference implementation, and without meaning as a count.
 
+    Limits: the mean must hold for the whole run; no trend.
     Raises QuantityError, and MethodError for an unknown method or mean.
     """
     if method not in TRANSFORMATIONS:

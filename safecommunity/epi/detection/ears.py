@@ -43,6 +43,7 @@ def ears(
     whose weeks are all alike has no deviation: C1 and C2 take their mean for the bound, C3 has no bound
     where that leaves what it carries without a unit. `least_deviation` avoids both.
 
+    Limits: knows no season, so that every rise of one is an alarm; seven weeks tell the deviation poorly.
     Raises QuantityError, and MethodError for an unknown method.
     """
     if method not in LAGS:

@@ -73,7 +73,9 @@ def improved_farrington(
     Without any outbreak, at alpha 0.05 and 8 cases a week "muan" alarms in about 5, "nb_plugin" in 6 and
     "delta" in 7 of 100 weeks (simulated).
 
-    Decided cases: see `farrington`. Raises QuantityError, and MethodError for an unknown method or power.
+    Limits: a slow rise is learnt as a trend; reporting delays are not allowed for; alarms of many series a week
+    are many, so look at the highest scores first. Decided cases: see `farrington`.
+    Raises QuantityError, and MethodError for an unknown method or power.
     """
     if method not in IMPROVED:
         raise MethodError(f"method of improved_farrington: got {method!r}, allowed are {', '.join(IMPROVED)}")
@@ -127,7 +129,8 @@ def farrington(
     - not one case in any reference week: nothing is expected, the bound is 0;
     - counts need not be whole; the score is (count − expected) / (bound − expected).
 
-    Raises QuantityError, and MethodError for an unknown method.
+    Limits: so low a threshold of the weights hides dispersion, and counts that vary more than Poisson counts
+    alarm about twice as often as said (simulated); the improved method does not. Raises QuantityError, and MethodError for an unknown method.
     """
     exponent = _power(method)
     z = NormalDist().inv_cdf(1 - _share("alpha", alpha, most=1.0) / 2)

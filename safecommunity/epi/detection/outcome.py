@@ -1,4 +1,8 @@
-"""What goes in and what comes out of every detection method: series × weeks, and why a week has no bound."""
+"""What goes in and what comes out of every detection method: series × weeks, and why a week has no bound.
+
+A week without a bound has one of these reasons: SHORT_HISTORY, FEW_CASES, NOT_REPORTED, FEW_REFERENCE_WEEKS,
+NO_POPULATION, NOT_CONVERGED, NO_SPREAD, UNBOUNDED.
+"""
 
 from __future__ import annotations
 
@@ -107,6 +111,27 @@ class Alarms:
     slope: Numbers
     dispersion: Numbers
     reason: NDArray[np.int8]
+
+
+def weekly_series(
+    *, counts: ArrayLike, period: int = 52, first_day: date | None = None, population: ArrayLike | None = None
+) -> Series:
+    """Series of weekly counts to be watched, many at once.
+
+    counts: a table series × weeks, the oldest week first, NaN where a week was not reported; one series may
+    come as a plain row. first_day: the first day of the first week; with it, the same week of another year is
+    the one whose day of the week is nearest to the anniversary (years of 53 weeks), without it, `period` weeks
+    away. population: as large as the counts, for methods with an offset. Months work as well, with period 12.
+
+    Source: for the calendar Höhle M. (2007) Comput Stat 22:571-582, doi:10.1007/s00180-007-0074-8.
+    Raises QuantityError for negative or infinite numbers and for tables of different shape.
+    """
+    return Series(
+        _table("counts", counts),
+        period,
+        first_day,
+        None if population is None else _table("population", population),
+    )
 
 
 def _table(name: str, values: ArrayLike) -> Numbers:

@@ -34,7 +34,8 @@ def likelihood_ratio(*, series: Series, first: int, method: str, limit: float = 
     Decided cases: missing weeks are left out and have no score; counts before `first` that vary less than
     Poisson counts are taken for Poisson; none, or fewer than 4 weeks, or no convergence: no score for that
     series. Scores agree to 1e-6, those near 0 to 3e-7 as they are. Work grows with the third power of the
-    weeks judged, and series are fitted one by one. Raises QuantityError, MethodError.
+    weeks judged, and series are fitted one by one. Limits: no trend; `limit` sets no rate of false
+    alarms by itself. Raises QuantityError, MethodError.
     """
     if method not in METHODS:
         raise MethodError(f"method of likelihood_ratio: got {method!r}, allowed are {', '.join(METHODS)}")

@@ -36,7 +36,8 @@ def bayes(
     Source: Riebler A. (2004), Höhle M. (2007) surveillance: an R package for the monitoring of infectious
     diseases. Comput Stat 22:571-582, doi:10.1007/s00180-007-0074-8. Agrees with R's surveillance 1.20.3.
 
-    Decided cases: missing reference weeks are left out, none known gives no bound. Raises QuantityError.
+    Decided cases: missing reference weeks are left out, none known gives no bound. Limits: counts that vary
+    more than Poisson counts alarm more often than said. Raises QuantityError.
     """
     share = number("alpha", alpha, least=0.0, above=True)
     if share >= 1:
@@ -69,7 +70,8 @@ def robert_koch(
     Source: the rule of the Robert Koch Institute as told by Höhle M. (2007) Comput Stat 22:571-582,
     doi:10.1007/s00180-007-0074-8. Agrees with R's surveillance 1.20.3.
 
-    Decided cases: missing reference weeks are left out, fewer than 2 known give no bound. Raises QuantityError.
+    Decided cases: missing reference weeks are left out, fewer than 2 known give no bound. Limits: no level is
+    promised. Raises QuantityError.
     """
     places = series.positions(weeks)
     values, reason = _references(series, places, half_width, years, this_year)
