@@ -185,6 +185,14 @@ def test_both_paths_give_the_same_numbers_on_sparse_wild_and_gappy_series() -> N
     assert {Reason.BOUND, Reason.NO_POPULATION, Reason.NOT_REPORTED} <= {*np.unique(found["plain"][2].reason)}
 
 
+@pytest.mark.parametrize("method", ["nb_plugin", "muan", "delta"])
+def test_the_first_cases_ever_are_an_alarm_by_every_method(method: str, path: str) -> None:
+    counts = np.zeros((1, 320))
+    counts[0, -1] = 5.0
+    found = improved(Series(counts), method=method)
+    assert (found.expected[0, 0], found.upper[0, 0], bool(found.alarm[0, 0])) == (0.0, 0.0, True)
+
+
 def test_a_history_too_short_for_every_reference_week_gives_no_bound(path: str) -> None:
     data = Series(simulated(weeks=300))
     found = improved(data, "all")

@@ -300,6 +300,9 @@ def _judge(
     trend = rules[TREND] > 0.0
     if rank == 0 or level[FOLK, 0] == 0.0 or n - rank - (1 if trend else 0) <= 0:
         return FEW
+    if highest == 0.0:  # never a case: none is expected
+        answer[ETA], answer[ERROR], answer[PHI] = -math.inf, 0.0, 1.0
+        return BOUND
     slope, information, phi, spread, freedom = _model(n, data, back, group, level, powers, trend, rank, rules)
     if phi > 0.0 and information > 0.0:
         clear = abs(slope) > critical[freedom] * math.sqrt(spread / information)
@@ -308,10 +311,7 @@ def _judge(
                 n, data, back, group, level, powers, False, rank, rules
             )
     if phi < 0.0:
-        if highest > 0.0:
-            return NO_CONVERGENCE
-        answer[ETA], answer[ERROR], answer[PHI] = -math.inf, 0.0, 1.0  # never a case: none is expected
-        return BOUND
+        return NO_CONVERGENCE
     variance = 1.0 / level[P0, 0]
     if information > 0.0:
         variance += (level[P1, 0] / level[P0, 0]) ** 2 / information

@@ -234,7 +234,9 @@ def _week(
     reason = np.where(
         known[:, 0] & ((rows.weight > 0).sum(1) > rank), Reason.BOUND, Reason.FEW_REFERENCE_WEEKS
     ).astype(np.int8)
-    fit = reason == Reason.BOUND
+    never = (reason == Reason.BOUND) & (rows.counts.max(1) == 0)
+    answer[never] = -np.inf, 0.0, 1.0, np.nan  # never a case: none is expected
+    fit = (reason == Reason.BOUND) & ~never
     if not fit.any():
         return reason
     rows, people_now = rows.of(fit), people_now[fit]
@@ -247,11 +249,10 @@ def _week(
         spread = models.spread if rules[4] > 0 else models.phi
         found = np.stack([models.fit.level[:, 0] + np.log(people_now), np.sqrt(spread * variance), models.phi,
                           np.where(told, models.fit.slope, np.nan)], axis=1)  # fmt: skip
-    failed, never = models.phi < 0, rows.counts.max(1) == 0
-    found[failed & never] = -np.inf, 0.0, 1.0, np.nan  # never a case: none is expected
-    found[failed & ~never] = np.nan
+    failed = models.phi < 0
+    found[failed] = np.nan
     answer[fit] = found
-    reason[np.flatnonzero(fit)[failed & ~never]] = Reason.NOT_CONVERGED
+    reason[np.flatnonzero(fit)[failed]] = Reason.NOT_CONVERGED
     return reason
 
 

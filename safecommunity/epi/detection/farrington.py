@@ -24,7 +24,7 @@ SMALL = 4000  # series × weeks that one thread does before a second one is wort
 
 
 @dataclass(frozen=True)
-class Model:
+class _Model:
     """What the two methods fit: see `improved_farrington`; `error_by_omega` is told in `_fit`."""
 
     window: Window
@@ -82,7 +82,7 @@ def improved_farrington(
     window = _window(years, half_width, seasons, skipped_weeks)
     z = NormalDist().inv_cdf(1 - _share("alpha", alpha, most=0.5))
     above = number("reweight_above", reweight_above, least=0.0)
-    model = Model(window, trend, trend_alpha, reweight, above, True, offset, fewest_cases)
+    model = _Model(window, trend, trend_alpha, reweight, above, True, offset, fewest_cases)
     places, answer, reason = _fitted(series, weeks, model)
     eta, error, phi, slope = (np.ascontiguousarray(answer[..., row]) for row in (ETA, ERROR, PHI, SLOPE))
     with np.errstate(over="ignore"):
@@ -126,16 +126,17 @@ def farrington(
     - missing reference weeks, and with an offset those without people, are left out; fewer left than
       the model has levels: no bound;
     - no convergence with a slope: the model without; nor without: no bound, and no series stops another;
-    - not one case in any reference week: nothing is expected, the bound is 0;
+    - not one case in any reference week: no model; nothing is expected, the bound is 0;
     - counts need not be whole; the score is (count − expected) / (bound − expected).
 
     Limits: so low a threshold of the weights hides dispersion, and counts that vary more than Poisson counts
-    alarm about twice as often as said (simulated); the improved method does not. Raises QuantityError, and MethodError for an unknown method.
+    alarm about twice as often as said (simulated); the improved method does not.
+    Raises QuantityError, and MethodError for an unknown method.
     """
     exponent = _power(method)
     z = NormalDist().inv_cdf(1 - _share("alpha", alpha, most=1.0) / 2)
     window = _window(years, half_width, 1, half_width)
-    model = Model(window, trend, 0.05, reweight, 1.0, False, offset, fewest_cases)
+    model = _Model(window, trend, 0.05, reweight, 1.0, False, offset, fewest_cases)
     places, answer, reason = _fitted(series, weeks, model)
     with np.errstate(over="ignore"):
         expected = np.exp(answer[..., ETA])
@@ -167,7 +168,7 @@ def _power(name: str) -> float:
 
 
 def _fitted(
-    series: Series, weeks: str | Sequence[int], model: Model
+    series: Series, weeks: str | Sequence[int], model: _Model
 ) -> tuple[NDArray[np.int64], Numbers, NDArray[np.int8]]:
     """The model of every series and week: weeks, answers (series, week, row of `_fit`) and reasons."""
     places = series.positions(weeks)
