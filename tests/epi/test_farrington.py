@@ -330,3 +330,29 @@ def test_a_plain_row_is_one_series_and_months_are_found_by_counting_back() -> No
     assert data.counts.shape == (1, 84)
     found = improved(data, [74], seasons=4, half_width=1, skipped_weeks=6, trend=False)
     assert 10 < found.expected[0, 0] < 25  # March with its neighbours, 9, 30 and 9
+
+
+@pytest.mark.parametrize(
+    ("offset", "week", "upper", "mean", "phi"),
+    [
+        (False, 417, 24.1435241872823, 12.5711486112183, 1.54472994550964),
+        (False, 582, 28.1366578389698, 14.573876948395, 1.82572966292056),
+        (True, 417, 23.8228808190449, 12.3260768483876, 1.55123000650959),
+        (True, 582, 27.3595530869606, 13.973432430307, 1.84505302349653),
+    ],
+)
+def test_a_leap_day_and_a_population_as_surveillance_has_them(
+    offset: bool, week: int, upper: float, mean: float, phi: float, path: str
+) -> None:
+    # R: farringtonFlexible(new("sts", observed = matrix(y), freq = 52, epoch = as.numeric(d), epochAsDate = TRUE,
+    # populationFrac = matrix(p)), list(range = k, b = 5, w = 3, noPeriods = 10, pastWeeksNotIncluded = 26,
+    # thresholdMethod = "delta", alpha = .01, pThresholdTrend = 1, weightsThreshold = 2.58, populationOffset = offset));
+    # d are Thursdays from 2013-01-03; week 582 begins on 2024-02-29, week 417 on 2020-12-31 (a year of 53 weeks).
+    i = np.arange(600)
+    counts = (i * 7919) % 13 + (i * 104729) % 7 + np.where(i % 52 < 20, 6, 0)
+    data = weekly_series(counts=counts, first_day=date(2013, 1, 3), population=1000 + (i * 31) % 97)
+    found = improved(data, [week], method="delta", offset=offset)
+    assert found.upper[0, 0] == pytest.approx(upper, rel=1e-12)
+    assert found.expected[0, 0] == pytest.approx(mean, rel=1e-12)
+    assert found.dispersion[0, 0] == pytest.approx(phi, rel=1e-12)
+    assert found.trend[0, 0]
