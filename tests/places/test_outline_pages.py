@@ -256,3 +256,12 @@ def test_what_is_exported_comes_back_to_the_same_outlines_in_any_datum(clerk, wo
     after = Boundary.objects.latest("id").geometry["coordinates"]
     assert np.abs(np.array(after) - np.array(before)).max() <= 2e-7
     assert clerk.get(address + "?datum=beijing54").status_code == 400
+
+
+def test_the_switch_of_places_leads_to_the_outlines_of_the_other_place(world) -> None:
+    chief = signed_in(world, "chief")
+    answer = chief.get(f"/places/{world.street.pid}/boundaries/?place={world.east.pid}&period=2026")
+    assert answer["Location"] == f"/places/{world.east.pid}/boundaries/?place={world.east.pid}"
+    page = chief.get(answer["Location"]).content.decode()
+    assert "<h1>示东社区的边界</h1>" in page
+    assert "<b>示东社区</b>" in page  # so says the switch

@@ -1,7 +1,7 @@
 """Pages of outlines: what is on record, a GeoJSON file looked at before it is taken over."""
 
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import numpy as np
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -41,14 +42,20 @@ def place_or_404(request: HttpRequest, pid: str, *, draws: bool) -> Place:
     if not may(reader_of(request), pid):
         raise PermissionDenied
     request.shown_place = place.pid  # type: ignore[attr-defined]
+    request.own_address = True  # type: ignore[attr-defined]
     return place
 
 
 @login_required
 @require_safe
 def boundaries(request: HttpRequest, pid: str) -> HttpResponse:
-    """The outlines of a place and of those beneath it."""
-    return page(request, place_or_404(request, pid, draws=False))
+    """The outlines of a place and of those beneath it; the switch of places leads to those of another."""
+    asked = request.GET.get("place", pid)
+    if asked != pid and places.place(asked) is not None:
+        return redirect(reverse("boundaries", args=[asked]) + "?" + urlencode({"place": asked}))
+    place = place_or_404(request, pid, draws=False)
+    request.own_address = False  # type: ignore[attr-defined]
+    return page(request, place)
 
 
 @login_required
