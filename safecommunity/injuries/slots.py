@@ -61,6 +61,7 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     reader, entries = held.reader, []
     if held.writes_cards:
         entries.append(MenuEntry("daily", _("Fill in a card"), reverse("injury_card")))
+        entries.append(MenuEntry("daily", _("Enter cards line by line"), reverse("injury_lines")))
         entries.append(MenuEntry("daily", _("Import a list"), reverse("injury_import")))
     if reader.has(Role.GRID):
         entries.append(MenuEntry("daily", _("Quick report"), reverse("injury_quick")))

@@ -4,6 +4,7 @@ from django.urls import path
 
 from safecommunity.injuries.duplicates import views as duplicates
 from safecommunity.injuries.views import (
+    batch,
     card,
     event_list,
     events,
@@ -23,6 +24,9 @@ urlpatterns = [
     path("injuries/card/draft/", card.draft, name="injury_card_draft"),
     path("injuries/card/draft/drop/", card.drop_draft, name="injury_card_drop"),
     path("injuries/card/look/", card.look, name="injury_card_look"),
+    path("injuries/lines/", batch.batch, name="injury_lines"),
+    path("injuries/lines/save/", batch.line, name="injury_line"),
+    path("injuries/lines/draft/", batch.draft, name="injury_lines_draft"),
     path("injuries/quick/", quick.quick, name="injury_quick"),
     path("injuries/returns/", returns.own, name="injury_returns"),
     path("injuries/returns/live/", returns.live, name="injury_live"),

@@ -51,7 +51,9 @@ class UnitForm(forms.Form):
     reports_until = MonthField(
         label=_("First month it owes no more"), required=False, help_text=_("Empty: it goes on.")
     )
-    people = forms.IntegerField(label=_("Number of people"), required=False, min_value=0, max_value=10_000_000)
+    people = forms.IntegerField(
+        label=_("Number of people"), required=False, min_value=0, max_value=10_000_000
+    )
     industry = forms.CharField(label=_("Industry"), max_length=60, required=False)
     responsible = forms.CharField(
         label=_("Responsible post"), max_length=60, required=False, help_text=_("A post, nobody's name.")

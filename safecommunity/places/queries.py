@@ -203,7 +203,9 @@ def population_tables(pids: Iterable[str], year: int) -> PopulationTables:
     children: dict[str, tuple[str, ...]] = {}
     last = date(year, 12, 31)
     # who was there at the end of that year: not what had ended by then, not what a merger or split made later
-    there = Place.objects.filter(parent__pid__in=wanted).exclude(ends__lte=last).exclude(came_from__on__gt=last)
+    there = (
+        Place.objects.filter(parent__pid__in=wanted).exclude(ends__lte=last).exclude(came_from__on__gt=last)
+    )
     for parent, kid in there.values_list("parent__pid", "pid"):
         children[parent] = (*children.get(parent, ()), kid)
     everyone = wanted.union(*children.values())

@@ -23,7 +23,10 @@ def kind_of(address: str) -> str:
 
 
 def links(page) -> list[str]:
-    found = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+    # inside a drawing a link's href is an object of its own kind
+    found = page.eval_on_selector_all(
+        "a[href]", "all => all.map(a => new URL(a.getAttribute('href'), document.baseURI).href)"
+    )
     return [
         urlsplit(a)._replace(fragment="").geturl()
         for a in found

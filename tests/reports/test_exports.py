@@ -58,7 +58,7 @@ def test_the_overview_s_workbook_holds_every_table_and_says_what_it_is(world):
         signed_in(world, "clerk").get(f"/overview/tables.xlsx?place={world.street.pid}&period=2026")
     )
     assert list(sheets) == [
-        "主要数字", "伤害原因", "年龄和性别", "月份和时段", "原因和意图", "严重程度和结局", "各月伤害例数", "各地区",
+        "主要数字", "伤害原因", "年龄和性别", "月份和时段", "机制与意图", "严重程度和结局", "各月伤害例数", "各地区",
     ]  # fmt: skip
     for rows in sheets.values():
         head = head_of(rows)

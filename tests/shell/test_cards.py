@@ -119,7 +119,7 @@ def test_many_institutions_are_a_sentence_without_squares() -> None:
 
 def test_months_are_not_called_institutions() -> None:
     assert cards.squares(37, 40, "months").says == "应收 40 个机构月，已收 37 个"
-    with pytest.raises(ValueError, match="institutions and months"):
+    with pytest.raises(ValueError, match="institutions, months and streets"):
         cards.squares(1, 2, "weeks")
 
 

@@ -50,4 +50,4 @@ def test_the_drawing_holds_every_area_its_value_and_the_meaning_of_hatching() ->
         assert f">{text}</text>" in svg
     assert ">示西社区</text>" not in svg  # it does not fit; the table has it
     assert "style=" not in svg
-    assert svg.count('110,110') == 3  # two areas, one of them edged
+    assert svg.count("110,110") == 3  # two areas, one of them edged

@@ -25,7 +25,6 @@ from safecommunity.injuries.actions.recording import (
     record_quick_report,
     withdraw_report,
 )
-from safecommunity.injuries.actions.versions import Stale
 from safecommunity.injuries.actions.returns import (
     close_live,
     lock_return,
@@ -34,12 +33,40 @@ from safecommunity.injuries.actions.returns import (
     submit_return,
     urge_return,
 )
+from safecommunity.injuries.actions.versions import Stale
 from safecommunity.injuries.checks import AsksAgain, Refused
 
 __all__ = [
-    "close_live", "lock_return", "open_live", "return_return", "submit_return", "urge_return",
-    "AsksAgain", "BulkResult", "BulkRow", "NotYours", "Refused", "Rejected", "Stale", "accept_month", "amend_event",
-    "amend_report", "bulk_record", "link_injury_to_event", "link_reports", "open_due_months", "open_name",
-    "record_event", "record_injury", "record_quick_report", "report_event_step", "return_month", "submit_month",
-    "unlink_injury_from_event", "unlink_reports", "urge_month", "withdraw_event", "withdraw_report",
+    "AsksAgain",
+    "BulkResult",
+    "BulkRow",
+    "NotYours",
+    "Refused",
+    "Rejected",
+    "Stale",
+    "accept_month",
+    "amend_event",
+    "amend_report",
+    "bulk_record",
+    "close_live",
+    "link_injury_to_event",
+    "link_reports",
+    "lock_return",
+    "open_due_months",
+    "open_live",
+    "open_name",
+    "record_event",
+    "record_injury",
+    "record_quick_report",
+    "report_event_step",
+    "return_month",
+    "return_return",
+    "submit_month",
+    "submit_return",
+    "unlink_injury_from_event",
+    "unlink_reports",
+    "urge_month",
+    "urge_return",
+    "withdraw_event",
+    "withdraw_report",
 ]  # fmt: skip

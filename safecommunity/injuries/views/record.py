@@ -14,7 +14,7 @@ from safecommunity.accounts import queries as people
 from safecommunity.injuries import actions, checks, codes
 from safecommunity.injuries.forms import CardForm, initial_of, page_of
 from safecommunity.injuries.models import Report
-from safecommunity.injuries.queries import events, rows
+from safecommunity.injuries.queries import events, rows, versions
 from safecommunity.injuries.queries.rights import Rights
 from safecommunity.injuries.views.card import answered
 from safecommunity.injuries.views.common import need, places_around, units_to_write
@@ -76,7 +76,7 @@ def _show(
     main = reports[0]
     request.shown_place = main.place.pid  # type: ignore[attr-defined]
     context = {
-        "main": main, "reports": [(report, rows.sections(report), held.sees_names(report)) for report in reports],
+        "main": main, "reports": [(report, rows.sections(report), versions.versions_of(report)) for report in reports],
         "ref": ref, "age": rows.age_text(main), "band": rows.band_text(main), "when": rows.time_text(main),
         "home": main.residence.name if main.residence else "",
         "may_open": held.sees_names(main), "may_amend": held.may_amend(main) and main.state == Report.State.LIVE,
@@ -158,6 +158,8 @@ def amend(request: HttpRequest, ref: str, pid: str) -> HttpResponse:
         actions.open_name(reader=held.reader, report=report, purpose="correct", at=timezone.now())
         return _amend_page(request, held, report, _amend_form(held, report, None))
     form = _amend_form(held, report, answered(request.POST, codes.card()))
+    opened = request.POST.get("version", "")
+    reason = request.POST.get("reason", "")
     if not form.is_valid():
         return _amend_page(request, held, report, form, status=422)
     values, _written = form.values()
@@ -186,7 +188,11 @@ def amend(request: HttpRequest, ref: str, pid: str) -> HttpResponse:
             at=timezone.now(),
             values={**kept, **values},
             confirmed=form.answered,
+            version=int(opened) if opened.isascii() and opened.isdigit() and len(opened) < 6 else 0,
+            reason=reason,
         )
+    except actions.Stale as stale:
+        return _amend_page(request, held, report, form, status=409, stale=stale, values={**kept, **values})
     except actions.AsksAgain as asked:
         return _amend_page(request, held, report, form, asked.findings, status=422)
     except actions.Refused as refused:
@@ -215,8 +221,17 @@ def _amend_page(
     form: CardForm,
     questions: tuple[checks.Finding, ...] = (),
     status: int = 200,
+    stale: actions.Stale | None = None,
+    values: dict[str, Any] | None = None,
 ) -> HttpResponse:
+    """The form; after a correction by somebody else with both sides, and ready to be sent on the version of now."""
+    said = request.POST.get("version", "")
     context = {
+        "version": stale.report.version if stale else said or report.version,
+        "reason": request.POST.get("reason", ""),
+        "stale": stale,
+        "meanwhile": versions.versions_of(stale.report)[0] if stale else None,
+        "beside": versions.beside(stale.report, rows.values_of(stale.report), values or {}) if stale else [],
         "form": form,
         "card": form.card,
         "report": report,
