@@ -68,7 +68,7 @@ def fit_poisson(x: Floats, y: Floats, offset: Floats, theta: float = math.inf) -
     """Log-linear model of counts; with a finite `theta` negative binomial of that known theta."""
     used = independent_columns(x)
     design = x[:, used]
-    mu = y + 0.1
+    mu: Floats = y + 0.1
     eta = np.log(mu)
     before, converged = math.inf, False
     beta = np.zeros(len(used))
