@@ -8,3 +8,10 @@ class GovernanceConfig(AppConfig):
 
     name = "safecommunity.governance"
     label = "governance"
+
+    def ready(self) -> None:
+        """Publish facts, and put work and menu entries where other rooms show them."""
+        from safecommunity.governance import slots as ours
+        from safecommunity.shell import slots
+
+        slots.register("menu", ours.menu, order=20)
