@@ -71,7 +71,7 @@ def fit_poisson(x: Floats, y: Floats, offset: Floats, theta: float = math.inf) -
     mu: Floats = y + 0.1
     eta = np.log(mu)
     before, converged = math.inf, False
-    beta = np.zeros(len(used))
+    beta: Floats = np.zeros(len(used))
     for _ in range(STEPS):
         weight = mu if math.isinf(theta) else mu / (1 + mu / theta)
         working = eta - offset + (y - mu) / mu
