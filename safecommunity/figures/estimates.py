@@ -44,9 +44,11 @@ class Question:
     @property
     def by(self) -> tuple[str, ...]:
         """The columns its counts must be split by: a standardised rate is made of its ages, a weighted total of its
-        sampling units."""
+        sampling units, a total of its quantities."""
         if self.definition.kind == weighted.KIND:
             return weighted.BY
+        if self.definition.kind == "total":
+            return (self.definition.quantity,)
         return ("age_band",) if self.definition.standard else ()
 
     @property
@@ -114,6 +116,8 @@ def figure_of(
     )
     if definition.kind == "count":
         return replace(base, value=float(n))
+    if definition.kind == "total":
+        return _total(base, counts)
     if definition.kind == weighted.KIND:
         units = {key: number for key, number in wholes.items() if key}
         return weighted.estimated(base, counts, units, wholes.get((), n))
@@ -124,6 +128,14 @@ def figure_of(
         if definition.standard
         else _crude(question, base, ground)
     )
+
+
+def _total(base: Figure, counts: Counts) -> Figure:
+    """What the records add up to. A register without records says zero; a return that did not come says nothing."""
+    added = sum(int(key[0]) * int(number) for key, number in counts.items() if int(key[0]) > 0)
+    told = bool(base.n) or not base.definition.basis
+    value = round(added * base.definition.per, 6) if told else None
+    return replace(base, value=value, numerator=None if value is None else float(value))
 
 
 def _share(base: Figure, part: int, whole: int) -> Figure:

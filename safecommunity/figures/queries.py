@@ -53,11 +53,14 @@ class Ground:
         """Residents up to the year."""
         return places.population_tables(self.pids, self.year)
 
-    def received(self, fact: str, pid: str, period: Period, now: datetime) -> Received | None:
-        """Who has reported; asked once for a fact, place and period."""
-        key = (fact, pid, period)
+    def received(
+        self, fact: str, pid: str, period: Period, now: datetime, definition: Definition | None = None
+    ) -> Received | None:
+        """Who has reported; asked once for a fact (or a definition, where it differs), place and period."""
+        asked = definition if registry.fact(fact).received_of is not None else None
+        key = (fact, asked.key if asked else "", pid, period)
         if key not in self._received:
-            self._received[key] = reported(fact, self.trees[pid], period, now=now)
+            self._received[key] = reported(fact, self.trees[pid], period, now=now, definition=asked)
         return self._received[key]
 
 
@@ -173,7 +176,7 @@ def compute_many(
         stores.store(definition.fact).schema.check(condition)
         counts = view.counts(condition, question.by)
         wholes = _wholes(view, question, pids)
-        received = ground.received(definition.fact, pid, period, now) if with_received else None
+        received = ground.received(definition.fact, pid, period, now, definition) if with_received else None
         answer.append(figure_of(question, counts, wholes, view.seq, ground, received))
     return answer
 
@@ -302,12 +305,22 @@ def months_of(
     return {month: found.get(month, 0) for month in period.months}
 
 
-def reported(fact: str, pids: Iterable[str], period: Period, *, now: datetime) -> Received | None:
+def reported(
+    fact: str,
+    pids: Iterable[str],
+    period: Period,
+    *,
+    now: datetime,
+    definition: Definition | None = None,
+) -> Received | None:
     """Who has reported, as the owning room tells it; None where nobody owes reports."""
-    door = registry.fact(fact).received
-    if door is None:
+    doors, today = registry.fact(fact), timezone.localdate(now)
+    if doors.received_of is not None and definition is not None:
+        told = doors.received_of(definition, pids, period, today)
+    elif doors.received is not None:
+        told = doors.received(pids, period, today)
+    else:
         return None
-    told = door(pids, period, timezone.localdate(now))
     return told if told.facilities_due else None
 
 

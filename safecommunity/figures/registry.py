@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from safecommunity.engine.schema import FactSchema
+from safecommunity.indicators.definition import Definition
 from safecommunity.indicators.period import Period
 
 
@@ -54,6 +55,8 @@ class Fact:
     openable: Callable[[Any, list[str]], int]
     received: Callable[[Iterable[str], Period, date], Received] | None = None
     option_label: Callable[[str, int], str] | None = None
+    received_of: Callable[[Definition, Iterable[str], Period, date], Received] | None = None
+    """who has reported, where that differs from figure to figure of one fact"""
 
 
 _facts: dict[str, Fact] = {}

@@ -79,7 +79,7 @@ def figure_page(request: HttpRequest, key: str) -> HttpResponse:
         "sampling": figure.sampling,
         "rule": _rule(figure, language),
         "unstable": beside.why_unstable(figure),
-        "received": ground.received(definition.fact, figure.place, figure.period, now),
+        "received": ground.received(definition.fact, figure.place, figure.period, now, definition),
         "address": reverse("figure", args=[figure.key]),
     }
     template = "figures/rows.html" if request.headers.get("HX-Target") == "rows" else "figures/figure.html"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 from safecommunity.indicators import event, injury, report, weighted
 from safecommunity.indicators.definition import Definition
@@ -11,12 +12,26 @@ from safecommunity.indicators.errors import DefinitionError
 SUBJECTS = (injury, weighted, report, event)
 
 
+class Source(Protocol):
+    """Definitions made from data an office keeps, such as the rows of its return forms.
+
+    They are as fixed as the others: a code and version always gives the same definition.
+    """
+
+    def one(self, code: str, version: int | None) -> Definition | None:
+        """The definition of a code (the present version, or the one asked for); None where there is none."""
+
+    def every(self) -> Iterable[Definition]:
+        """The present version of each of them."""
+
+
 class Catalogue:
     """Definitions that can be looked up; each code and version stands once, old versions stay."""
 
     def __init__(self, definitions: Iterable[Definition]) -> None:
         self._known: dict[tuple[str, int], Definition] = {}
         self._latest: dict[str, Definition] = {}
+        self._sources: dict[str, Source] = {}
         for definition in definitions:
             place = (definition.code, definition.version)
             if place in self._known:
@@ -27,12 +42,26 @@ class Catalogue:
                 self._latest[definition.code] = definition
 
     def __iter__(self) -> Iterator[Definition]:
-        """The present version of every definition, in the order of their subjects."""
+        """The present version of every definition of the product, in the order of their subjects."""
         return iter(self._latest.values())
+
+    def register_source(self, subject: str, source: Source) -> None:
+        """Whoever makes definitions from data names the subject, the first word of their codes."""
+        self._sources[subject] = source
+
+    def everything(self) -> Iterator[Definition]:
+        """The product's definitions, then those made from data."""
+        yield from self
+        for source in self._sources.values():
+            yield from source.every()
 
     def get(self, code: str, version: int | None = None) -> Definition:
         """The definition of a code: the present version, or the one asked for."""
         if code not in self._latest:
+            source = self._sources.get(code.partition(".")[0])
+            made = source.one(code, version) if source is not None else None
+            if made is not None:
+                return made
             raise DefinitionError(f"code of a figure: got {code!r}, allowed are {', '.join(self._latest)}")
         if version is None:
             return self._latest[code]

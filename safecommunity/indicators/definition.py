@@ -17,8 +17,9 @@ from safecommunity.indicators.ages import labels_within
 from safecommunity.indicators.errors import DefinitionError
 from safecommunity.indicators.languages import Texts, check_texts, in_language
 
-KINDS = ("count", "weighted_total", "proportion", "rate", "ratio", "duration", "score")
+KINDS = ("count", "total", "weighted_total", "proportion", "rate", "ratio", "duration", "score")
 DIRECTIONS = ("lower", "higher", "neither")
+BASES = ("", "aggregate_return")
 INTERVALS = ("", "garwood", "fay_feuer", "linearised")
 STANDARDISED_INTERVALS = ("fay_feuer",)
 POPULATION: Final = "population"
@@ -31,6 +32,26 @@ UNITS: dict[str, Texts] = {
     "injuries": {"zh-hans": "例", "zh-hant": "例", "en": "injuries"},
     "events": {"zh-hans": "起", "zh-hant": "起", "en": "events"},
     "deaths": {"zh-hans": "人", "zh-hant": "人", "en": "deaths"},
+    "people": {"zh-hans": "人", "zh-hant": "人", "en": "people"},
+    "person_times": {"zh-hans": "人次", "zh-hant": "人次", "en": "person-times"},
+    "households": {"zh-hans": "户", "zh-hant": "戶", "en": "households"},
+    "units": {"zh-hans": "家", "zh-hant": "家", "en": "organisations"},
+    "unit_times": {"zh-hans": "家次", "zh-hant": "家次", "en": "checks of organisations"},
+    "pieces": {"zh-hans": "个", "zh-hant": "個", "en": "pieces"},
+    "items": {"zh-hans": "项", "zh-hant": "項", "en": "items"},
+    "spots": {"zh-hans": "处", "zh-hant": "處", "en": "spots"},
+    "copies": {"zh-hans": "份", "zh-hant": "份", "en": "copies"},
+    "sheets": {"zh-hans": "张", "zh-hant": "張", "en": "sheets"},
+    "strips": {"zh-hans": "条", "zh-hant": "條", "en": "banners"},
+    "boards": {"zh-hans": "块", "zh-hant": "塊", "en": "boards"},
+    "times": {"zh-hans": "次", "zh-hant": "次", "en": "times"},
+    "sessions": {"zh-hans": "场次", "zh-hant": "場次", "en": "sessions"},
+    "hours": {"zh-hans": "小时", "zh-hant": "小時", "en": "hours"},
+    "vehicles": {"zh-hans": "辆", "zh-hant": "輛", "en": "vehicles"},
+    "kilometres": {"zh-hans": "公里", "zh-hant": "公里", "en": "km"},
+    "yuan": {"zh-hans": "元", "zh-hant": "元", "en": "yuan"},
+    "ten_thousand_yuan": {"zh-hans": "万元", "zh-hant": "萬元", "en": "10,000 yuan"},
+    "streets": {"zh-hans": "个", "zh-hant": "個", "en": "streets and towns"},
     "per_100000_person_years": {
         "zh-hans": "每 10 万人年",
         "zh-hant": "每 10 萬人年",
@@ -52,7 +73,9 @@ class Definition:
     limit. standard: the standard population a rate is directly standardised to, "" for a crude one.
     direction: which way is better. interval: "" for a complete count. per: the size a rate
     is told for, 100 for a percentage. stability: the publisher's rule for unstable estimates, of a weighted total
-    only. counts, excludes: sentences for the reader.
+    only. quantity: the whole-number column a total adds up, `per` times (0.01 for hundredths); its unknown values
+    add nothing. basis: aggregate_return where each record is a number somebody signed, not a thing that was recorded.
+    counts, excludes: sentences for the reader.
     """
 
     code: str
@@ -74,6 +97,8 @@ class Definition:
     population_ages: tuple[int, int | None] | None = None
     standard: str = ""
     stability: str = ""
+    quantity: str = ""
+    basis: str = ""
 
     def __post_init__(self) -> None:
         if not CODE.fullmatch(self.code):
@@ -84,6 +109,7 @@ class Definition:
             ("kind", self.kind, KINDS),
             ("direction", self.direction, DIRECTIONS),
             ("interval", self.interval, INTERVALS),
+            ("basis", self.basis, BASES),
             ("unit", self.unit, tuple(UNITS)),
         ):
             if value not in allowed:
@@ -96,7 +122,7 @@ class Definition:
 
     def _check_denominator(self) -> None:
         divided = self.kind in ("rate", "proportion", "ratio")
-        known = ("count", "weighted_total", "rate", "proportion", "ratio")
+        known = ("count", "total", "weighted_total", "rate", "proportion", "ratio")
         if self.kind in known and divided != (self.denominator is not None):
             raise DefinitionError(f"denominator of {self.code}: got {self.denominator!r} for a {self.kind}")
         if self.population_ages is not None:
@@ -105,6 +131,11 @@ class Definition:
             labels_within(self.population_ages)
         self._check_standard()
         self._check_weighted()
+        if (self.kind == "total") != bool(self.quantity):
+            raise DefinitionError(
+                f"quantity of {self.code}: got {self.quantity!r} for a {self.kind}, "
+                "allowed is a column for a total, and for nothing else"
+            )
         if not self.per > 0:
             raise DefinitionError(f"per of {self.code}: got {self.per!r}, allowed is a number above 0")
 

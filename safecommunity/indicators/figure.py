@@ -16,7 +16,7 @@ from safecommunity.indicators.errors import FigureError
 from safecommunity.indicators.period import Period
 
 DIVIDED = ("rate", "proportion", "ratio")
-NEEDS_N = (*DIVIDED, "weighted_total")
+NEEDS_N = (*DIVIDED, "total", "weighted_total")
 # Figure keys stand in addresses; nothing in them needs escaping.
 PLACE = re.compile(r"[A-Za-z0-9_-]+")
 DIMENSION = re.compile(r"[a-z][a-z0-9_]*")
@@ -190,6 +190,8 @@ class Figure:
             raise self._refuse("sampling", None, "how the estimate came from its sample")
         if kind == "count" and (self.value < 0 or self.value != int(self.value)):
             raise self._refuse("value", self.value, "a whole number from 0 up")
+        if kind == "total" and self.value < 0:
+            raise self._refuse("value", self.value, "a number from 0 up")
         if kind in DIVIDED and (self.numerator is None or not self.denominator or self.denominator < 0):
             raise self._refuse(
                 "numerator / denominator", (self.numerator, self.denominator), "a division by more than 0"

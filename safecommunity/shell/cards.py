@@ -119,6 +119,8 @@ def n_line(figure: Any) -> str:
     """n as a division: the two counts the value is made of."""
     kind = getattr(figure.definition, "kind", "count")
     numerator, denominator = figure.numerator, figure.denominator
+    if kind == "total":
+        return gettext("n = %(n)s") % {"n": number(figure.n)}
     if kind == "count" or denominator is None:
         return gettext("n = %(n)s") % {"n": number(figure.n if numerator is None else numerator)}
     words = {"n": number(numerator), "d": number(denominator, 0)}

@@ -170,7 +170,10 @@ class TestADefinitionThatContradictsItself:
         [
             ({"code": "rate"}, "got 'rate', allowed is like injury.rate"),
             ({"version": 0}, "got 0, allowed is 1 and up"),
-            ({"kind": "percentage"}, "got 'percentage', allowed are count, weighted_total, proportion"),
+            (
+                {"kind": "percentage"},
+                "got 'percentage', allowed are count, total, weighted_total, proportion",
+            ),
             ({"direction": "down"}, "got 'down', allowed are lower, higher"),
             ({"interval": "wald"}, "got 'wald', allowed are"),
             ({"unit": "per mille"}, "got 'per mille', allowed are injuries"),
