@@ -45,9 +45,9 @@ def test_a_register_without_records_says_zero_a_return_that_did_not_come_says_no
 
 
 def test_only_a_total_has_a_quantity() -> None:
-    with pytest.raises(DefinitionError, match="quantity of event.count"):
+    with pytest.raises(DefinitionError, match=r"quantity of event\.count"):
         replace(catalogue.get("event.count"), quantity="deaths")
-    with pytest.raises(DefinitionError, match="quantity of event.deaths"):
+    with pytest.raises(DefinitionError, match=r"quantity of event\.deaths"):
         replace(DEATHS, quantity="")
     with pytest.raises(FigureError, match="value"):
         replace(total(DEATHS, {(1,): 1}), value=-1.0)
