@@ -76,7 +76,7 @@ def fit_poisson(x: Floats, y: Floats, offset: Floats, theta: float = math.inf) -
         weight = mu if math.isinf(theta) else mu / (1 + mu / theta)
         working = eta - offset + (y - mu) / mu
         root = np.sqrt(weight)
-        beta = np.linalg.lstsq(design * root[:, None], working * root, rcond=None)[0]
+        beta = np.linalg.lstsq(design * root[:, None], working * root, rcond=None)[0].astype(np.float64)
         eta = np.clip(design @ beta + offset, -700, 700)
         mu = np.maximum(np.exp(eta), 1e-300)
         now = deviance(y, mu, theta)
