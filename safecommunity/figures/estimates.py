@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from safecommunity.epi.rates import Rate, crude_rate
 from safecommunity.epi.standardised import direct_rate, stratum_rates
-from safecommunity.figures import weighted
+from safecommunity.figures import sums, weighted
 from safecommunity.figures.registry import Received
 from safecommunity.indicators import ages as age_bands
 from safecommunity.indicators import standards
@@ -47,8 +47,8 @@ class Question:
         sampling units, a total of its quantities."""
         if self.definition.kind == weighted.KIND:
             return weighted.BY
-        if self.definition.kind == "total":
-            return (self.definition.quantity,)
+        if self.definition.quantity:
+            return sums.columns(self.definition)
         return ("age_band",) if self.definition.standard else ()
 
     @property
@@ -121,6 +121,8 @@ def figure_of(
     if definition.kind == weighted.KIND:
         units = {key: number for key, number in wholes.items() if key}
         return weighted.estimated(base, counts, units, wholes.get((), n))
+    if definition.over:
+        return sums.share(base, counts)
     if definition.kind == "proportion":
         return _share(base, n, sum(int(number) for number in wholes.values()))
     return (

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from safecommunity.engine.conditions import AllOf, Condition, Where
 from safecommunity.engine.overlay import View
-from safecommunity.figures import registry, stores, weighted
+from safecommunity.figures import registry, stores, sums, weighted
 from safecommunity.figures.estimates import (
     AGES,
     Dimensions,
@@ -79,10 +79,15 @@ def condition_of(
     parts = [
         definition.numerator,
         Where(definition.place_column, "in", tuple(sorted(place_pids))),
-        period.condition(),
+        _when(definition, period),
         *(Where(name, "eq", (value,)) for name, value in dimensions),
     ]
     return AllOf(tuple(parts))
+
+
+def _when(definition: Definition, period: Period) -> Condition:
+    """The months of a period; of what is told for years the year in which the period ends."""
+    return Where("year", "eq", (period.end.year,)) if definition.of_year else period.condition()
 
 
 def whole_of(
@@ -188,7 +193,7 @@ def _wholes(view: View, question: Question, pids: Iterable[str], by: tuple[str, 
         every = condition_of(weighted.unweighted(definition), pids, question.period, question.dimensions)
         units = weighted.units_of(view, definition, pids, question.period, by)
         return {**units, **view.counts(every, by)}
-    if definition.kind == "proportion":
+    if definition.kind == "proportion" and not definition.over:
         return view.counts(whole_of(definition, pids, question.period, question.dimensions), by)
     return {}
 
@@ -292,7 +297,12 @@ def counts_by(
 ) -> dict[Any, int]:
     """A figure's counts by dimensions: {value: n} by one, {(value, value): n} by several."""
     pids = ground.trees[pid] if ground else places.subtree(pid)
-    counts = stores.store(definition.fact).counts(condition_of(definition, pids, period, dimensions), by)
+    condition, store = condition_of(definition, pids, period, dimensions), stores.store(definition.fact)
+    counts: Mapping[Any, int] = store.counts(
+        condition, by if not definition.quantity else (*by, definition.quantity)
+    )
+    if definition.quantity:
+        counts = sums.folded(counts, len(by))
     return {key[0] if len(by) == 1 else key: int(number) for key, number in counts.items()}
 
 

@@ -74,7 +74,8 @@ class Definition:
     direction: which way is better. interval: "" for a complete count. per: the size a rate
     is told for, 100 for a percentage. stability: the publisher's rule for unstable estimates, of a weighted total
     only. quantity: the whole-number column a total adds up, `per` times (0.01 for hundredths); its unknown values
-    add nothing. basis: aggregate_return where each record is a number somebody signed, not a thing that was recorded.
+    add nothing; a share with a quantity divides its total by that of `over`, a column of the same records. of_year: told
+    for the whole year in which a period ends (what a register holds, what is due in a year). basis: aggregate_return where each record is a number somebody signed, not a thing that was recorded.
     counts, excludes: sentences for the reader.
     """
 
@@ -99,6 +100,8 @@ class Definition:
     stability: str = ""
     quantity: str = ""
     basis: str = ""
+    over: str = ""
+    of_year: bool = False
 
     def __post_init__(self) -> None:
         if not CODE.fullmatch(self.code):
@@ -131,10 +134,11 @@ class Definition:
             labels_within(self.population_ages)
         self._check_standard()
         self._check_weighted()
-        if (self.kind == "total") != bool(self.quantity):
+        added = self.kind == "total" or (self.kind == "proportion" and bool(self.over))
+        if added != bool(self.quantity) or (self.over and self.kind != "proportion"):
             raise DefinitionError(
-                f"quantity of {self.code}: got {self.quantity!r} for a {self.kind}, "
-                "allowed is a column for a total, and for nothing else"
+                f"quantity of {self.code}: got {self.quantity!r} over {self.over!r} for a {self.kind}, "
+                "allowed is a column for a total, or two for a share, and for nothing else"
             )
         if not self.per > 0:
             raise DefinitionError(f"per of {self.code}: got {self.per!r}, allowed is a number above 0")

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from safecommunity.places.models import Place, Population, SocialUnit
+from safecommunity.places.models import Place, Population, SocialUnit, UnitSafety
 from safecommunity.shell.admin import ReadOnlyAdmin
 
-admin.site.register([Place, Population, SocialUnit], ReadOnlyAdmin)
+admin.site.register([Place, Population, SocialUnit, UnitSafety], ReadOnlyAdmin)

@@ -146,6 +146,11 @@ class Population(models.Model):
         ]
 
 
+def new_ref() -> str:
+    """32 hex digits, as facts are named."""
+    return secrets.token_hex(16)
+
+
 class SocialUnit(models.Model):
     """An organisation on the ground (社会单位): clinic, firm, school, shop, venue. It need not be a legal person."""
 
@@ -160,6 +165,7 @@ class SocialUnit(models.Model):
         OTHER = "other"
 
     pid = models.CharField(max_length=16, unique=True, default=new_pid, editable=False)
+    ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     credit_code = models.CharField(max_length=18, blank=True)
@@ -196,6 +202,27 @@ class SocialUnit(models.Model):
         begun = max(self.starts, self.reports_from or self.starts) <= last
         ends = [day for day in (self.ends, self.reports_until) if day is not None]
         return self.reports_injuries and begun and all(day > first for day in ends)
+
+
+class UnitSafety(models.Model):
+    """What an organisation has for safety from a day on, until a later row says otherwise. Never overwritten."""
+
+    unit = models.ForeignKey(SocialUnit, on_delete=models.CASCADE, related_name="safety")
+    starts = models.DateField()
+    has_body = models.BooleanField(default=False, help_text="a safety body or department of its own")
+    full_time = models.PositiveIntegerField(default=0, help_text="full-time safety staff")
+    part_time = models.PositiveIntegerField(default=0, help_text="part-time safety staff")
+    by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["starts", "pk"]
+        constraints = [models.UniqueConstraint(fields=["unit", "starts"], name="unit_safety_once_a_day")]
+
+    @property
+    def staff(self) -> int:
+        """Full-time and part-time together."""
+        return self.full_time + self.part_time
 
 
 class StreetPlan(models.Model):

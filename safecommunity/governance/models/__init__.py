@@ -1,1 +1,27 @@
 """Tables of the office's organisation, one file a subject; Django finds them through this door."""
+
+from safecommunity.governance.models.bodies import (
+    Agency,
+    AgencyDuty,
+    AgencyName,
+    Body,
+    Meeting,
+    Membership,
+    Paper,
+    SignIn,
+)
+from safecommunity.governance.models.letters import (
+    HouseholdLine,
+    HouseholdSheet,
+    Letter,
+    LetterReport,
+    LetterRound,
+    Signing,
+    SigningBatch,
+)
+from safecommunity.governance.models.tasks import Task
+
+__all__ = [
+    "Agency", "AgencyDuty", "AgencyName", "Body", "HouseholdLine", "HouseholdSheet", "Letter", "LetterReport",
+    "LetterRound", "Meeting", "Membership", "Paper", "SignIn", "Signing", "SigningBatch", "Task",
+]  # fmt: skip
