@@ -18,7 +18,7 @@ def new_ref() -> str:
 
 
 class LetterRound(models.Model):
-    """The letters of one street, year and level, with their text: copied here, so that an old letter stays as it was."""
+    """The letters of one street, year and level, with their text as it was then."""
 
     class Level(models.TextChoices):
         UNIT = "unit"
