@@ -74,8 +74,9 @@ class Definition:
     direction: which way is better. interval: "" for a complete count. per: the size a rate
     is told for, 100 for a percentage. stability: the publisher's rule for unstable estimates, of a weighted total
     only. quantity: the whole-number column a total adds up, `per` times (0.01 for hundredths); its unknown values
-    add nothing; a share with a quantity divides its total by that of `over`, a column of the same records. of_year: told
-    for the whole year in which a period ends (what a register holds, what is due in a year). basis: aggregate_return where each record is a number somebody signed, not a thing that was recorded.
+    add nothing; a share with a quantity divides its total by that of `over`, a column of the same records.
+    of_year: told for the whole year in which a period ends (what a register holds, what is due in a year).
+    basis: aggregate_return where each record is a number somebody signed, not a thing that was recorded.
     counts, excludes: sentences for the reader.
     """
 
