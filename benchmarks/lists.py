@@ -50,7 +50,7 @@ def measure(ids: dict[str, str]) -> list[dict[str, Any]]:
                 address = following(client, address)
                 if not address:
                     continue
-            median, least, queries = register.measured(lambda: shown(client, address))  # noqa: B023
+            median, least, queries = register.measured(lambda: register.shown(client, address))  # noqa: B023
             found.append(
                 {"what": f"{label}, {page} page", "median": median, "least": least, "queries": queries}
             )
@@ -58,15 +58,8 @@ def measure(ids: dict[str, str]) -> list[dict[str, Any]]:
     return found
 
 
-def shown(client: Any, address: str) -> Any:
-    answer = client.get(address)
-    if answer.status_code != 200:
-        raise RuntimeError(f"{address}: {answer.status_code}")
-    return answer
-
-
 def following(client: Any, address: str) -> str:
-    table = shown(client, address).context["table"]
+    table = register.shown(client, address).context["table"]
     return f"/injuries/{table.page.next_url}" if table.page.next_url else ""
 
 

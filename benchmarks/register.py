@@ -234,6 +234,33 @@ def browser(who: str) -> Any:
     return client
 
 
+def shown(client: Any, address: str) -> Any:
+    """A page as a browser gets it; anything but a page is an error."""
+    answer = client.get(address)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{address}: {answer.status_code}")
+    return answer
+
+
+def drained(client: Any, address: str) -> int:
+    """Reads a download to its end; bytes read."""
+    answer = shown(client, address)
+    return sum(len(piece) for piece in answer.streaming_content)
+
+
+def recorded(community: str) -> None:
+    """One more card, entered now by the quick form's action for a community."""
+    from safecommunity.accounts.reader import Held, Reader
+    from safecommunity.injuries import actions
+
+    worker = Reader("grid", "grid", (Held("grid", place=community),), signed_in_by="demo")
+    actions.record_quick_report(
+        reader=worker, at=NOW, client_id=uuid.uuid4().hex,
+        values={"sex": 1, "age_years": 8, "injury_time": NOW - timedelta(hours=3), "cause": 11, "place_kind": 5,
+                "occurrence": community, "residence": community},
+    )  # fmt: skip
+
+
 def measured(work: Callable[[], Any], times: int = 9) -> tuple[float, float, int]:
     """(median, least) in milliseconds and the number of queries of one turn; the first turn warms up."""
     from django.db import connection

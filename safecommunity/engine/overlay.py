@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from safecommunity.engine.base import Base
-from safecommunity.engine.columns import DATED, Array, Table, encode, join
+from safecommunity.engine.columns import Array, Table, encode, join
 from safecommunity.engine.conditions import Condition, columns_of
 from safecommunity.engine.counting import Counts, add, count
-from safecommunity.engine.mask import compile_mask
+from safecommunity.engine.listing import Listing, listing, matching
 from safecommunity.engine.schema import FactSchema
 
 
@@ -23,6 +23,7 @@ class View:
     `pending` are those that were not sealed yet.
     """
 
+    schema: FactSchema
     base: Base
     seq: int
     touched: frozenset[str]
@@ -44,21 +45,24 @@ class View:
             add(result, count(self.added, condition, by), +1)
         return result
 
-    def refs(self, condition: Condition) -> list[str]:
-        """The refs that meet the condition, newest first."""
-        gone = set(self.removed.refs.tolist())
-        found = _matching(self.base.table, condition)
-        if not self.added.size:
-            return [ref.decode() for ref in found.refs.tolist() if ref not in gone]
-        kept = [entry for entry in _dated(found) if entry[3] not in gone]
-        kept += _dated(_matching(self.added, condition))
-        return [ref.decode() for _, _, _, ref in sorted(kept)]
+    def listing(self, condition: Condition) -> Listing:
+        """The rows that meet the condition, newest first."""
+        return listing(self.schema, self.base, self.gone, self.added, condition)
+
+    def among(self, refs: Iterable[str], condition: Condition) -> set[str]:
+        """Those of some refs whose rows meet the condition; the others are not looked at."""
+        asked = frozenset(refs)
+        old = self.base.table.take(np.setdiff1d(self.base.locate(asked), self.gone, assume_unique=True))
+        known = np.array([ref.encode() for ref in asked], dtype=self.added.refs.dtype)
+        new = self.added.take(np.isin(self.added.refs, known))
+        return {ref.decode() for part in (old, new) for ref in part.refs[matching(part, condition)].tolist()}
 
 
 def unchanged(schema: FactSchema, base: Base, pending: frozenset[str] = frozenset()) -> View:
     """A base to which nothing has happened yet."""
     nothing = base.locate(())
-    return View(base, base.seq, frozenset(), pending, nothing, base.table.take(nothing), encode(schema, []))
+    empty = base.table.take(nothing)
+    return View(schema, base, base.seq, frozenset(), pending, nothing, empty, encode(schema, []))
 
 
 def moved_on(
@@ -77,6 +81,7 @@ def moved_on(
         known = np.array([ref.encode() for ref in again], dtype=added.refs.dtype)
         added = added.take(~np.isin(added.refs, known))
     return View(
+        schema=state.schema,
         base=state.base,
         seq=seq,
         touched=state.touched | refs,
@@ -85,21 +90,3 @@ def moved_on(
         removed=state.base.table.take(gone),
         added=join([added, *present]),
     )
-
-
-def _matching(table: Table, condition: Condition) -> Table:
-    mask = compile_mask(condition, table)
-    if mask is None:
-        return table
-    keep = {name: table.values[name][mask] for name in DATED if name in table.values}
-    return Table(table.refs[mask], keep, table.words)
-
-
-def _dated(table: Table) -> list[tuple[int, int, int, bytes]]:
-    """(−year, −month, −day, ref) of each row: ascending is newest first."""
-    zeros = [0] * table.size
-    parts = [
-        (-table.values[name]).tolist() if name in table.values and name not in table.words else zeros
-        for name in DATED
-    ]
-    return list(zip(parts[0], parts[1], parts[2], table.refs.tolist(), strict=True))

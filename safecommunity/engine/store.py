@@ -22,6 +22,7 @@ from safecommunity.engine.base import Base
 from safecommunity.engine.columns import Table, encode, join
 from safecommunity.engine.conditions import Condition
 from safecommunity.engine.counting import Counts
+from safecommunity.engine.listing import Listing
 from safecommunity.engine.manifest import Manifest
 from safecommunity.engine.overlay import View, moved_on, unchanged
 from safecommunity.engine.reader import Changes, Reader, Row
@@ -69,10 +70,14 @@ class Store:
         self.schema.check(condition, by)
         return self.view().counts(condition, tuple(by))
 
-    def refs(self, condition: Condition) -> list[str]:
-        """The refs that meet the condition: newest year and month first, then by ref."""
+    def listing(self, condition: Condition) -> Listing:
+        """The rows that meet the condition, newest year, month and day first, then by ref; read as far as asked."""
         self.schema.check(condition)
-        return self.view().refs(condition)
+        return self.view().listing(condition)
+
+    def refs(self, condition: Condition) -> list[str]:
+        """All the refs that meet the condition at once, for conditions that few rows meet."""
+        return self.listing(condition).refs()
 
     def view(self) -> View:
         """The state questions are answered from; the first call reads it."""

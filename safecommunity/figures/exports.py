@@ -10,8 +10,6 @@ from safecommunity.indicators.figure import Figure
 from safecommunity.shell.numbers import moment
 from safecommunity.shell.workbooks import Sheet, Value
 
-CHUNK = 2000
-
 
 def headings() -> list[str]:
     """Columns of a table of figures."""
@@ -65,7 +63,6 @@ def sheets(reader: Any, figure: Figure, ground: queries.Ground, language: str) -
 
 def _rows(reader: Any, figure: Figure) -> Iterator[list[Value]]:
     fact = registry.fact(figure.definition.fact)
-    refs = stores.store(figure.definition.fact).refs(queries.condition_behind(figure))
-    for start in range(0, len(refs), CHUNK):
-        for row in fact.rows_by_refs(reader, refs[start : start + CHUNK]).rows:
+    for refs in stores.store(figure.definition.fact).listing(queries.condition_behind(figure)).chunks():
+        for row in fact.rows_by_refs(reader, refs).rows:
             yield [row.ref if row.url else "", *row.cells]

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from safecommunity.engine.conditions import AllOf, Condition, Where
+from safecommunity.engine.conditions import AllOf, Condition, Not, Where
+from safecommunity.engine.listing import Listing
 from safecommunity.engine.overlay import View
 from safecommunity.figures import registry, stores, sums, weighted
 from safecommunity.figures.estimates import (
@@ -372,21 +373,23 @@ def condition_behind(figure: Figure) -> Condition:
 
 
 def rows_behind(reader: Any, figure: Figure, after: str = "", *, since: int | None = None) -> Behind:
-    """The rows of a figure, newest first, a page at a time; each row as far as the reader may see it."""
-    definition = figure.definition
-    fact, store = registry.fact(definition.fact), stores.store(definition.fact)
-    refs = store.refs(condition_behind(figure))
-    start = 0
-    if after:
-        start = refs.index(after) + 1 if after in refs else 0
-    page = refs[start : start + PAGE]
-    changed = _changed_since(definition.fact, since, set(refs)) if since is not None else set()
+    """The rows of a figure, newest first, a page at a time; each row as far as the reader may see it.
+
+    However many records the figure has, a page of them is read; the others are counted by their columns.
+    """
+    fact = registry.fact(figure.definition.fact)
+    condition, view = condition_behind(figure), stores.store(fact.schema.name).view()
+    fact.schema.check(condition)
+    found = view.listing(condition)
+    start = found.after(after) if after else 0
+    page = found.refs(start, start + PAGE)
+    changed = _changed_since(view, condition, since) if since is not None else set()
     rows = fact.rows_by_refs(reader, page)
     marked = tuple(replace(row, changed_after=row.ref in changed) for row in rows.rows)
-    more = start + PAGE < len(refs)
+    more = start + PAGE < len(found)
     return Behind(
-        total=len(refs),
-        openable=fact.openable(reader, refs),
+        total=len(found),
+        openable=_openable(reader, fact, view, condition, found),
         changed=len(changed),
         rows=Rows(rows.headings, marked),
         start=start,
@@ -395,11 +398,20 @@ def rows_behind(reader: Any, figure: Figure, after: str = "", *, since: int | No
     )
 
 
-def _changed_since(fact: str, seq: int, refs: set[str]) -> set[str]:
+def _openable(reader: Any, fact: registry.Fact, view: View, condition: Condition, found: Listing) -> int:
+    """How many of the rows behind a figure a reader may open."""
+    if fact.opening is None:
+        return sum(fact.openable(reader, some) for some in found.chunks()) if fact.openable else 0
+    may = fact.opening(reader)
+    besides = AllOf((condition, Not(may.condition)))
+    return view.counts(AllOf((condition, may.condition)), ())[()] + len(view.among(may.own, besides))
+
+
+def _changed_since(view: View, condition: Condition, seq: int) -> set[str]:
     from safecommunity.journal import queries as journal
 
-    feed = journal.changes(fact, seq)
-    return refs & set(feed.refs + feed.pending)
+    feed = journal.changes(view.schema.name, seq)
+    return view.among({*feed.refs, *feed.pending}, condition)
 
 
 def fed_by(fact: str, row: Mapping[str, Any]) -> list[Definition]:

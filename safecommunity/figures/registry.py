@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from safecommunity.engine.conditions import Condition
 from safecommunity.engine.schema import FactSchema
 from safecommunity.indicators.definition import Definition
 from safecommunity.indicators.period import Period
@@ -45,18 +46,35 @@ class Rows:
 
 
 @dataclass(frozen=True)
+class Opening:
+    """What of a fact a reader may open, said by the fact's columns; `own` are the few records he may open besides."""
+
+    condition: Condition
+    own: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Fact:
-    """A fact table with its doors."""
+    """A fact table with its doors. How much of it a reader may open is told by one of two.
+
+    `opening` says it by columns, so that a million records are counted at once; `openable` counts given refs, for facts
+    whose rights are not in their columns and of which there are some thousand.
+    """
 
     schema: FactSchema
     rows: Callable[[Iterable[str]], Mapping[str, Mapping[str, Any]]]
     all_rows: Callable[[], Iterator[Mapping[str, Any]]]
     rows_by_refs: Callable[[Any, list[str]], Rows]
-    openable: Callable[[Any, list[str]], int]
+    openable: Callable[[Any, list[str]], int] | None = None
+    opening: Callable[[Any], Opening] | None = None
     received: Callable[[Iterable[str], Period, date], Received] | None = None
     option_label: Callable[[str, int], str] | None = None
     received_of: Callable[[Definition, Iterable[str], Period, date], Received] | None = None
     """who has reported, where that differs from figure to figure of one fact"""
+
+    def __post_init__(self) -> None:
+        if (self.openable is None) == (self.opening is None):
+            raise ValueError(f"fact {self.schema.name}: allowed is one of openable and opening")
 
 
 _facts: dict[str, Fact] = {}

@@ -14,7 +14,7 @@ class InjuriesConfig(AppConfig):
         from safecommunity.figures import registry
         from safecommunity.injuries import event_facts, facts, month_facts
         from safecommunity.injuries import slots as ours
-        from safecommunity.injuries.queries import months, rows
+        from safecommunity.injuries.queries import months, opening, rows
         from safecommunity.shell import slots
 
         registry.register_fact(
@@ -23,7 +23,7 @@ class InjuriesConfig(AppConfig):
                 rows=facts.rows,
                 all_rows=facts.all_rows,
                 rows_by_refs=rows.rows_by_refs,
-                openable=rows.openable,
+                opening=opening.of_injuries,
                 received=months.received,
                 option_label=rows.option_label,
             )
@@ -45,7 +45,7 @@ class InjuriesConfig(AppConfig):
                 rows=event_facts.rows,
                 all_rows=event_facts.all_rows,
                 rows_by_refs=event_facts.rows_by_refs,
-                openable=event_facts.openable,
+                opening=opening.of_events,
                 option_label=event_facts.option_label,
             )
         )

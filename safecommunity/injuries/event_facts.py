@@ -110,15 +110,6 @@ def _cells(event: Event) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def openable(reader: Reader, refs: list[str]) -> int:
-    """How many of these events a reader may open."""
-    held = rights(reader)
-    return sum(
-        _standing().filter(events.visible(held), ref__in=refs[start : start + CHUNK]).count()
-        for start in range(0, len(refs), CHUNK)
-    )
-
-
 def option_label(name: str, value: int) -> str:
     """The words of a stored code of the fact's columns."""
     if name == "kind":

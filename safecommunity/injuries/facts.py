@@ -26,7 +26,7 @@ CHUNK = 5000
 
 SCHEMA = FactSchema(
     name="injury",
-    version=3,
+    version=4,
     columns=(
         *(
             Column(name, "int")
@@ -50,6 +50,7 @@ SCHEMA = FactSchema(
         ),
         Column("residence", "place"),
         Column("occurrence", "place"),
+        Column("recorded", "place"),
         Column("facility", "text"),
     ),
     count_columns=("year", "month", "residence", "resident", "cause", "place_kind", "severity", "outcome"),
@@ -57,7 +58,7 @@ SCHEMA = FactSchema(
 
 READ = (
     "injury__ref", "injury_time", "precision", "age_years", "source", "diagnosis_code", "product_code", "sensitive",
-    "cost", "icd10", "lives_elsewhere", "residence__pid", "occurrence__pid", "unit__pid", "stratum",
+    "cost", "icd10", "lives_elsewhere", "residence__pid", "occurrence__pid", "place__pid", "unit__pid", "stratum",
     *SAMPLING, *CODES,
 )  # fmt: skip
 
@@ -113,6 +114,7 @@ def _row(one: dict[str, Any]) -> dict[str, Any]:
         "weight": UNKNOWN if one["weight"] is None else _scaled(one["weight"]),
         "residence": one["residence__pid"] or "",
         "occurrence": one["occurrence__pid"] or "",
+        "recorded": one["place__pid"],  # rights hang on it; what is counted is told by the other two
         "facility": one["unit__pid"] or "",
         **{name: _known(one[name]) for name in CODES},
         **_matrix(one),

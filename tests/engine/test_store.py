@@ -114,6 +114,32 @@ class TestRefs:
         assert store.refs(FALLS) == [ref(n) for n in (0, 1, 3)]
 
 
+class TestAListing:
+    def test_gives_any_part_without_the_rest(self, store, world):
+        world.upsert(row(9, month=12), row(8, year=2020), row(0, cause=3))
+        world.delete(2)
+        store.refresh()
+        found = store.listing(EVERYTHING)
+        assert len(found) == 5
+        assert found.refs(1, 3) == [ref(0), ref(1)]
+        assert list(found.chunks(2)) == [[ref(9), ref(0)], [ref(1), ref(3)], [ref(8)]]
+
+    def test_goes_on_after_a_row_wherever_it_came_from(self, store, world):
+        world.upsert(row(9, month=12), row(0, cause=3))
+        store.refresh()
+        found = store.listing(FALLS)
+        assert [found.after(ref(n)) for n in (0, 1, 3)] == [1, 2, 3]
+        assert found.after(ref(9)) == 0  # not a fall
+        assert found.after("somewhere") == 0
+
+    def test_tells_which_of_some_refs_are_in_it(self, store, world):
+        world.upsert(row(2, cause=3), row(9, cause=3), row(8, cause=4))
+        world.delete(3)
+        store.refresh()
+        asked = [ref(n) for n in (1, 2, 3, 8, 9, 77)]
+        assert store.view().among(asked, FALLS) == {ref(1), ref(2), ref(9)}
+
+
 class TestARefresh:
     def test_with_nothing_new_asks_once_and_reads_no_row(self, store, world):
         asked = world.asked_changes

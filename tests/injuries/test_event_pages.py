@@ -86,7 +86,6 @@ class TestFigures:
         rows = event_facts.rows_by_refs(world.clerk, [there.ref, here.ref]).rows
         assert [bool(row.url) for row in rows] == [False, True]
         assert there.title not in rows[0].cells
-        assert event_facts.openable(world.clerk, [there.ref, here.ref]) == 1
 
 
 class TestPages:

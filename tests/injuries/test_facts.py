@@ -24,7 +24,8 @@ def test_a_card_becomes_one_row_with_every_column(world: World, record: Recorder
         "outcome": 1, "alcohol": 2, "source": 1, "resident": 1, "diagnosis": -1, "product": -1,
         "cost": -1, "sensitive": 0, "stratum": -1, "psu": -1, "weight": -1,
         "mechanism": 4, "matrix_intent": 1, "matrix_source": 2,  # a fall, unintentional, from the card
-        "residence": world.community.pid, "occurrence": world.community.pid, "facility": world.hospital.pid,
+        "residence": world.community.pid, "occurrence": world.community.pid, "recorded": world.street.pid,
+        "facility": world.hospital.pid,
     }  # fmt: skip
     assert set(row) - {"ref"} == set(facts.SCHEMA.names)
 

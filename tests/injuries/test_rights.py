@@ -99,8 +99,6 @@ def test_rows_behind_a_figure_keep_closed_ones_as_empty_lines(world: World, reco
     assert [bool(row.url) for row in told.rows] == [False, True]
     assert "刀" not in str(told)
     assert all(len(row.cells) == len(told.headings) for row in told.rows)
-    assert rows.openable(world.clerk, refs) == 1
-    assert rows.openable(world.auditor, refs) == 0
 
 
 def test_rows_never_show_a_name(world: World, record: Recorder) -> None:

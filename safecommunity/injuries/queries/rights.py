@@ -55,6 +55,10 @@ class Rights:
             *(self._trees.get(scope.place, frozenset()) for scope in scopes if scope.place)
         )
 
+    def reach(self, roles: Iterable[str], sensitive: bool | None = None) -> frozenset[str]:
+        """All places held by any of these roles, each with everything beneath it."""
+        return self._reach(scope for scope in self.scopes(roles, sensitive) if scope.place in self.roots)
+
     def _seen_by(self, sensitive: bool | None) -> Q:
         """What the scopes open, looking only at scopes with (or without regard to) the sensitive right."""
         units = [scope.unit for scope in self.scopes([Role.FACILITY], sensitive) if scope.unit]

@@ -21,7 +21,6 @@ from safecommunity.injuries.models import Report
 from safecommunity.injuries.neiss import tables as neiss
 from safecommunity.injuries.queries.rights import Rights, rights
 
-CHUNK = 5000
 LABELLED = dict(codes.LISTS)
 
 
@@ -124,15 +123,6 @@ def category(report: Report) -> str:
 def coded(dimension: str, code: int | None) -> str:
     """The name of a NEISS code in the reader's language; product titles are English, as published."""
     return "" if code is None else neiss.label_of(dimension, code, get_language() or "")
-
-
-def openable(reader: Reader, refs: list[str]) -> int:
-    """How many of these records a reader may open."""
-    held = rights(reader)
-    return sum(
-        _standing(refs[start : start + CHUNK]).filter(held.visible).count()
-        for start in range(0, len(refs), CHUNK)
-    )
 
 
 def option_label(name: str, value: int) -> str:
