@@ -1,35 +1,93 @@
-"""Reading attachments. Who may see one is decided by the room that owns the record it proves."""
+"""Reading attachments. Who may see or add one is decided by the room that owns the record it proves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from safecommunity.files.actions import path_of
+from safecommunity.files import pictures
+from safecommunity.files.actions import path_of, small_path_of
 from safecommunity.files.models import Attachment
 
-# kind of record → may this reader open its files?
-_guards: dict[str, Callable[[Any, str], bool]] = {}
+Judge = Callable[[Any, str], bool]
 
 
-def guard(kind: str, may_open: Callable[[Any, str], bool]) -> None:
-    """A room says who may open the files of its records: may_open(reader, ref)."""
-    _guards[kind] = may_open
+@dataclass(frozen=True)
+class Guard:
+    """What a room says about the files of one kind of its records."""
+
+    may_open: Judge
+    place_for: Callable[[Any, str], str | None]
+
+
+def _nowhere(_reader: Any, _ref: str) -> None:
+    return None
+
+
+# kind of record → who may open and add files of it
+_guards: dict[str, Guard] = {}
+
+
+def guard(kind: str, may_open: Judge, place_for: Callable[[Any, str], str | None] = _nowhere) -> None:
+    """A room says who may open the files of its records: may_open(reader, ref); and, where files may be added on the
+    record's page, place_for(reader, ref): the place of the record where this reader may add or take off, else None."""
+    _guards[kind] = Guard(may_open, place_for)
+
+
+def place_to_add(reader: Any, kind: str, ref: str) -> str | None:
+    """The place of a record to which this reader may add files, or None."""
+    known = _guards.get(kind)
+    return known.place_for(reader, ref) if known else None
 
 
 def attachments(reader: Any, kind: str, ref: str) -> list[Attachment]:
     """Files of one record, oldest first; none where the reader may not open the record."""
-    may_open = _guards.get(kind)
-    if may_open is None or not may_open(reader, ref):
+    known = _guards.get(kind)
+    if known is None or not known.may_open(reader, ref):
         return []
-    return list(Attachment.objects.filter(kind=kind, ref=ref).order_by("id"))
+    return list(Attachment.objects.filter(kind=kind, ref=ref, withdrawn_at__isnull=True).order_by("id"))
 
 
-def content(reader: Any, pid: str) -> tuple[Attachment, bytes] | None:
-    """A file and its bytes, or None where it does not exist for this reader."""
-    found = Attachment.objects.filter(pid=pid).first()
+def firsts(kind: str, refs: Iterable[str]) -> dict[str, Attachment]:
+    """The first picture of each record of a list the caller may show. One query."""
+    found: dict[str, Attachment] = {}
+    wanted = Attachment.objects.filter(kind=kind, ref__in=list(refs), withdrawn_at__isnull=True).exclude(
+        looks=""
+    )
+    for attachment in wanted.order_by("id"):
+        found.setdefault(attachment.ref, attachment)
+    return found
+
+
+def open_one(reader: Any, pid: str) -> Attachment | None:
+    """An attachment this reader may open."""
+    found = Attachment.objects.filter(pid=pid, withdrawn_at__isnull=True).first()
     if found is None:
         return None
-    may_open = _guards.get(found.kind)
-    path = path_of(found.sha256)
-    if may_open is None or not may_open(reader, found.ref) or not path.exists():
+    known = _guards.get(found.kind)
+    return found if known is not None and known.may_open(reader, found.ref) else None
+
+
+def content(reader: Any, pid: str, *, small: bool = False) -> tuple[Attachment, bytes] | None:
+    """A file and its bytes (of a picture also the small one), or None where it does not exist for this reader."""
+    found = open_one(reader, pid)
+    if found is None or (small and not found.is_picture):
         return None
-    return found, path.read_bytes()
+    path = (small_path_of if small else path_of)(found.kept)
+    return (found, path.read_bytes()) if path.exists() else None
+
+
+def used_before(attachment: Attachment, within: int = 6) -> list[Attachment]:
+    """Files of other records with the same content, or pictures that look the same (for the integrity rule N12)."""
+    others = Attachment.objects.exclude(kind=attachment.kind, ref=attachment.ref).filter(
+        withdrawn_at__isnull=True
+    )
+    same = list(others.filter(sha256=attachment.sha256).order_by("id"))
+    if not attachment.looks:
+        return same
+    known = {one.pk for one in same}
+    near = others.exclude(looks="").filter(uploaded_at__gte=attachment.uploaded_at.replace(month=1, day=1))
+    return same + [
+        one
+        for one in near.order_by("id").iterator()
+        if one.pk not in known and pictures.alike(one.looks, attachment.looks) <= within
+    ]

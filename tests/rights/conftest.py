@@ -1,5 +1,6 @@
 """The ground of the matrix: two districts, people of every role, and records that carry words nobody else writes."""
 
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from safecommunity.accounts import actions as accounts
 from safecommunity.accounts.models import Scope
@@ -187,6 +189,13 @@ def _records(ground: Ground) -> None:
     }
 
 
+def a_photo() -> bytes:
+    """A small picture."""
+    out = io.BytesIO()
+    Image.linear_gradient("L").save(out, "PNG")
+    return out.getvalue()
+
+
 def _rest(ground: Ground) -> None:
     """A month handed in at each hospital, an invitation, a scope to end, a file."""
     at, today = timezone.now(), timezone.localdate()
@@ -204,11 +213,25 @@ def _rest(ground: Ground) -> None:
         content=FILE_WORDS, name="notes.pdf", kind="matrix", ref="guarded", place=ground.places["street"],
         by="t", at=at,
     )  # fmt: skip
-    file_queries.guard("matrix", lambda who, _ref: who.has("chief"))
+    photo = files.attach_file(
+        content=a_photo(),
+        name="photo.png",
+        kind="matrix",
+        ref="guarded",
+        place=ground.places["street"],
+        by="t",
+        at=at,
+    )
+    street = ground.places["street"]
+    file_queries.guard(
+        "matrix", lambda who, _ref: who.has("chief"),
+        lambda who, _ref: street if who.pid == "pchief" else None,
+    )  # fmt: skip
     ground.other = {
         "index": str(index), "open_index": str(index - 1), "invitation": invitation.pid, "token": invitation.token,
         "device": device.pid, "device_cookie": f"{device.pid}.{secret}",
-        "grid_scope": str(Scope.objects.get(user=grid).pk), "file": held.pid, "year": str(today.year),
+        "grid_scope": str(Scope.objects.get(user=grid).pk), "file": held.pid, "photo": photo.pid,
+        "year": str(today.year),
     }  # fmt: skip
     ground.other |= {f"{name}_ref": report.injury.ref for name, report in ground.reports.items()}
     _later(ground)

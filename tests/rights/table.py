@@ -6,6 +6,7 @@ method, these people get this status, and everybody else who is signed in gets t
 
 from tests.rights.rows import GET, POST, Row, do, look
 from tests.rights.table_accounts import ACCOUNTS
+from tests.rights.table_files import FILES
 from tests.rights.table_later import LATER
 from tests.rights.table_maps import MAPS
 from tests.rights.table_office import OFFICES
@@ -234,13 +235,6 @@ FIGURES = [
             *look("chart", {200: NUMBERS}, 403, record=name, query="place={street}"),
         )
     ),
-]
-
-FILES = [
-    *look(
-        "files_download", {200: "chief chief_o"}, 404, record="{file}"
-    ),  # as the room that owns the record says
-    *look("files_download", {}, 404, record="nosuchfile"),
 ]
 
 TABLE: list[Row] = [
