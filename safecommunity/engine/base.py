@@ -13,8 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
+from safecommunity.engine import cube
 from safecommunity.engine.columns import REF_TYPE, Array, Table, newest_first
-from safecommunity.engine.counting import group
+from safecommunity.engine.conditions import Condition, columns_of
+from safecommunity.engine.counting import Counts, count, group
 from safecommunity.engine.manifest import Manifest
 from safecommunity.engine.schema import FactSchema
 
@@ -23,7 +25,8 @@ WORDS = "words.json"
 
 @dataclass(frozen=True, eq=False)
 class Base:
-    """`groups` are the stored counts, where they are worth having; `folder` is None in memory."""
+    """`groups` are the stored counts, where they are worth having, `cuboids` those by place and month; `folder`
+    is None in memory."""
 
     seq: int
     table: Table
@@ -31,6 +34,15 @@ class Base:
     groups: Table | None
     folder: Path | None = None
     manifest: Manifest | None = None
+    cuboids: tuple[cube.Cuboid, ...] = ()
+
+    def counts(self, condition: Condition, by: tuple[str, ...] = ()) -> Counts:
+        """How many facts of the base meet a condition, from the smallest thing that can tell."""
+        columns = columns_of(condition) | set(by)
+        stored = cube.best(self.cuboids, columns)
+        if stored is not None:
+            return stored.count(condition, by)
+        return count(self.counter(columns), condition, by)
 
     def locate(self, refs: Iterable[str]) -> Array:
         """Row numbers of those refs that are in the base, ascending."""
@@ -51,7 +63,8 @@ class Base:
 def from_table(schema: FactSchema, table: Table, seq: int) -> Base:
     """Sort, index and group a table."""
     table = table.take(newest_first(schema, table))
-    return Base(seq, table, np.argsort(table.refs, kind="stable"), _groups(schema, table))
+    order, groups = np.argsort(table.refs, kind="stable"), _groups(schema, table)
+    return Base(seq, table, order, groups, cuboids=cube.built(schema, table))
 
 
 def _groups(schema: FactSchema, table: Table) -> Table | None:
@@ -72,6 +85,8 @@ def write(base: Base, directory: Path) -> None:
         np.save(directory / "counts.npy", base.groups.weights)
         for name, array in base.groups.values.items():
             np.save(directory / f"counts-{name}.npy", array)
+    if base.cuboids:
+        cube.written(base.cuboids, directory / cube.CUBE)
     (directory / WORDS).write_text(json.dumps(base.table.words, ensure_ascii=False), encoding="utf-8")
 
 
@@ -94,7 +109,8 @@ def opened(folder: Path, manifest: Manifest, schema: FactSchema) -> Base:
         grouped = {name: _mapped(directory / f"counts-{name}.npy") for name in schema.count_columns}
         shared = {name: words[name] for name in grouped if name in words}
         groups = Table(table.refs[:0], grouped, shared, _mapped(directory / "counts.npy"))
-    return Base(manifest.seq, table, _mapped(directory / "order.npy"), groups, directory, manifest)
+    cuboids = cube.mapped(directory / cube.CUBE, schema, words) if schema.cubes else ()
+    return Base(manifest.seq, table, _mapped(directory / "order.npy"), groups, directory, manifest, cuboids)
 
 
 def _mapped(path: Path) -> Array:

@@ -9,7 +9,7 @@ import numpy as np
 
 from safecommunity.engine.base import Base
 from safecommunity.engine.columns import Array, Table, encode, join
-from safecommunity.engine.conditions import Condition, columns_of
+from safecommunity.engine.conditions import Condition
 from safecommunity.engine.counting import Counts, add, count
 from safecommunity.engine.listing import Listing, listing, matching
 from safecommunity.engine.schema import FactSchema
@@ -38,7 +38,7 @@ class View:
 
     def counts(self, condition: Condition, by: tuple[str, ...]) -> Counts:
         """Counts are linear, so three tables are counted: the base whole, what left it, what came."""
-        result = count(self.base.counter(columns_of(condition) | set(by)), condition, by)
+        result = self.base.counts(condition, by)
         if self.removed.size:
             add(result, count(self.removed, condition, by), -1)
         if self.added.size:

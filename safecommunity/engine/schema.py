@@ -13,6 +13,8 @@ from safecommunity.engine.errors import ConditionError, FactError
 KINDS = ("int", "code", "place", "text")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 REF = re.compile(r"[0-9a-f]{32}")
+# The columns every cuboid counts by, besides its place and dimensions.
+PERIOD = ("year", "month")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,28 @@ class Column:
         return self.kind in ("int", "code")
 
 
+@dataclass(frozen=True, slots=True)
+class CubeShape:
+    """Stored counts by a place column, year, month and these dimensions."""
+
+    place: str
+    dimensions: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "dimensions", tuple(self.dimensions))
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Every column a question to it may name."""
+        return frozenset((self.place, *PERIOD, *self.dimensions))
+
+
 @dataclass(frozen=True)
 class FactSchema:
     """A fact table. Every row is a flat dict with `ref` (32 lower-case hex digits) and all columns.
 
     `count_columns` are the columns over which compaction stores grouped counts, so that the
-    questions pages ask most do not look at rows.
+    questions pages ask most do not look at rows; `cubes` are those it stores by place and month.
     """
 
     name: str
@@ -51,12 +69,14 @@ class FactSchema:
     columns: tuple[Column, ...]
     partition: str = "year"
     count_columns: tuple[str, ...] = ()
+    cubes: tuple[CubeShape, ...] = ()
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name):
             raise FactError(f"name of a fact: got {self.name!r}, allowed are a-z, 0-9 and _")
         object.__setattr__(self, "columns", tuple(self.columns))
         object.__setattr__(self, "count_columns", tuple(self.count_columns))
+        object.__setattr__(self, "cubes", tuple(self.cubes))
         names = self.names
         if len(set(names)) != len(names):
             raise FactError(f"columns of {self.name}: got {', '.join(names)}, each name is allowed once")
@@ -66,6 +86,20 @@ class FactSchema:
             raise FactError(
                 f"partition of {self.name}: got {self.partition!r}, allowed is an int or code column"
             )
+        for shape in self.cubes:
+            self._check_cube(shape)
+
+    def _check_cube(self, shape: CubeShape) -> None:
+        if self.column(shape.place).numeric:
+            raise FactError(f"place of a cube of {self.name}: got {shape.place!r}, allowed is a place column")
+        for name in PERIOD:
+            if not self.column(name).numeric:
+                raise FactError(f"cube of {self.name}: got {name!r} as text, allowed is a number")
+        named = (shape.place, *PERIOD, *shape.dimensions)
+        for name in shape.dimensions:
+            self.column(name)
+        if len(set(named)) != len(named):
+            raise FactError(f"cube of {self.name}: got {', '.join(named)}, each column is allowed once")
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -102,4 +136,5 @@ class FactSchema:
             "columns": [[column.name, column.kind] for column in self.columns],
             "partition": self.partition,
             "count_columns": list(self.count_columns),
+            "cubes": [[shape.place, list(shape.dimensions)] for shape in self.cubes],
         }
