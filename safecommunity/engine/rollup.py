@@ -228,10 +228,10 @@ def _own(
             code, slot = code[here], slot[here]
             inner, much = (None if each is None else each[here] for each in (inner, much))
         kind = np.int32 if (a_map.size + 1) * length * width < 2**31 else np.int64
-        number = (position * (length * width)).astype(kind)[code]
-        number += (slot - first).astype(kind) * kind(width)
+        number: Array = (position * (length * width)).astype(kind)[code]
+        np.add(number, ((slot - first) * width).astype(kind, copy=False), out=number)
         if inner is not None:
-            number += inner.astype(kind)
+            np.add(number, inner.astype(kind, copy=False), out=number)
         counted = _summed(number, much, (a_map.size + 1) * length * width)
         total = counted * sign if not total.size else total + counted * sign
     return total.reshape(a_map.size + 1, length, *shape[1:])
