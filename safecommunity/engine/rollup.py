@@ -8,7 +8,7 @@ a `PlaceMap` (the map of now) or a `DatedMap` (of then: each slot is counted on 
 the counts further, each along values in a given order; `weight` adds up a column instead of counting rows.
 The rows are read through the smallest thing that can tell: a stored cuboid where one covers the question, else the
 columns of the base, of which only the years asked for are touched. What changed since the base is added.
-`joined` lays a population beside the counts; `Cell.condition` gives the rows behind any of them.
+`population.people_of` lays people beside the counts; `behind` gives the rows of any of them.
 """
 
 from __future__ import annotations
@@ -252,7 +252,7 @@ def behind(
     slot: int,
     at: Sequence[int] = (),
 ) -> Condition:
-    """The rows of one cell: `View.refs` lists them. `pids`: the place with all beneath it on the map that counts;
+    """The rows of one cell: `View.listing` lists them. `pids`: the place with all beneath it on the map that counts;
     `at`: a position on each axis. Only a stretch of months has cells that a condition can name."""
     month = getattr(found.periods, "first", 0) + slot
     if found.periods.columns != ("year", "month"):

@@ -128,7 +128,7 @@ class TestCounts:
         )
         condition = behind(found, Where("cause", "ne", (0,)), "residence", a_map.beneath("city"), 0, [1])
         wanted = [ref(n) for n in range(30) if n % 2 and n % 3 and n % 5 in (1, 2)]
-        assert view.refs(condition) == wanted
+        assert view.listing(condition).refs() == wanted
         assert found.counts[found.position["city"], 0, 1] == len(wanted)
 
 
