@@ -31,7 +31,7 @@ class PlaceMap:
 
     @classmethod
     def of_paths(cls, paths: Mapping[str, str]) -> PlaceMap:
-        """From the path of each place: "/root/…/itself/". A path that does not end in its place is refused."""
+        """From the path of each place: "/province/…/itself/". A path that does not end in its place is refused."""
         stood = sorted((_steps(path), pid) for pid, path in paths.items())
         ends = np.full(len(stood), len(stood), dtype=np.int64)
         parents = np.full(len(stood), NOWHERE, dtype=np.int64)
