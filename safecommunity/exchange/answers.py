@@ -74,9 +74,10 @@ def _whole_key(text: str) -> FigureKey:
 
 def numbers_out(figure: Figure) -> dict[str, Any]:
     """What every figure says of itself."""
+    figure.sure()
     limits = None if figure.lower is None else {"lower": figure.lower, "upper": figure.upper}
     return {
-        "key": figure.key, "value": figure.value, "n": figure.n or 0, "numerator": figure.numerator,
+        "key": figure.key, "value": figure.value, "n": figure.n, "numerator": figure.numerator,
         "denominator": figure.denominator, "interval": limits, "method": figure.method,
         "sample": _sample(figure),
     }  # fmt: skip

@@ -1,6 +1,5 @@
 """Writing claims and pins."""
 
-from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -8,7 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from safecommunity.figures import stores
-from safecommunity.figures.models import Claim, Pin
+from safecommunity.figures.models import PERCENT, Claim, Pin
+from safecommunity.indicators import stored
 from safecommunity.indicators.figure import Figure
 from safecommunity.journal import actions as journal
 
@@ -36,7 +36,7 @@ def record_claim(
     """Enter a number that only stands on paper, with scope, period, unit, qualifier and its paper (N3, N7)."""
     if not (title.strip() and unit.strip() and document.strip()):
         raise Refused(_("A number on paper needs its name, its unit and the paper it comes from."))
-    if unit.strip() in {"%", "％"}:
+    if unit.strip().lower() in PERCENT:
         raise Refused(
             _("Unit: got %; a percentage needs numerator and denominator, enter these two instead.")
         )
@@ -85,19 +85,7 @@ def pin_figure(*, figure: Figure, purpose: str, by: str, at: datetime) -> Pin:
         by=by,
         pinned_at=at,
         snapshot={"seq": snapshot.seq, "base_seq": snapshot.base_seq, "files": snapshot.files},
-        content={
-            "definition": figure.definition.to_data(),
-            "value": figure.value,
-            "n": figure.n,
-            "numerator": figure.numerator,
-            "denominator": figure.denominator,
-            "lower": figure.lower,
-            "upper": figure.upper,
-            "method": figure.method,
-            "received": figure.received,
-            "due": figure.due,
-            **({"sampling": asdict(figure.sampling)} if figure.sampling else {}),
-        },
+        content=stored.to_data(figure),
     )
     journal.record(
         by=by,

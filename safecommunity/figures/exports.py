@@ -21,6 +21,7 @@ def headings() -> list[str]:
 
 def figure_row(figure: Figure, language: str) -> list[Value]:
     """One figure as a row: never its value without n, interval and who has reported."""
+    figure.sure()
     return [
         figure.title(language), figure.value, figure.unit_label(language), figure.lower, figure.upper,
         figure.method, figure.n, figure.denominator, figure.received, figure.due, figure.key,

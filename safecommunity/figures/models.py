@@ -5,6 +5,9 @@ from django.db.models import Q
 
 from safecommunity.places.models import new_pid
 
+# A percentage on paper enters as its two numbers; whatever it is called, it is no unit of a claim.
+PERCENT = ("%", "％", "‰", "percent", "per cent", "pct", "百分比", "百分率", "个百分点", "個百分點")
+
 
 class Claim(models.Model):
     """书面数据（待核）: a number from a document, with its qualifier. Never a figure, never evidence of effect."""
@@ -40,6 +43,7 @@ class Claim(models.Model):
                 | (~Q(qualifier="range") & Q(upper__isnull=True)),
                 name="claim_range_has_two_ends",
             ),
+            models.CheckConstraint(condition=~Q(unit__in=PERCENT), name="claim_is_no_percentage"),
         ]
 
 
@@ -59,3 +63,8 @@ class Pin(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["place", "code", "-id"], name="pin_of_figure")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(content__n__isnull=False) & ~Q(content__n=None), name="pin_says_its_n"
+            )
+        ]

@@ -124,7 +124,16 @@ class Definition:
             check_texts(f"{name} of {self.code}", texts)
         self._check_denominator()
 
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """A copied or pickled definition is checked like a new one."""
+        self.__dict__.update(state)
+        self.__post_init__()
+
     def _check_denominator(self) -> None:
+        if (self.unit == "percent") != (self.kind == "proportion"):
+            raise DefinitionError(
+                f"unit of {self.code}: got {self.unit!r} for a {self.kind}, allowed is percent for a proportion only"
+            )
         divided = self.kind in ("rate", "proportion", "ratio")
         known = ("count", "total", "weighted_total", "rate", "proportion", "ratio")
         if self.kind in known and divided != (self.denominator is not None):

@@ -15,3 +15,7 @@ class DefinitionError(IndicatorError):
 
 class FigureError(IndicatorError):
     """A figure that may not exist: a rate without n, a value outside its interval."""
+
+
+class ReleaseError(IndicatorError):
+    """A table that may not leave the house: not on the grid, too large, or no table at all."""

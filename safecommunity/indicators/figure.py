@@ -10,13 +10,15 @@ import math
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from safecommunity.indicators.definition import Definition
 from safecommunity.indicators.errors import FigureError
 from safecommunity.indicators.period import Period
 
 DIVIDED = ("rate", "proportion", "ratio")
-NEEDS_N = (*DIVIDED, "total", "weighted_total")
+QUALIFIERS = ("", "gt", "approx", "ge")  # 余, 近, 以上: kept as the source wrote them
+CLOSE = 1e-9  # a value and the division it comes from may differ by rounding only
 # Figure keys stand in addresses; nothing in them needs escaping.
 PLACE = re.compile(r"[A-Za-z0-9_-]+")
 DIMENSION = re.compile(r"[a-z][a-z0-9_]*")
@@ -115,7 +117,7 @@ class Figure:
     place: str
     period: Period
     value: float | None
-    n: int | None
+    n: int
     seq: int
     computed_at: datetime
     dimensions: tuple[Dimension, ...] = ()
@@ -129,6 +131,9 @@ class Figure:
     due: int | None = None
     sampling: Sampling | None = None
     _key: FigureKey = field(init=False, repr=False, compare=False)
+
+    def __init_subclass__(cls, **_given: Any) -> None:
+        raise FigureError(f"figure: got a kind of its own ({cls.__name__}), which could leave out its checks")
 
     def __post_init__(self) -> None:
         definition = self.definition
@@ -150,10 +155,33 @@ class Figure:
         self._check_interval()
         self._check_received()
 
+    def __setstate__(self, state: Any) -> None:
+        """Copies and pickles go through the same checks as a new figure: what they bring is not believed."""
+        names = [name for name in self.__dataclass_fields__ if name != "_key"]
+        given = state if isinstance(state, list | tuple) else ()
+        if len(given) != len(names):
+            raise FigureError(f"figure: got {len(given)} stored values, allowed are {', '.join(names)}")
+        for name, value in zip(names, given, strict=True):
+            object.__setattr__(self, name, value)
+        self.__post_init__()
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, name) for name in self.__dataclass_fields__ if name != "_key")
+
+    def sure(self) -> Figure:
+        """The figure itself, checked once more: asked by whatever stores, prints or sends one."""
+        self.__post_init__()
+        return self
+
     @property
     def key(self) -> str:
         """The readable address of the figure; `FigureKey.parse` reads it."""
         return str(self._key)
+
+    @property
+    def rows_path(self) -> str:
+        """Where the records behind the figure open."""
+        return f"/figures/{self.key}/rows/"
 
     def title(self, language: str) -> str:
         """The definition's title."""
@@ -174,15 +202,18 @@ class Figure:
     def _check_numbers(self) -> None:
         for name in ("value", "numerator", "denominator", "lower", "upper"):
             number = getattr(self, name)
-            if number is not None and not math.isfinite(number):
+            if number is None:
+                continue
+            if isinstance(number, bool) or not isinstance(number, int | float) or not math.isfinite(number):
                 raise self._refuse(name, number, "a finite number or none")
+        if self.qualifier not in QUALIFIERS:
+            raise self._refuse("qualifier", self.qualifier, ", ".join(QUALIFIERS[1:]) + " or none")
 
     def _check_n(self) -> None:
         kind = self.definition.kind
         if self.n is None:
-            if kind in NEEDS_N:
-                raise self._refuse("n", None, f"the number of records behind a {kind}")
-        elif isinstance(self.n, bool) or not isinstance(self.n, int) or self.n < 0:
+            raise self._refuse("n", None, f"the number of records behind a {kind}")
+        if isinstance(self.n, bool) or not isinstance(self.n, int) or self.n < 0:
             raise self._refuse("n", self.n, "a whole number from 0 up")
         if self.value is None:
             return
@@ -192,10 +223,18 @@ class Figure:
             raise self._refuse("value", self.value, "a whole number from 0 up")
         if kind == "total" and self.value < 0:
             raise self._refuse("value", self.value, "a number from 0 up")
-        if kind in DIVIDED and (self.numerator is None or not self.denominator or self.denominator < 0):
-            raise self._refuse(
-                "numerator / denominator", (self.numerator, self.denominator), "a division by more than 0"
-            )
+        if kind in DIVIDED:
+            self._check_division(self.value)
+
+    def _check_division(self, value: float) -> None:
+        part, whole = self.numerator, self.denominator
+        if part is None or not whole or whole < 0 or part < 0:
+            raise self._refuse("numerator / denominator", (part, whole), "a division by more than 0")
+        if self.definition.kind == "proportion" and (part > whole or not self.n):
+            raise self._refuse("numerator of denominator, n", (part, whole, self.n), "a part of some records")
+        told = self.definition.per * part / whole
+        if not self.definition.standard and not math.isclose(value, told, rel_tol=CLOSE, abs_tol=CLOSE):
+            raise self._refuse("value", value, f"{told}, which numerator and denominator give")
 
     def _check_interval(self) -> None:
         if (self.lower is None) != (self.upper is None):

@@ -63,6 +63,7 @@ def show(options: argparse.Namespace, now: datetime) -> int:
 
 
 def _as_data(figure: Figure, place: str) -> dict[str, Any]:
+    figure.sure()
     return {
         "key": figure.key,
         "place": place,
