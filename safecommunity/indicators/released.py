@@ -26,7 +26,9 @@ class Axis:
     def __post_init__(self) -> None:
         for node, parent in self.parents.items():
             if not node or (parent and parent not in self.parents):
-                raise ReleaseError(f"axis {self.name}: got {node!r} beneath {parent!r}, allowed are nodes of the axis")
+                raise ReleaseError(
+                    f"axis {self.name}: got {node!r} beneath {parent!r}, allowed are nodes of the axis"
+                )
             self._climb(node)
 
     def _climb(self, node: str) -> None:
