@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from safecommunity.figures import stores
-from safecommunity.figures.models import PERCENT, Claim, Pin
+from safecommunity.figures.models import Claim, Pin
 from safecommunity.indicators import stored
 from safecommunity.indicators.figure import Figure
+from safecommunity.indicators.languages import PERCENT
 from safecommunity.journal import actions as journal
 
 

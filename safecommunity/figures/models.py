@@ -3,10 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from safecommunity.indicators.languages import PERCENT
 from safecommunity.places.models import new_pid
-
-# A percentage on paper enters as its two numbers; whatever it is called, it is no unit of a claim.
-PERCENT = ("%", "％", "‰", "percent", "per cent", "pct", "百分比", "百分率", "个百分点", "個百分點")
 
 
 class Claim(models.Model):

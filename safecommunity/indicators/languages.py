@@ -8,6 +8,8 @@ from safecommunity.indicators.errors import DefinitionError
 
 LANGUAGES = ("zh-hans", "zh-hant", "en")
 Texts = Mapping[str, str]
+# What people write for a percentage. One on paper enters as its two numbers: none of these is the unit of a claim.
+PERCENT = ("%", "％", "‰", "percent", "per cent", "pct", "百分比", "百分率", "个百分点", "個百分點")
 
 
 def in_language(texts: Texts, language: str) -> str:
