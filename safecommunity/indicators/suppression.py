@@ -7,6 +7,7 @@ SciPy is imported here and only where a table is released: see `disclosure.prote
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,7 @@ Floats = NDArray[np.float64]
 TOLD, SMALL, HIDDEN, HELD = "told", "small", "hidden", "held"
 MOVED = 1e-6
 NEXT_TO_NOTHING = 1e-4  # the price of moving what is hidden already: programs stay bounded and simple
-BULK = 3
+SINGLES = 3  # programs of one cell between two of all that are left
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def _system(release: Release, before: Sequence[Protected]) -> System:
         system.add_sums(number, one.release)
     system.add_sums(-1, release)
     chain = [(number, one.release.counts) for number, one in enumerate(before)] + [(-1, release.counts)]
-    for (first, old), (second, new) in zip(chain, chain[1:], strict=False):
+    for (first, old), (second, new) in itertools.pairwise(chain):
         system.add_growth(first, old, second, new)
     return system
 
@@ -158,22 +159,17 @@ def _proofs(system: System, status: Mapping[Cell, str], wanted: Sequence[Wanted]
     program finds none."""
     program = _Program(system, status)
     proofs: list[Floats] = []
-    open_ = list(wanted)
-    for _round in range(BULK):
-        proof = program.many(open_)
-        left = [one for one in open_ if not _moves(proof, one)]
-        if len(left) == len(open_):
-            break
+    left, singles = list(wanted), 0
+    while left:
+        proof = program.many(left) if singles == 0 else None
+        if proof is None or not any(_moves(proof, one) for one in left):
+            proof = program.single(min(left, key=lambda one: system.cells[one.at]))
+            if proof is None:
+                return None
+            program.hide(proof)
+            singles = (singles + 1) % SINGLES
         proofs.append(proof)
-        open_ = left
-    for one in sorted(open_, key=lambda one: system.cells[one.at]):
-        if any(_moves(proof, one) for proof in proofs):
-            continue
-        found = program.single(one)
-        if found is None:
-            return None
-        proofs.append(found)
-        program.hide(found)
+        left = [one for one in left if not _moves(proof, one)]
     return _needed(proofs, wanted)
 
 

@@ -190,7 +190,7 @@ class TestATableForEverybody:
 
     def test_is_refused_when_larger_than_the_rule_allows(self):
         many = Axis.flat("place", [f"p{number}" for number in range(RULE.largest_table)])
-        with pytest.raises(ReleaseError, match="allowed are 6000"):
+        with pytest.raises(ReleaseError, match="allowed are 3000"):
             protect(Release.of_leaves((many,), {}), RULE)
 
 
