@@ -52,6 +52,21 @@ def needs(name: str) -> None:
     pytest.skip(reason)
 
 
+def pytest_sessionstart() -> None:
+    """The list of static files is made once for all: every new test client would walk and stat them again."""
+    from whitenoise.middleware import WhiteNoiseMiddleware
+
+    walk, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def once(self: WhiteNoiseMiddleware) -> None:
+        if self.static_prefix not in found:
+            walk(self)
+            found[self.static_prefix] = dict(self.files)
+        self.files.update(found[self.static_prefix])
+
+    WhiteNoiseMiddleware.add_files_from_finders = once
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Tests marked `browser` need Chromium and a Chinese face before anything else."""
     if item.get_closest_marker("browser"):
