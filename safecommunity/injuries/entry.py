@@ -138,6 +138,11 @@ class Line:
         shown = {"field": heading(name), "came": "—" if name in SECRET else shorten(came), "allowed": allowed}
         self.findings.append(Finding("cell", "error", name, says % shown))
 
+    def empty(self, name: str) -> None:
+        """Remember a cell that another one needs."""
+        says = _("%(field)s is empty; it must be filled in") % {"field": heading(name)}
+        self.findings.append(Finding("cell", "error", name, says))
+
 
 def read(sent: Mapping[str, str], ground: Ground) -> Line:
     """Read what was typed into one line; empty cells are left out."""
@@ -206,12 +211,14 @@ def _named(text: str, options: Mapping[str, str], pids: Sequence[str]) -> str | 
 
 def _moment(line: Line, name: str, days: Mapping[str, Any]) -> None:
     day, hour = days.get(f"{name}_day"), days.get(f"{name}_hour")
+    said = {one.field for one in line.findings}
     if day is None:
-        if hour is not None:
-            line.bad(f"{name}_day", "", _("the day of this hour"))
+        if hour is not None and f"{name}_day" not in said:
+            line.empty(f"{name}_day")
         return
     if hour is None and name == "visit":
-        line.bad("visit_hour", "", _("whole hours from 0 to 23"))
+        if "visit_hour" not in said:
+            line.empty("visit_hour")
         return
     zone = timezone.get_default_timezone()
     line.values[f"{name}_time"] = datetime.combine(day, time(hour or 0), tzinfo=zone)

@@ -47,8 +47,9 @@ def _importing(commands: Commands) -> None:
     bring.add_argument("file", type=Path, help="the file: .xlsx or .csv; for NEISS .csv, .csv.gz or .parquet")
     bring.add_argument(
         "--mapping",
-        required=True,
-        help="how its columns are read: neiss, auto (by their headings), or a mapping remembered by this name",
+        default="auto",
+        help="how its columns are read: auto (by their headings; so where nothing is said), neiss, or a mapping "
+        "remembered by this name",
     )
     bring.add_argument(
         "--place", required=True, help="code or permanent id of the place the records belong to"

@@ -179,12 +179,8 @@ def bring(options: argparse.Namespace) -> int:
         )
     except neiss.Unreadable as reason:
         raise Refused(str(reason)) from reason
-    if options.format == "json":
-        out(json.dumps(outcome.as_data(), ensure_ascii=False))
-    else:
-        for name, value in outcome.as_data().items():
-            out(f"{name}: {value}")
-    return 0 if not outcome.rejected else 1
+    outcome.probable = _probable(outcome.run)
+    return _told(outcome.as_data(), options)
 
 
 def _bring_list(options: argparse.Namespace) -> int:
@@ -215,6 +211,25 @@ def _bring_list(options: argparse.Namespace) -> int:
         )
     except Unreadable as reason:
         raise Refused(str(reason)) from reason
+    data["probable"] = _probable(data["run"])
+    return _told(data, options)
+
+
+def _probable(run: str) -> int:
+    """Pairs of the rows just brought that wait in the queue of probable duplicates; a dry run has none."""
+    from django.utils import timezone
+
+    from safecommunity.injuries.duplicates import actions
+
+    def say(done: int, of: int) -> None:
+        if done:
+            _say(f"compared {done:,} of {of:,}")
+
+    return actions.compare_run(run=run, by="operator", at=timezone.now(), say=say) if run else 0
+
+
+def _told(data: dict[str, Any], options: argparse.Namespace) -> int:
+    """Counts as JSON or line by line; status 1 where rows were rejected."""
     if options.format == "json":
         out(json.dumps(data, ensure_ascii=False))
     else:

@@ -109,7 +109,7 @@ def test_what_is_wrong_stands_on_the_line_in_words_and_is_put_right(person):
     assert person.accessibility() == []
     page.keyboard.press("F8")
     assert page.evaluate("document.activeElement.cell.said.textContent") == "没有这个编号"
-    press(page, ["1", ["Enter"], ["ArrowDown"]])
+    press(page, ["1", ["Enter"], ["Enter"], ["ArrowDown"]])
     page.wait_for_selector("tr.trouble button")
     assert "公路" in trouble.inner_text()
     person.look("lines-asked")

@@ -92,7 +92,16 @@ RECORDS = [
         shows="grid cdc cdc_s",
     ),
     Row("injury_amend", "card", GET, {200: NAMES, 403: "clerk clerk_s chief"}, 404, shows=NAMES),
-    Row("injury_amend", "card", POST, {422: NAMES, 403: "clerk clerk_s chief"}, 404),
+    # Without the version it was opened on, a correction is one on an old version: both sides are shown again.
+    Row("injury_amend", "card", POST, {409: NAMES, 403: "clerk clerk_s chief"}, 404),
+    Row(
+        "injury_amend",
+        "card",
+        POST,
+        {422: NAMES, 403: "clerk clerk_s chief"},
+        404,
+        sends={"version": "1"},
+    ),
     Row("injury_amend", "sensitive", GET, {200: "cdc_s", 403: "clerk_s"}, 404, shows="cdc_s"),
     Row(
         "injury_amend",
@@ -159,6 +168,9 @@ WRITING = [
     *do("injury_card_look", {200: WRITES}, 403),
     *do("injury_card_draft", {204: WRITES}, 403, sends={"client_id": "abc"}),
     *do("injury_card_drop", {}, 302, sends={"key": "abc"}),  # one's own drafts only; who has none drops none
+    *look("injury_lines", {200: WRITES}, 403),
+    *do("injury_line", {422: WRITES}, 403),
+    *do("injury_lines_draft", {204: WRITES}, 403, sends={"lines": '[{{"id": "abc", "age": "3"}}]'}),
     Row("injury_quick", "", GET, {200: f"grid grid_o {DECIDES} cdc_o clerk_o"}, 403),
     Row("injury_quick", "", POST, {422: f"grid grid_o {DECIDES} cdc_o clerk_o"}, 403),
 ]

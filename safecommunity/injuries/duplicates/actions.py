@@ -1,6 +1,6 @@
 """Writing the queue: pairs found, joined, kept apart, and each decision taken back."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 
@@ -18,9 +18,11 @@ from safecommunity.injuries.queries.rights import rights
 from safecommunity.journal import actions as journal
 from safecommunity.journal.models import Change
 
-CHUNK = 500
+AT_ONCE = 50_000  # changes read in one go: a list in any order is compared day by day, not again and again
+CHUNK = 2_000
 FACT = "injury"
 State = DuplicatePair.State
+Key = tuple[int, int]
 
 
 def find_pairs(*, refs: Iterable[str], by: str, at: datetime) -> int:
@@ -28,7 +30,23 @@ def find_pairs(*, refs: Iterable[str], by: str, at: datetime) -> int:
 
     Looking again finds nothing new, leaves decisions alone, and drops open pairs that no longer agree.
     """
-    return sum(_keep(*searching.pairs(chunk), by=by, at=at) for chunk in _chunks(dict.fromkeys(refs)))
+    ordered = searching.by_day(dict.fromkeys(refs))
+    return sum(_keep(*searching.pairs(chunk), by=by, at=at)[0] for chunk in _chunks(ordered))
+
+
+def compare_run(
+    *, run: str, by: str, at: datetime, say: Callable[[int, int], None] = lambda _done, _all: None
+) -> int:
+    """Compare what an import run brought with all other reports; answers how many pairs of its rows wait.
+
+    Counts a pair whoever found it: beside a running server its keeper may have been faster.
+    """
+    refs = searching.refs_of_run(run)
+    waiting: set[Key] = set()
+    for done, chunk in enumerate(_chunks(refs)):
+        say(done * CHUNK, len(refs))
+        waiting |= _keep(*searching.pairs(chunk), by=by, at=at)[1]
+    return len(waiting)
 
 
 def _chunks(refs: Iterable[str]) -> Iterator[list[str]]:
@@ -37,8 +55,13 @@ def _chunks(refs: Iterable[str]) -> Iterator[list[str]]:
         yield chunk
 
 
-def _keep(looked_at: set[int], found: list[searching.Found], *, by: str, at: datetime) -> int:
-    """Put what is new into the queue and take out what no longer agrees; writes nothing where nothing changed."""
+def _keep(
+    looked_at: set[int], found: list[searching.Found], *, by: str, at: datetime
+) -> tuple[int, set[Key]]:
+    """Put what is new into the queue and take out what no longer agrees; writes nothing where nothing changed.
+
+    How many are new, and which of those that agree wait.
+    """
     known = {
         (pair.first_id, pair.second_id): pair
         for pair in DuplicatePair.objects.filter(searching.touching(looked_at))
@@ -46,8 +69,9 @@ def _keep(looked_at: set[int], found: list[searching.Found], *, by: str, at: dat
     agree = {(one.first, one.second) for one in found}
     new = [one for one in found if (one.first, one.second) not in known]
     gone = [pair.pk for key, pair in known.items() if pair.state == State.OPEN and key not in agree]
+    wait = {key for key in agree if key not in known or known[key].state == State.OPEN}
     if not new and not gone:
-        return 0
+        return 0, wait
     with transaction.atomic():
         DuplicatePair.objects.filter(pk__in=gone, state=State.OPEN).delete()
         DuplicatePair.objects.bulk_create(
@@ -64,7 +88,7 @@ def _keep(looked_at: set[int], found: list[searching.Found], *, by: str, at: dat
             by=by, action="find_pairs", kind="duplicate_search", ref=at.isoformat(timespec="seconds"), at=at,
             detail={"found": len(new), "dropped": len(gone)},
         )  # fmt: skip
-    return len(new)
+    return len(new), wait
 
 
 def search(*, by: str, at: datetime) -> int:
@@ -76,7 +100,7 @@ def search(*, by: str, at: datetime) -> int:
     changed = list(
         Change.objects.filter(fact=FACT, seq__gt=mark.seq)
         .order_by("seq")
-        .values_list("seq", "ref")[:CHUNK]
+        .values_list("seq", "ref")[:AT_ONCE]
     )  # fmt: skip
     if changed:
         find_pairs(refs=[ref for _seq, ref in changed], by=by, at=at)

@@ -10,9 +10,12 @@ from django.db.models import Q, QuerySet
 from safecommunity.injuries.duplicates import matching
 from safecommunity.injuries.duplicates.matching import Area, Side
 from safecommunity.injuries.models import Report
+from safecommunity.journal.models import AuditEvent, Change
 from safecommunity.places.models import Level, Place
 
 HOME = 1
+FACT = "injury"
+ASKED = 5_000  # refs of one question
 READ = (
     "pk", "injury_id", "source", "unit_id", "person__id_digest", "sex", "age_years", "injury_time", "precision",
     "injury_on", "residence_id", "occurrence_id", "place_kind", "cause",
@@ -40,6 +43,30 @@ def pairs(refs: Iterable[str]) -> tuple[set[int], list[Found]]:
         if why := matching.reasons(first, second):
             found[first.pk, second.pk] = Found(first.pk, second.pk, why, max(first.day, second.day))
     return {side.pk for side in new}, list(found.values())
+
+
+def by_day(refs: Iterable[str]) -> list[str]:
+    """These injuries in the order of their days, so that a chunk of them has few days to look at."""
+    wanted = list(refs)
+    if len(wanted) <= 1:
+        return wanted
+    return [ref for _day, ref in sorted(_days(wanted, Q()))]
+
+
+def refs_of_run(run: str) -> list[str]:
+    """Injuries an import run brought that can be compared at all (an identity number, or hour, sex and age), by day."""
+    events = AuditEvent.objects.filter(kind="injury_batch", detail__run=run)
+    refs = list(Change.objects.filter(event__in=events, fact=FACT).values_list("ref", flat=True))
+    told = Q(precision=Report.Precision.HOUR, sex__isnull=False, age_years__isnull=False)
+    return [ref for _day, ref in sorted(_days(refs, told | Q(person__id_digest__gt="")))]
+
+
+def _days(refs: list[str], only: Q) -> set[tuple[date, str]]:
+    found: set[tuple[date, str]] = set()
+    for start in range(0, len(refs), ASKED):
+        some = _live().filter(only, injury__ref__in=refs[start : start + ASKED])
+        found.update(some.values_list("injury_on", "injury__ref"))
+    return found
 
 
 def _live() -> QuerySet[Report]:
