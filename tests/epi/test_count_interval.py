@@ -15,6 +15,7 @@ from safecommunity.epi.poisson import COUNT_METHODS, count_interval
 from safecommunity.epi.quantiles import gamma_quantiles
 from safecommunity.epi.rates import crude_rate, crude_rates
 from tests.conftest import SHARED
+from tests.epi.agreement import holds
 
 EXPECTED = SHARED / "reference" / "rates" / "poisson_ci_expected.csv"
 ORDERLY = tuple(name for name in COUNT_METHODS if name not in {"normal", "rothman_greenland"})
@@ -33,10 +34,10 @@ def test_every_count_of_the_reference_by_every_method_it_has():
     assert len(counts) == 15
     # root-found by epitools: its exact limits to about 3e-5 of a case; the rest are closed forms
     for ours, theirs, near in (
-        ("garwood", "exact", {"atol": 1e-4}),
-        ("daly", "daly", {"rtol": 1e-9}),
-        ("normal", "normal", {"rtol": 1e-9}),
-        ("byar_mid_p", "byar", {"rtol": 1e-9}),
+        ("garwood", "exact", {"near": 1e-4}),
+        ("daly", "daly", {"rel": 1e-9}),
+        ("normal", "normal", {"rel": 1e-9}),
+        ("byar_mid_p", "byar", {"rel": 1e-9}),
     ):
         lower, upper = limits(counts, ours)
         expected = np.array([row[f"{theirs}_l"] for row in rows])
@@ -44,8 +45,14 @@ def test_every_count_of_the_reference_by_every_method_it_has():
             # epitools lets the limit of zero cases fall below zero (-0.0016); ours stops at zero
             assert expected[0] < 0
             expected[0] = 0
-        np.testing.assert_allclose(lower, expected, **{"rtol": 1e-6, **near})
-        np.testing.assert_allclose(upper, [row[f"{theirs}_u"] for row in rows], **{"rtol": 1e-6, **near})
+        asked = {
+            "file": "rates/poisson_ci_expected.csv",
+            "what": f"epitools, {theirs} limits",
+            "rel": 1e-6,
+            **near,
+        }
+        holds(lower, expected, **asked)
+        holds(upper, [row[f"{theirs}_u"] for row in rows], **asked)
 
 
 class TestPinnedValues:
@@ -129,8 +136,9 @@ def test_an_interval_holds_its_count_and_grows_with_count_and_confidence(cases, 
     lower, upper = limits(cases, method, confidence)
     assert 0 <= lower <= cases < upper
     above = limits(cases + 1, method, confidence)
-    # square roots clipped at zero stand still for the smallest counts
-    assert lower <= above[0]
+    # square roots clipped at zero stand still for the smallest counts; Ury and Wiggins' constant of 99 % even turns
+    if not (method == "ury_wiggins" and cases < 2):
+        assert lower <= above[0]
     assert upper < above[1]
     wide = limits(cases, "garwood", 0.995)
     assert wide[0] <= limits(cases, "garwood", confidence)[0]

@@ -13,6 +13,7 @@ from safecommunity.epi import interrupted
 from safecommunity.epi.differences import controlled_before_after, difference_in_differences
 from safecommunity.epi.errors import MethodError, QuantityError
 from safecommunity.epi.interrupted import interrupted_series
+from tests.epi.agreement import holds
 
 SERIES = ("seatbelts_drivers_killed", "seatbelts_front", "sicily_smoking_ban")
 MODELS: dict[str, dict[str, Any]] = {
@@ -52,10 +53,11 @@ def test_every_coefficient_and_error_is_that_of_r(shared: Path, name: str, model
     assert len(mine) == len(told.terms)
     for row in mine:
         term = told.term(NAMES.get(row["term"]) or "season" + row["term"].split(")")[1])
-        assert term.coefficient == pytest.approx(float(row["estimate"]), rel=1e-6)
-        assert term.error == pytest.approx(float(row["se"]), rel=1e-6)
-        assert term.lower == pytest.approx(float(row["rr_lci"]), rel=1e-6)
-        assert term.upper == pytest.approx(float(row["rr_uci"]), rel=1e-6)
+        right = [float(row[key]) for key in ("estimate", "se", "rr_lci", "rr_uci")]
+        holds(
+            (term.coefficient, term.error, term.lower, term.upper), right, rel=1e-6, file="its/its_expected.csv",
+            what=f"{model}: coefficient, error, limits", note=f"{name} {row['term']}",
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize("name", SERIES)
@@ -63,14 +65,23 @@ def test_counterfactual_dispersion_and_theta_are_those_of_r(shared: Path, name: 
     right = json.loads((shared / "reference/its/its_summary_expected.json").read_text())[name]
     poisson = interrupted_series(**given(shared, name), **MODELS["quasipoisson"])
     assert poisson.observed == right["observed_post"]
-    assert poisson.counterfactual == pytest.approx(right["counterfactual_post"], rel=1e-6)
-    assert poisson.averted == pytest.approx(right["averted"], rel=1e-6)
+    file = "its/its_summary_expected.json"
+    both = (right["counterfactual_post"], right["averted"])
+    holds(
+        (poisson.counterfactual, poisson.averted),
+        both,
+        rel=1e-6,
+        file=file,
+        what="counterfactual and averted cases",
+    )
     # R stops at a deviance change of 1e-8: its Sicilian totals are off by 2e-8 where a Poisson fit has none
-    assert poisson.dispersion == pytest.approx(right["dispersion_quasi"], rel=3e-6)
-    assert poisson.deviance == pytest.approx(right["deviance_poisson"], rel=1e-6)
+    holds(
+        poisson.dispersion, right["dispersion_quasi"], rel=3e-6, file=file, what="dispersion (R stops early)"
+    )
+    holds(poisson.deviance, right["deviance_poisson"], rel=1e-6, file=file, what="deviance")
     negative = interrupted_series(**given(shared, name), **MODELS["negbin"])
-    assert negative.theta == pytest.approx(right["nb_theta"], rel=1e-6)
-    assert negative.log_likelihood == pytest.approx(right["nb_loglik"], rel=1e-9)
+    holds(negative.theta, right["nb_theta"], rel=1e-6, file=file, what="theta")
+    holds(negative.log_likelihood, right["nb_loglik"], rel=1e-6, file=file, what="log likelihood")
 
 
 def series(size: int = 48, start: int = 24, step: float = 0.7, seed: int = 1) -> dict[str, Any]:
@@ -186,9 +197,11 @@ def test_differences_are_those_of_r(shared: Path, dataset: str) -> None:
         row = right.get("beertax" if effect.name == "exposure" else effect.name)
         if row is None:
             continue
-        assert effect.estimate == pytest.approx(row["estimate"], rel=1e-6)
-        assert effect.error == pytest.approx(row["se_cluster_HC1"], rel=1e-6)
-        assert told.error_model[at] == pytest.approx(row["se_ols"], rel=1e-6)
+        holds(
+            (effect.estimate, effect.error, told.error_model[at]),
+            [row[key] for key in ("estimate", "se_cluster_HC1", "se_ols")], rel=1e-6, file="its/did_expected.csv",
+            what=f"{dataset}: effect, clustered and model error",
+        )  # fmt: skip
         assert told.free == row["df_resid"]
 
 

@@ -11,6 +11,7 @@ import pytest
 from safecommunity.epi import hidden
 from safecommunity.epi.errors import MethodError, QuantityError
 from safecommunity.epi.hidden import closed_population, log_linear, two_sources
+from tests.epi.agreement import holds
 
 
 def rows(shared: Path, name: str) -> list[dict[str, str]]:
@@ -21,15 +22,20 @@ def test_chapman_is_that_of_the_reference(shared: Path) -> None:
     for row in rows(shared, "two_source_expected.csv"):
         ask = {"first": int(row["n1"]), "second": int(row["n2"]), "both": int(row["m"])}
         told = two_sources(**ask, method="chapman")
-        assert told.estimate == pytest.approx(float(row["chapman"]), rel=1e-9)
-        assert (told.error or 0) ** 2 == pytest.approx(float(row["var_seber"]), rel=1e-9)
-        assert told.lower == pytest.approx(float(row["ci_lognormal_l"]), rel=1e-6)
-        assert told.upper == pytest.approx(float(row["ci_lognormal_u"]), rel=1e-6)
+        file = "capture/two_source_expected.csv"
+        holds(
+            (told.estimate, (told.error or 0) ** 2), (float(row["chapman"]), float(row["var_seber"])), rel=1e-9,
+            file=file, what="Chapman, variance",
+        )  # fmt: skip
+        right = (float(row["ci_lognormal_l"]), float(row["ci_lognormal_u"]))
+        holds((told.lower, told.upper), right, rel=1e-9, file=file, what="log-normal limits")
         normal = two_sources(**ask, interval="normal", method="chapman")
-        assert normal.lower == pytest.approx(float(row["ci_normal_l"]), rel=1e-6)
-        assert normal.upper == pytest.approx(float(row["ci_normal_u"]), rel=1e-6)
+        right = (float(row["ci_normal_l"]), float(row["ci_normal_u"]))
+        holds((normal.lower, normal.upper), right, rel=1e-9, file=file, what="normal limits")
         plain = two_sources(**ask, method="lincoln_petersen")
-        assert plain.estimate == pytest.approx(float(row["lincoln_petersen"]), rel=1e-9)
+        holds(
+            plain.estimate, float(row["lincoln_petersen"]), rel=1e-9, file=file, what="Lincoln and Petersen"
+        )
 
 
 def test_nobody_on_both_lists_and_everybody_on_both() -> None:
@@ -59,16 +65,17 @@ def test_every_model_of_three_lists_is_that_of_r(shared: Path) -> None:
     by_name["sat"] = by_name.pop("AB_AC_BC")
     for row in rows(shared, "capture_expected_loglinear_HIV_first3.csv"):
         one = by_name[row["model"]]
-        assert one.hidden == pytest.approx(float(row["missing_cell"]), rel=1e-6)
-        assert one.log_error == pytest.approx(float(row["log_se"]), rel=1e-5)
-        assert one.estimate == pytest.approx(float(row["N"]), rel=1e-6)
-        assert one.deviance == pytest.approx(float(row["deviance"]), abs=1e-6)
-        assert one.free == int(row["df"])
+        file = "capture/capture_expected_loglinear_HIV_first3.csv"
         cell = next(c for c in cells.candidates if c.interactions == one.interactions)
-        assert (cell.lower, cell.upper) == pytest.approx((float(row["ci_l"]), float(row["ci_u"])), rel=1e-5)
+        for ours, theirs, what in (
+            ((one.hidden, one.estimate), ("missing_cell", "N"), "hidden and all cases of eight models"),
+            ((one.log_error, cell.lower, cell.upper), ("log_se", "ci_l", "ci_u"), "error and limits"),
+            ((one.aic, one.bic), ("aic", "bic"), "AIC, BIC"),
+        ):
+            holds(ours, [float(row[name]) for name in theirs], rel=1e-6, file=file, what=what)
+        holds(one.deviance, float(row["deviance"]), near=1e-6, file=file, what="deviance")
+        assert one.free == int(row["df"])
         assert one.lower < cell.lower
-        assert one.aic == pytest.approx(float(row["aic"]), rel=1e-6)
-        assert one.bic == pytest.approx(float(row["bic"]), rel=1e-6)
     # the saturated model has the lowest AIC but one; it is never chosen, and the good ones differ
     assert told.chosen.interactions == (("A", "B"),)
     assert hidden.DISAGREE in told.warnings
@@ -91,9 +98,12 @@ def test_closed_population_models_are_those_of_r(shared: Path, name: str) -> Non
             .replace("gamma3.5", "gamma")
         )
         told = closed_population(counts=counts, method=word.replace(" ", "_"))
-        assert told.estimate == pytest.approx(float(row["abundance"]), rel=1e-6)
+        file = f"capture/capture_expected_closedp_{name}.csv"
+        holds(told.estimate, float(row["abundance"]), rel=1e-6, file=file, what="all cases, every model")
         if word != "mbh":
-            assert told.error == pytest.approx(float(row["stderr"]), rel=1e-4)
+            holds(
+                told.error, float(row["stderr"]), rel=1e-4, file=file, what="error (R's from the step before)"
+            )
 
 
 def test_a_pinned_value_of_independent_lists_by_hand() -> None:

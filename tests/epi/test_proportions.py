@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safecommunity.epi import paired, proportions
@@ -18,8 +18,10 @@ from safecommunity.epi.proportions import (
     proportion_test,
 )
 from tests.conftest import SHARED
+from tests.epi.agreement import holds
 
 SURVEY = SHARED / "reference" / "survey"
+TWO = "survey/two_proportions_expected.csv"
 needs_reference = pytest.mark.skipif(not SURVEY.is_dir(), reason="no shared reference data")
 
 
@@ -56,8 +58,9 @@ class TestAgainstTheReference:
             lower, upper = table[f"p{side}_{theirs}_l"], table[f"p{side}_{theirs}_u"]
             if ours == "jeffreys":  # Brown, Cai and DasGupta set the ends to 0 and 1, statsmodels does not
                 lower, upper = np.where(events == 0, 0, lower), np.where(events == n, 1, upper)
-            np.testing.assert_allclose(found.lower, lower, rtol=1e-8, atol=1e-15)
-            np.testing.assert_allclose(found.upper, upper, rtol=1e-8)
+            asked = {"file": TWO, "what": f"one share, {theirs}", "rel": 1e-8, "near": 1e-15}
+            holds(found.lower, lower, **asked)
+            holds(found.upper, upper, **asked)
 
     @pytest.mark.parametrize(
         ("ours", "theirs"),
@@ -68,7 +71,7 @@ class TestAgainstTheReference:
         np.testing.assert_allclose(found.estimate, table["diff"], rtol=1e-12)
         for limit, name in ((found.lower, "l"), (found.upper, "u")):
             expected = np.clip(table[f"{theirs}_{name}"], -1, 1)  # a difference cannot pass them
-            np.testing.assert_allclose(limit, expected, rtol=1e-8, atol=1e-12)
+            holds(limit, expected, file=TWO, what=f"difference, {ours}", rel=1e-8, near=1e-12)
 
     def test_score_differences_but_for_a_slip_of_the_tool(self, table, monkeypatch):
         """statsmodels 0.15.0 has the reference's events for its n in one coefficient of Miettinen and Nurminen's cubic
@@ -92,8 +95,9 @@ class TestAgainstTheReference:
         ours = proportion_difference(**given_sides, method="miettinen_nurminen")
         monkeypatch.setattr(proportions, "_fitted", slipped)
         found = proportion_difference(**given_sides, method="miettinen_nurminen")
-        np.testing.assert_allclose(found.lower, table["score_l"][known], rtol=1e-8)
-        np.testing.assert_allclose(found.upper, table["score_u"][known], rtol=1e-8)
+        asked = {"file": TWO, "what": "difference, score, with the tool's slip put in", "rel": 1e-8}
+        holds(found.lower, table["score_l"][known], **asked)
+        holds(found.upper, table["score_u"][known], **asked)
         np.testing.assert_allclose(ours.lower, found.lower, atol=0.006)
         assert (abs(ours.lower - found.lower) > 3e-5).all()
 
@@ -104,29 +108,30 @@ class TestAgainstTheReference:
                 expected = table[f"{theirs}_{name}"]
                 known = np.isfinite(expected) & (table["x1"] > 0) & (table["x2"] > 0)
                 assert known.sum() == 10
-                np.testing.assert_allclose(limit[known], expected[known], rtol=1e-7)
+                holds(limit[known], expected[known], file=TWO, what=f"ratio, {ours}", rel=1e-8)
 
     def test_tests_of_equal_shares(self, table):
         for ours, statistic, p_value in (
             ("chi_square", "chi2_nocorr", "p_nocorr"), ("yates", "chi2_yates", "p_yates"), ("fisher", None, "p_fisher"),
         ):  # fmt: skip
             found = proportion_test(**sides(table), method=ours)
-            np.testing.assert_allclose(found.p_value, table[p_value], rtol=1e-7)
+            holds(found.p_value, table[p_value], file=TWO, what=f"test, {ours}, p", rel=1e-8)
             if statistic:
-                np.testing.assert_allclose(found.statistic, table[statistic], rtol=1e-9)
+                holds(found.statistic, table[statistic], file=TWO, what=f"test, {ours}, statistic", rel=1e-8)
 
     def test_mcnemar(self):
         expected = columns("mcnemar_expected.csv")
         assert len(expected["b"]) == 3
         asked = {"only_before": expected["b"], "only_after": expected["c"]}
-        np.testing.assert_allclose(mcnemar(**asked, method="exact").p_value, expected["exact_p"], rtol=1e-8)
+        held = {"file": "survey/mcnemar_expected.csv", "what": "McNemar, statistics and p", "rel": 1e-8}
+        holds(mcnemar(**asked, method="exact").p_value, expected["exact_p"], **held)
         for method, statistic, p_value in (
             ("chi_square", "chi2", "p"),
             ("chi_square_corrected", "chi2_corr", "p_corr"),
         ):
             found = mcnemar(**asked, method=method)
-            np.testing.assert_allclose(found.statistic, expected[statistic], rtol=1e-8)
-            np.testing.assert_allclose(found.p_value, expected[p_value], rtol=1e-8)
+            holds(found.statistic, expected[statistic], **held)
+            holds(found.p_value, expected[p_value], **held)
 
 
 class TestPinnedValues:
@@ -315,6 +320,7 @@ class TestProperties:
             assert found.lower <= more.lower
             assert found.upper <= more.upper
 
+    @settings(max_examples=40)
     @given(counted, counted)
     def test_swapping_sides_turns_differences_and_ratios_over(self, one, two):
         ours = {"events": one[0], "n": one[1], "reference_events": two[0], "reference_n": two[1]}

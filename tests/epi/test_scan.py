@@ -13,6 +13,7 @@ import pytest
 from safecommunity.epi.compiled import use
 from safecommunity.epi.errors import MethodError, QuantityError
 from safecommunity.epi.scan import circles, listed_zones, scan
+from tests.epi.agreement import holds
 
 PLACES = ("ny_leukemia_0.15", "ny_leukemia_0.5", "penn_lung_0.5_crude", "penn_lung_0.5_strataadj",
           "scotland_lip_0.5", "smerc_nydf_0.1")  # fmt: skip
@@ -46,10 +47,12 @@ def test_clusters_are_those_of_the_exact_formula(shared: Path, name: str) -> Non
     assert told.zones == wanted["zones_before_dedup"]
     clusters = wanted["non_overlapping_clusters"]
     for found, right in zip(told.clusters[: len(clusters)], clusters, strict=True):
-        assert found.log_likelihood_ratio == pytest.approx(right["llr"], rel=1e-9)
+        holds(
+            (found.log_likelihood_ratio, found.relative_risk, found.expected),
+            [right[key] for key in ("llr", "relative_risk", "expected")], rel=1e-9,
+            file="scan/scan_exact_formula_expected.json", what=f"{name}: ratio, risk, expected; members identical",
+        )  # fmt: skip
         assert sorted(place + 1 for place in found.members) == right["locids"]
-        assert found.relative_risk == pytest.approx(right["relative_risk"], rel=1e-9)
-        assert found.expected == pytest.approx(right["expected"], rel=1e-9)
         assert found.p_value is None
 
 
@@ -95,7 +98,10 @@ def test_space_and_time_together_as_the_reference_has_them(shared: Path, name: s
         method="poisson_population" if kind == "pb_poisson" else "poisson_expectation",
     )
     first = told.clusters[0]
-    assert first.log_likelihood_ratio == pytest.approx(wanted["MLC_score"], rel=1e-9)
+    holds(
+        first.log_likelihood_ratio, wanted["MLC_score"], rel=1e-9, file="scan/spacetime_expected.json",
+        what=f"{name}, {kind}: ratio; members and years identical",
+    )  # fmt: skip
     assert sorted(place + 1 for place in first.members) == wanted["MLC_locations"]
     assert first.last - first.first + 1 == wanted["MLC_duration"]
     assert first.last == len(counts) - 1

@@ -21,6 +21,7 @@ from safecommunity.epi.standardised import (
     stratum_rates,
 )
 from tests.conftest import SHARED
+from tests.epi.agreement import holds
 
 RATES = SHARED / "reference" / "rates"
 
@@ -75,17 +76,32 @@ def test_every_reference_value_to_nine_digits():
             "per": 1,
         }
         gammas, exact = direct_rate(**given, method="fay_feuer"), direct_rate(**given, method="dobson")
-        assert [gammas.estimate, gammas.lower, gammas.upper] == pytest.approx(
-            [float(one[name]) for name in ("dsr", "gamma_lci", "gamma_uci")], rel=1e-9
-        )
+        file = "rates/direct_standardised_expected.csv"
+        holds(
+            [gammas.estimate, gammas.lower, gammas.upper],
+            [float(one[name]) for name in ("dsr", "gamma_lci", "gamma_uci")],
+            rel=1e-9, file=file, what="rate with Fay and Feuer's limits",
+        )  # fmt: skip
         # R finds Dobson's Poisson limits by searching for a root, to about six digits
-        assert [exact.lower, exact.upper] == pytest.approx(
-            [float(one[name]) for name in ("dobson_exact_lci", "dobson_exact_uci")], rel=1e-6
-        )
+        holds(
+            [exact.lower, exact.upper], [float(one[name]) for name in ("dobson_exact_lci", "dobson_exact_uci")],
+            rel=1e-6, file=file, what="Dobson's limits (root found by R)",
+        )  # fmt: skip
         normal = direct_rate(**given, method="normal")
-        assert [normal.lower, normal.upper] == pytest.approx(
-            [float(one[name]) for name in ("normal_lci", "normal_uci")], rel=1e-9
-        )
+        holds(
+            [normal.lower, normal.upper], [float(one[name]) for name in ("normal_lci", "normal_uci")],
+            rel=1e-9, file=file, what="normal limits",
+        )  # fmt: skip
+        crude = {"cases": int(one["count"]), "person_years": float(one["pop"]), "per": 1}
+        for method, name, rel in (("garwood", "exact", 1e-6), ("byar_mid_p", "byar", 1e-9)):
+            # epitools writes Byar's limits with half a case on both sides, and searches for the exact ones
+            told = crude_rate(**crude, method=method)
+            holds(
+                [told.estimate, told.lower, told.upper],
+                [float(one[key]) for key in ("crude", f"crude_{name}_lci", f"crude_{name}_uci")],
+                rel=rel, near=1e-4 / crude["person_years"] if name == "exact" else 0.0, file=file,
+                what=f"crude rate with {'exact' if name == 'exact' else 'Byar’s'} limits",
+            )  # fmt: skip
 
 
 class TestDecidedCases:
