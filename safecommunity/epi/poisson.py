@@ -46,8 +46,8 @@ def count_interval(*, cases: Any, confidence: float = 0.95, method: str) -> Coun
     - "vandenbroucke": square root. Vandenbroucke J.P. (1982) Am J Epidemiol 115:303-304,
       doi:10.1093/oxfordjournals.aje.a113306. Its upper limit lies 6 % below the exact one at 10 cases, 1 % at 100.
     - "ury_wiggins": square root with constants, at 90, 95 and 99 % only. Ury H.K., Wiggins A.D. (1985) Am J Epidemiol
-      122:197-198, doi:10.1093/oxfordjournals.aje.a114083. Within 1 % of exact from 10 cases up; of a few cases the lower
-      limit is far too high (0.42 instead of 0.005 for one case at 99 %).
+      122:197-198, doi:10.1093/oxfordjournals.aje.a114083. Within 1 % of exact from 10 cases up; of a few cases the
+      lower limit is far too high (0.42 instead of 0.005 for one case at 99 %).
     - "rothman_greenland": normal on the logarithm. Rothman and Greenland as above. Its lower limit
       lies 12 % above the exact one at 10 cases, 1 % at 100.
     - "normal": count plus and minus z times its root; for comparison only, it reaches below zero.
