@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from safecommunity.engine import duckdb
+from safecommunity.engine import analysis
 from safecommunity.engine.conditions import EVERYTHING, AllOf, Condition, Where
 from safecommunity.engine.schema import Column, FactSchema
 from safecommunity.engine.store import Changes, Store
@@ -97,12 +97,12 @@ def compare(size: int, root: Path) -> None:
     reader.changed = [f"{number:032x}" for number in range(0, size, max(1, size // 100))]
     store.refresh()
     print(f"{'question':40s} {'ours':>10s} {'DuckDB':>10s} {'ratio':>7s}")
-    with duckdb.connection() as backend:
+    with analysis.opened("duckdb") as engine:
         for name, condition, by in QUESTIONS:
             view = store.view()
-            assert store.counts(condition, by) == duckdb.counts(backend, SCHEMA, view, condition, by), name
+            assert store.counts(condition, by) == analysis.counts(engine, SCHEMA, view, condition, by), name
             ours = median(lambda: store.counts(condition, by))  # noqa: B023
-            theirs = median(lambda: duckdb.counts(backend, SCHEMA, view, condition, by))  # noqa: B023
+            theirs = median(lambda: analysis.counts(engine, SCHEMA, view, condition, by))  # noqa: B023
             print(f"{name:40s} {ours * 1000:7.2f} ms {theirs * 1000:7.2f} ms {theirs / ours:7.1f}")
     quiet = median(store.refresh)
     reader.changed.append(f"{1:032x}")

@@ -105,18 +105,82 @@ def counts_of_places(
     weight: str = "",
 ) -> PlaceCounts:
     """See the module. Raises ConditionError for a column the fact has not; the caller checks values by the schema."""
-    axes = tuple(axes)
-    shape = (periods.count, *(axis.size for axis in axes))
+    asked = _Asked(place, periods, tuple(axes), weight)
+    return _rolled([(asked.lines(table, rest), sign) for table, rest, sign in _sources(view, condition, asked)],
+                   asked, places, view.seq)  # fmt: skip
+
+
+def counts_of_groups(
+    groups: Table,
+    *,
+    place: str,
+    periods: Periods,
+    places: PlaceMap | DatedMap,
+    axes: Sequence[Axis] = (),
+    seq: int = 0,
+) -> PlaceCounts:
+    """The same from the groups an engine made (`analysis.groups`) by the place, the columns of the periods and those
+    of the axes, whose rows met the condition already."""
+    asked = _Asked(place, periods, tuple(axes))
+    return _rolled([(asked.lines(groups, EVERYTHING), 1)], asked, places, seq)
+
+
+Source = tuple[Table, Condition, int]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    place: str
+    periods: Periods
+    axes: tuple[Axis, ...]
+    weight: str = ""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return (self.periods.count, *(axis.size for axis in self.axes))
+
+    @property
+    def columns(self) -> set[str]:
+        named = {self.place, *self.periods.columns, *(axis.column for axis in self.axes)}
+        return named | {self.weight} if self.weight else named
+
+    def lines(self, table: Table, condition: Condition) -> _Lines:
+        """The lines of a source that count."""
+        slot = self.periods.slots(table)
+        counts = slot >= 0
+        mask = compile_mask(condition, table)
+        if mask is not None:
+            counts &= mask
+        inner: Array | None = None
+        for axis in self.axes:
+            at = axis.positions(table)
+            counts &= at >= 0
+            inner = at if inner is None else inner * axis.size + at
+        much = table.weights
+        if self.weight:
+            column = np.maximum(table.values[self.weight].astype(np.int64), 0)
+            much = column if much is None else much * column
+        code = table.values[self.place]
+        if not counts.all():
+            keep = np.flatnonzero(counts)
+            slot, code = slot[keep], code[keep]
+            inner, much = (None if each is None else each[keep] for each in (inner, much))
+        return _Lines(table.words[self.place], code, slot, inner, much)
+
+
+def _rolled(
+    tables: list[tuple[_Lines, int]], asked: _Asked, places: PlaceMap | DatedMap, seq: int
+) -> PlaceCounts:
+    periods, shape = asked.periods, asked.shape
     stretches = _stretches(places, periods)
     pids = stretches[0][0].pids
     for a_map, _slots in stretches[1:]:
         if a_map.pids != pids:
             pids = tuple(dict.fromkeys((*pids, *a_map.pids)))
-    sources = _sources(view, condition, place, periods, axes, weight)
-    tables = [(_Lines.of(source, rest, place, periods, axes, weight), sign) for source, rest, sign in sources]
     if len(stretches) == 1:
         own = _own(tables, stretches[0][0], shape)
-        return PlaceCounts(pids, periods, stretches[0][0].roll_up(own[:-1]), own[-1].copy(), view.seq, axes)
+        rolled = stretches[0][0].roll_up(own[:-1])
+        return PlaceCounts(pids, periods, rolled, own[-1].copy(), seq, asked.axes)
     counts = np.zeros((len(pids), *shape), dtype=np.int64)
     unplaced = np.zeros(shape, dtype=np.int64)
     at = {pid: number for number, pid in enumerate(pids)}
@@ -125,7 +189,7 @@ def counts_of_places(
         order = np.array([at[pid] for pid in a_map.pids], dtype=np.int64)
         unplaced[slots] = own[-1]
         counts[order, slots] = a_map.roll_up(own[:-1])
-    return PlaceCounts(pids, periods, counts, unplaced, view.seq, axes)
+    return PlaceCounts(pids, periods, counts, unplaced, seq, asked.axes)
 
 
 def _stretches(places: PlaceMap | DatedMap, periods: Periods) -> list[tuple[PlaceMap, slice]]:
@@ -137,24 +201,17 @@ def _stretches(places: PlaceMap | DatedMap, periods: Periods) -> list[tuple[Plac
     return [(run[0][0], slice(run[0][1], run[-1][1] + 1)) for run in runs]
 
 
-Source = tuple[Table, Condition, int]
-
-
-def _sources(
-    view: View, condition: Condition, place: str, periods: Periods, axes: tuple[Axis, ...], weight: str
-) -> list[Source]:
+def _sources(view: View, condition: Condition, asked: _Asked) -> list[Source]:
     """The tables to add up, what is still to be asked of each, and its sign."""
-    named = {place, *periods.columns, *(axis.column for axis in axes), *([weight] if weight else [])}
-    columns = named | columns_of(condition)
+    columns = asked.columns | columns_of(condition)
     if missing := columns - view.base.table.values.keys():
         raise ConditionError(
             f"columns: got {', '.join(sorted(missing))}, allowed are {', '.join(view.base.table.values)}"
         )
     stored = cube.best(view.base.cuboids, columns)
-    low, high = periods.years
-    within = Where("year", "between", (low, high))
-    if stored is not None and not weight and stored.size * 2 <= view.base.table.size:
-        lines, rest = stored.lines(AllOf((condition, within)), named)
+    low, high = asked.periods.years
+    if stored is not None and not asked.weight and stored.size * 2 <= view.base.table.size:
+        lines, rest = stored.lines(AllOf((condition, Where("year", "between", (low, high)))), asked.columns)
         sources: list[Source] = [(lines, rest, 1)]
     else:
         sources = [
@@ -179,37 +236,6 @@ class _Lines:
     slot: Array
     inner: Array | None
     much: Array | None
-
-    @classmethod
-    def of(
-        cls,
-        table: Table,
-        condition: Condition,
-        place: str,
-        periods: Periods,
-        axes: tuple[Axis, ...],
-        weight: str,
-    ) -> _Lines:
-        slot = periods.slots(table)
-        counts = slot >= 0
-        mask = compile_mask(condition, table)
-        if mask is not None:
-            counts &= mask
-        inner: Array | None = None
-        for axis in axes:
-            at = axis.positions(table)
-            counts &= at >= 0
-            inner = at if inner is None else inner * axis.size + at
-        much = table.weights
-        if weight:
-            column = table.values[weight].astype(np.int64)
-            much = np.maximum(column, 0) if much is None else much * np.maximum(column, 0)
-        code = table.values[place]
-        if not counts.all():
-            keep = np.flatnonzero(counts)
-            slot, code = slot[keep], code[keep]
-            inner, much = (None if each is None else each[keep] for each in (inner, much))
-        return cls(table.words[place], code, slot, inner, much)
 
 
 def _own(

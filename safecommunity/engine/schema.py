@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -127,6 +127,18 @@ class FactSchema:
             self.column(name)
         if len(set(asked)) != len(asked):
             raise ConditionError(f"dimensions of {self.name}: got {', '.join(asked)}, each is allowed once")
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> FactSchema:
+        """The schema that `to_data` wrote: what an old snapshot was made for."""
+        return cls(
+            data["name"],
+            data["version"],
+            tuple(Column(name, kind) for name, kind in data["columns"]),
+            data["partition"],
+            tuple(data["count_columns"]),
+            tuple(CubeShape(place, tuple(dimensions)) for place, dimensions in data["cubes"]),
+        )
 
     def to_data(self) -> dict[str, Any]:
         """The shape as plain data: a stored base of another shape is rebuilt."""

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from safecommunity.engine import base as bases
 from safecommunity.engine import manifest as manifests
+from safecommunity.engine import snapshots
 from safecommunity.engine.base import Base
 from safecommunity.engine.columns import Table, encode, join
 from safecommunity.engine.conditions import Condition
@@ -27,6 +28,7 @@ from safecommunity.engine.manifest import Manifest
 from safecommunity.engine.overlay import View, moved_on, unchanged
 from safecommunity.engine.reader import Changes, Reader, Row
 from safecommunity.engine.schema import FactSchema
+from safecommunity.engine.snapshots import Pinned
 
 __all__ = ["Changes", "Reader", "Row", "Snapshot", "Store"]
 
@@ -102,6 +104,22 @@ class Store:
         state = self.view()
         files = dict(state.base.manifest.files) if state.base.manifest else {}
         return Snapshot(state.seq, files, state.base.seq)
+
+    def pin(self) -> Pinned:
+        """Keep the state that `counts` answers from, so that it can be counted again after any change."""
+        return snapshots.pin(self._folder, self.view())
+
+    def pinned(self, name: str) -> View:
+        """A kept state by its name. Raises FactError for one that is not kept."""
+        return snapshots.read(self._folder, name)
+
+    def unpin(self, name: str) -> None:
+        """Let go of a kept state."""
+        snapshots.unpin(self._folder, name)
+
+    def verify(self, name: str) -> None:
+        """Compare every file of a kept state with its digest. Raises FactError where one differs."""
+        snapshots.verify(self._folder, name)
 
     def compact(self) -> Manifest:
         """Write a new base on disk up to the last sealed change, and let it take force in one step.

@@ -76,7 +76,7 @@ def _figures(commands: Commands) -> None:
     show.add_argument("--place", required=True, help="code or permanent id of a place")
     show.add_argument("--period", required=True, help="2026, 2026-05 or 2026-01..2026-10")
     show.add_argument("--by", default="", help="dimensions, separated by commas")
-    show.add_argument("--engine", choices=["store", "duckdb"], default="store", help="which engine counts")
+    show.add_argument("--engine", choices=["store", "duckdb", "spark"], help="which engine counts")
     show.add_argument("--format", choices=["table", "csv", "json"], default="table", help="how to answer")
     acts.add_parser("compact", help="fold the changes since the last base into a new one")
 

@@ -3,13 +3,16 @@
 PORT, SAFECOMMUNITY_HOME (data folder), SAFECOMMUNITY_KEYS (secrets and the audit anchor, by default
 a sibling of the data folder so that a copied data folder carries no key), DATABASE_URL (PostgreSQL;
 SQLite in the data folder otherwise), SAFECOMMUNITY_HOSTS, SAFECOMMUNITY_DEMO, SAFECOMMUNITY_WORKERS,
-SAFECOMMUNITY_TILES.
+SAFECOMMUNITY_TILES, SAFECOMMUNITY_ENGINE.
 """
 
 import os
 import secrets
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from safecommunity.engine import choice
+from safecommunity.engine.errors import EngineError
 
 
 class WrongSetting(SystemExit):
@@ -133,6 +136,15 @@ def tiles() -> tuple[str, str]:
             "https://host/…{z}…{x}…{y}…, without blanks",
         )
     return template, f"{parts.scheme}://{parts.netloc}"
+
+
+def engine() -> str:
+    """The analysis engine: DuckDB on this machine unless the operator names a Spark master."""
+    given = os.environ.get("SAFECOMMUNITY_ENGINE", "").strip() or choice.DUCKDB
+    try:
+        return choice.chosen(given)
+    except EngineError as reason:
+        raise WrongSetting("SAFECOMMUNITY_ENGINE", given, choice.ALLOWED) from reason
 
 
 def hosts() -> list[str]:

@@ -7,6 +7,10 @@ import sys
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+
+from safecommunity.engine import analysis, choice
+from safecommunity.engine.errors import EngineError
 from safecommunity.figures import beside, queries, registry, stores
 from safecommunity.indicators import catalogue
 from safecommunity.indicators.errors import IndicatorError
@@ -14,6 +18,8 @@ from safecommunity.indicators.figure import Figure, FigureKey
 from safecommunity.indicators.period import Period
 from safecommunity.places import queries as places
 from safecommunity.web.commands import Refused, out
+
+STORE, LOCAL = "store", "local[2]"
 
 
 def listing(options: argparse.Namespace, _now: datetime) -> int:
@@ -52,11 +58,12 @@ def show(options: argparse.Namespace, now: datetime) -> int:
         key = FigureKey(definition.code, definition.version, place.pid, period)
         ground = queries.ground_of(place.pid, period.start.year)
         figure = queries.compute(key, now=now, ground=ground)
-        rows = _split(options.engine, figure, by) if by else [_as_data(figure, place.name)]
+        engine = _engine(options.engine)
+        rows = _split(engine, figure, by) if by else [_as_data(figure, place.name)]
         _with_estimates(rows, figure, by, ground)
-        if options.engine == "duckdb" and not by:
-            rows[0]["n_duckdb"] = _split("duckdb", figure, ())[0]["n"]
-    except IndicatorError as reason:
+        if engine != STORE and not by:
+            rows[0][f"n_{options.engine or 'spark'}"] = _split(engine, figure, ())[0]["n"]
+    except (IndicatorError, EngineError) as reason:
         raise Refused(str(reason)) from reason
     _answer(rows, options.format)
     return 0
@@ -104,15 +111,21 @@ def places_label(pid: str) -> str:
     return places.label_of(pid)[0]
 
 
+def _engine(asked: str | None) -> str:
+    """The engine that counts: the one asked for; else a cluster where one is set, or the store itself."""
+    configured = settings.ENGINE
+    if asked == "spark":
+        return configured if configured != choice.DUCKDB else LOCAL
+    return asked or (STORE if configured == choice.DUCKDB else configured)
+
+
 def _split(engine: str, figure: Figure, by: tuple[str, ...]) -> list[dict[str, Any]]:
     definition = figure.definition
     condition = queries.condition_of(definition, places.subtree(figure.place), figure.period)
     store = stores.store(definition.fact)
-    if engine == "duckdb":
-        from safecommunity.engine import duckdb
-
-        with duckdb.connection() as backend:
-            counts = duckdb.counts(backend, store.schema, store.view(), condition, by)
+    if engine != STORE:
+        with analysis.opened(engine) as opened:
+            counts = analysis.counts(opened, store.schema, store.view(), condition, by)
     else:
         counts = store.counts(condition, by)
     label = registry.fact(definition.fact).option_label

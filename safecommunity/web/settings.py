@@ -22,6 +22,7 @@ UPLOADS = HOME / "files"
 DEBUG = False
 ALLOWED_HOSTS = environment.hosts()
 TILES, TILES_HOST = environment.tiles()
+ENGINE = environment.engine()
 ROOT_URLCONF = "safecommunity.web.urls"
 ASGI_APPLICATION = "safecommunity.web.asgi.application"
 AUTH_USER_MODEL = "accounts.User"

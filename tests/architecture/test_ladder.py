@@ -57,6 +57,7 @@ class TestContracts:
             ("files/queries.py", "import safecommunity.intake.models", "sideways"),
             ("indicators/__init__.py", "import django", "Django below the line"),
             ("engine/store.py", "import duckdb", "an engine named outside engine/duckdb.py"),
+            ("engine/analysis.py", "import pyspark", "an engine named outside engine/spark.py"),
         ],
     )
     def test_one_wrong_import_breaks_the_build(self, tmp_path: Path, file: str, line: str, why: str) -> None:
@@ -70,14 +71,15 @@ def test_every_folder_of_the_package_is_a_room_of_the_ladder() -> None:
     assert folders - {"locale"} == set(house.ladder())
 
 
-def test_only_engine_duckdb_names_its_engine() -> None:
+@pytest.mark.parametrize(("file", "engine"), [("duckdb", "duckdb"), ("spark", "pyspark")])
+def test_only_one_file_names_an_engine(file: str, engine: str) -> None:
     """`ibis.duckdb` names the engine without importing it; file names and comments may."""
     wrong = [
         f"{house.where(path, node.lineno)}: {ast.unparse(node)}"
         for path in house.python_files()
-        if path != house.PACKAGE / "engine" / "duckdb.py"
+        if path != house.PACKAGE / "engine" / f"{file}.py"
         for node in ast.walk(house.tree(path))
-        if isinstance(node, ast.Attribute) and node.attr == "duckdb" and ast.unparse(node) == "ibis.duckdb"
+        if isinstance(node, ast.Attribute) and node.attr == engine and ast.unparse(node) == f"ibis.{engine}"
     ]
     assert not wrong, house.report(wrong)
 

@@ -10,6 +10,7 @@ HEAVY = (
     "scipy",
     "ibis",
     "duckdb",
+    "pyspark",
     "pyarrow",
     "pandas",
     "numba",

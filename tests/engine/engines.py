@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from safecommunity.engine import duckdb
+from safecommunity.engine import analysis
 from safecommunity.engine.conditions import Condition
 from safecommunity.engine.predicate import compile_predicate
 from safecommunity.engine.store import Store
@@ -34,15 +34,15 @@ def by_numpy_on_disk(rows, condition, by=()):
 
 def by_numpy_half_changed(rows, condition, by=()):
     with tempfile.TemporaryDirectory() as folder:
-        return _half_changed(folder, rows).counts(condition, by)
+        return half_changed(folder, rows).counts(condition, by)
 
 
 def by_duckdb(rows, condition, by=()):
-    with tempfile.TemporaryDirectory() as folder, duckdb.connection() as backend:
-        return duckdb.counts(backend, SCHEMA, _half_changed(folder, rows).view(), condition, by)
+    with tempfile.TemporaryDirectory() as folder, analysis.opened("duckdb") as engine:
+        return analysis.counts(engine, SCHEMA, half_changed(folder, rows).view(), condition, by)
 
 
-def _half_changed(folder: str, rows: list) -> Store:
+def half_changed(folder: str, rows: list) -> Store:
     """Every second row came, or was corrected, after the base was written; one was deleted."""
     wrong = [{**each, "cause": 9, "year": 2001} for each in rows[::4]]
     gone = {**rows[0], "ref": "f" * 32} if rows else None

@@ -3,13 +3,14 @@
 import subprocess
 import sys
 
-HEAVY = ("scipy", "ibis", "duckdb", "pyarrow", "pandas", "django")
+HEAVY = ("scipy", "ibis", "duckdb", "pyarrow", "pandas", "pyspark", "numba", "django")
 
 SCRIPT = """
 import sys, tempfile
 from pathlib import Path
 import safecommunity.engine.store, safecommunity.epi.rates, safecommunity.indicators.catalogue
-import safecommunity.indicators.figure
+import safecommunity.indicators.figure, safecommunity.engine.rollup, safecommunity.engine.population
+import safecommunity.engine.analysis
 from safecommunity.engine.conditions import Where
 from tests.engine.world import SCHEMA, World, row
 store = safecommunity.engine.store.Store(Path(tempfile.mkdtemp()), SCHEMA, World(row(1, cause=3)))

@@ -193,13 +193,13 @@ def test_a_key_that_names_no_possible_figure_is_refused(world, code, dimensions)
 
 
 def test_two_engines_give_one_number(world):
-    from safecommunity.engine import duckdb
+    from safecommunity.engine import analysis
 
     world.hurt(6)
     world.hurt(3, cause=7, nature=5)
     store = stores.store("injury")
     store.refresh()
     condition = queries.condition_of(catalogue.get("injury.count"), [world.east.pid], YEAR)
-    with duckdb.connection() as backend:
-        told = duckdb.counts(backend, store.schema, store.view(), condition, ("cause",))
+    with analysis.opened("duckdb") as engine:
+        told = analysis.counts(engine, store.schema, store.view(), condition, ("cause",))
     assert told == store.counts(condition, ("cause",)) == {(3,): 6, (7,): 3}
