@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import sysconfig
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -57,8 +58,27 @@ def follow(lines: Iterable[str], total: int) -> list[str]:
     return kept
 
 
+def builder(lock: Path) -> str:
+    """The part of a lock that names setuptools: what comes as source is unpacked by that one, not by one without a
+    hash; "" where nothing comes as source."""
+    blocks = re.split(r"\n(?=\S)", lock.read_text(encoding="utf-8"))
+    return next((block for block in blocks if block.startswith("setuptools==")), "")
+
+
 def install(lock: Path, wheels: str) -> int:
     """Let pip install exactly what the lock names. Returns pip's exit status."""
+    if found := builder(lock):
+        with tempfile.TemporaryDirectory() as folder:
+            first = Path(folder) / "first.lock"
+            first.write_text(f"{found}\n", encoding="utf-8")
+            if status := pip_install(first, wheels):
+                return status
+        return pip_install(lock, wheels, "--no-build-isolation")
+    return pip_install(lock, wheels)
+
+
+def pip_install(lock: Path, wheels: str, *more: str) -> int:
+    """One run of pip."""
     if importlib.util.find_spec("pip") is None:  # an environment made by another tool
         subprocess.run([sys.executable, "-m", "ensurepip"], check=True, stdout=subprocess.DEVNULL)
     total = len(PIN.findall(lock.read_text(encoding="utf-8")))
@@ -73,7 +93,7 @@ def install(lock: Path, wheels: str) -> int:
     ]
     if wheels:
         command += ["--no-index", "--find-links", wheels]
-    command += ["--require-hashes", "-r", str(lock)]
+    command += ["--require-hashes", *more, "-r", str(lock)]
     pip = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT)
     kept = follow(pip.stdout or [], total)
     status = pip.wait()

@@ -80,7 +80,7 @@ def engine(master: str) -> Iterator[Spark]:
             from pyspark.sql import SparkSession
         except ImportError as reason:
             raise EngineError(
-                "Spark is not installed: got no pyspark, allowed is one installed from requirements-spark.lock"
+                "Spark is not installed: got no pyspark, allowed is one installed by `make spark`"
             ) from reason
         builder = SparkSession.builder.master(master).appName("safecommunity")
         for name, value in {**ALWAYS, **(LOCAL if local else {})}.items():

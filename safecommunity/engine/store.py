@@ -62,6 +62,7 @@ class Store:
         self._lock = threading.Lock()
         self._view: View | None = None
         self._stamp: tuple[int, int, int] | None = None
+        self._pinned: tuple[View, Pinned] | None = None
 
     def counts(self, condition: Condition, by: tuple[str, ...] = ()) -> Counts:
         """How many facts meet the condition, by the values of `by`; key () where there is no `by`.
@@ -107,7 +108,10 @@ class Store:
 
     def pin(self) -> Pinned:
         """Keep the state that `counts` answers from, so that it can be counted again after any change."""
-        return snapshots.pin(self._folder, self.view())
+        view, last = self.view(), self._pinned
+        if last is None or last[0] is not view or last[1].name not in snapshots.kept(self._folder):
+            last = self._pinned = (view, snapshots.pin(self._folder, view))
+        return last[1]
 
     def pinned(self, name: str) -> View:
         """A kept state by its name. Raises FactError for one that is not kept."""

@@ -73,10 +73,11 @@ def record_claim(
 
 @transaction.atomic
 def pin_figure(*, figure: Figure, purpose: str, by: str, at: datetime) -> Pin:
-    """Hold a figure as it stands, with its definition and the state of the store it was computed from."""
+    """Hold a figure as it stands, with its definition and the state of the store it was computed from, which is
+    kept: `Store.pinned` of the snapshot's name counts it again."""
     if not purpose.strip():
         raise Refused(_("A pinned figure needs a purpose."))
-    snapshot = stores.store(figure.definition.fact).snapshot()
+    kept = stores.store(figure.definition.fact).pin()
     pin = Pin.objects.create(
         key=figure.key,
         code=figure.definition.code,
@@ -85,7 +86,7 @@ def pin_figure(*, figure: Figure, purpose: str, by: str, at: datetime) -> Pin:
         purpose=purpose.strip(),
         by=by,
         pinned_at=at,
-        snapshot={"seq": snapshot.seq, "base_seq": snapshot.base_seq, "files": snapshot.files},
+        snapshot={"name": kept.name, "seq": kept.seq, "base_seq": kept.base_seq, "files": kept.files},
         content=stored.to_data(figure),
     )
     journal.record(

@@ -29,7 +29,7 @@ PLACES = ("", "东街", "west", "x'; drop", "back\\slash", "\N{GRINNING FACE}")
 @pytest.fixture(scope="module")
 def spark():
     if importlib.util.find_spec("pyspark") is None:
-        pytest.skip("no Spark: pip install --require-hashes -r requirements-spark.lock")
+        pytest.skip("no Spark in this environment: make spark installs it")
     if not shutil.which("java"):
         pytest.skip("no Java for Spark")
     with analysis.opened(MASTER) as engine:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from safecommunity.epi.rates import crude_rate
+from safecommunity.figures import actions as figures
 from safecommunity.figures import queries, stores
 from safecommunity.indicators import catalogue
 from safecommunity.indicators.figure import Figure, FigureKey
@@ -203,3 +204,22 @@ def test_two_engines_give_one_number(world):
     with analysis.opened("duckdb") as engine:
         told = analysis.counts(engine, store.schema, store.view(), condition, ("cause",))
     assert told == store.counts(condition, ("cause",)) == {(3,): 6, (7,): 3}
+
+
+def test_a_pinned_figure_is_counted_again_after_everything_has_changed(world):
+    """No number without its records, years later too: the kept state gives the n that was shown."""
+    world.hurt(5)
+    shown = figure("injury.count", world.street)
+    pin = figures.pin_figure(figure=shown, purpose="annual report", by="clerk", at=NOW)
+    world.hurt(9)
+    store = stores.store("injury")
+    for _ in range(3):
+        world.hurt(1)
+        store.compact()
+        store.refresh()
+    assert figure("injury.count", world.street).n == 17
+    then = store.pinned(pin.snapshot["name"])
+    assert then.seq == pin.seq
+    assert then.counts(queries.condition_behind(shown), ()) == {(): shown.n} == {(): 5}
+    assert len(then.listing(queries.condition_behind(shown))) == 5
+    assert pin.snapshot["files"]
