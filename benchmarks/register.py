@@ -14,6 +14,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -121,13 +122,20 @@ def _people(district: Any) -> dict[str, str]:
 
 def _cards(rows: int) -> None:
     """Cards as an import would leave them, in the order they came in: an injury each, one event a batch."""
+    from safecommunity.injuries.models import Report
+
+    draw = np.random.default_rng(20)
+    drawn = _drawn(draw, rows)
+    with without_indexes(Report):
+        _batches(draw, drawn, rows)
+
+
+def _batches(draw: np.random.Generator, drawn: dict[str, list[Any]], rows: int) -> None:
     from django.db import transaction
 
     from safecommunity.injuries.models import Injury, Report
     from safecommunity.journal.models import AuditEvent, Change
 
-    draw = np.random.default_rng(20)
-    drawn = _drawn(draw, rows)
     for start in range(0, rows, BATCH):
         numbers = range(start, min(rows, start + BATCH))
         refs = {number: uuid.UUID(bytes=draw.bytes(16), version=4).hex for number in numbers}
@@ -182,6 +190,7 @@ def _reports(
     }
 
     def values(n: int) -> dict[str, Any]:
+        """Most columns of all rows are the same; the rest is written over them."""
         day, cause, intent = drawn["injury_on"][n], drawn["cause"][n], drawn["intent"][n]
         moment = datetime(day.year, day.month, day.day, drawn["hour"][n], tzinfo=UTC) - timedelta(hours=8)
         gone = drawn["withdrawn"][n]
@@ -195,6 +204,27 @@ def _reports(
 
     names = tuple(values(next(iter(numbers))))
     return names, (tuple(values(n).values()) for n in numbers)
+
+
+@contextmanager
+def without_indexes(model: Any) -> Iterator[None]:
+    """Rows are written first and indexed afterwards: a million of them take minutes less."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA cache_size = -262144")
+        cursor.execute("PRAGMA wal_autocheckpoint = 65536")
+        asked = (
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = %s"
+        )
+        cursor.execute(asked, [model._meta.db_table])
+        indexes = cursor.fetchall()
+        for name, _sql in indexes:
+            cursor.execute(f"DROP INDEX {connection.ops.quote_name(name)}")
+    yield
+    with connection.cursor() as cursor:
+        for _name, sql in indexes:
+            cursor.execute(sql)
 
 
 def _insert(model: Any, columns: Iterable[str], rows: Iterable[tuple[Any, ...]]) -> None:

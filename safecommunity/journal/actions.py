@@ -68,8 +68,9 @@ def _write_changes(event: AuditEvent, touched: list[ChangeOf]) -> None:
     statement = " ".join(
         ("INSERT INTO", quote(Change._meta.db_table), "(", columns, ") VALUES (%s, %s, %s, %s)")
     )
+    number = event.pk
     with connection.cursor() as cursor:
-        cursor.executemany(statement, [(event.pk, c.fact, c.ref, str(c.op)) for c in touched])
+        cursor.executemany(statement, [(number, c.fact, c.ref, str(c.op)) for c in touched])
 
 
 def seal(*, now: datetime, limit: int = 5000) -> int:

@@ -318,7 +318,8 @@ def choices(reader: ReadsPlaces, room: str = "", *roles: str) -> list[Place]:
     roots = open_paths(reader.place_scopes(room, *roles))
     if not roots:
         return []
-    found = list(Place.objects.filter(pk__in=keys_under(roots.values())))
+    named = Place.objects.only("pid", "name", "level", "parent", "order")
+    found = list(named.filter(pk__in=keys_under(roots.values())))
     known, ordered = {one.pk for one in found}, []  # type: tuple[set[int], list[Place]]
     tops = [one for one in found if one.parent_id not in known]
     _walk(sorted(tops, key=lambda p: (p.order, p.pk)), found, ordered)

@@ -77,12 +77,7 @@ def record_list_batch(
     """
     if stop - start > BATCH or len(rows.keys) > stop - start:
         raise ValueError(f"rows: got {start} to {stop} with {len(rows.keys)}, allowed: up to {BATCH}")
-    met = known_keys(rows.keys)
-    fresh = []
-    for index, key in enumerate(rows.keys):
-        if key not in met:
-            met.add(key)
-            fresh.append(index)
+    fresh = _fresh(rows.keys)
     duplicates = len(rows.keys) - len(fresh) + repeated
     intake.advance(
         run=run, worker=worker, start=start, stop=stop, accepted=len(fresh), rejected=rejected, duplicates=duplicates,
@@ -94,7 +89,22 @@ def record_list_batch(
     return Stored(len(fresh), duplicates)
 
 
-def _insert(rows: ListRows, fresh: list[int], *, run: ImportRun, place: Place, by: str, at: datetime) -> None:
+def _fresh(keys: Sequence[str]) -> Sequence[int]:
+    """The rows that are not there yet, neither stored nor earlier in the batch."""
+    met = known_keys(keys)
+    if not met and len(set(keys)) == len(keys):
+        return range(len(keys))
+    fresh = []
+    for index, key in enumerate(keys):
+        if key not in met:
+            met.add(key)
+            fresh.append(index)
+    return fresh
+
+
+def _insert(
+    rows: ListRows, fresh: Sequence[int], *, run: ImportRun, place: Place, by: str, at: datetime
+) -> None:
     size = len(fresh)
     whole = size == len(rows.keys)
 
@@ -180,7 +190,7 @@ def _adapted(name: str, value: Any) -> Any:
     return column.get_db_prep_save(value, connection)
 
 
-def _people(rows: ListRows, fresh: list[int], injuries: list[int]) -> None:
+def _people(rows: ListRows, fresh: Sequence[int], injuries: list[int]) -> None:
     """Who it was, sealed, for the rows that say so."""
     named = [(at, rows.people[index]) for at, index in enumerate(fresh) if index in rows.people]
     if not named:

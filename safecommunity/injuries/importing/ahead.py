@@ -1,7 +1,8 @@
 """Reading ahead: for a long list a process of its own reads and checks while this one stores.
 
 The other process knows the list, its plan and the names of places; it never opens the database. What it hands over is
-what `Lists.ready` would give here, batch by batch. It ends with this process: nobody reads what it writes any more.
+what `Lists.ready` would give here, batch by batch; some batches wait in it while this process stores several together.
+It ends with this process: nobody reads what it writes any more.
 """
 
 import os
@@ -11,6 +12,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from queue import Queue
+from threading import Thread
 from typing import IO, Any
 
 from django.conf import settings
@@ -22,13 +25,15 @@ from safecommunity.injuries.importing.work import Lists, Ready
 
 LONG = 20_000  # rows from which a second process is worth starting
 PIPE = 1 << 20
+WAITING = 8  # batches read and not asked for yet: some megabytes
+LAST = b""
 ROOT = Path(__file__).resolve().parents[3]
 WORK = "import django; django.setup(); from safecommunity.injuries.importing import ahead; ahead.main()"
 
 
 def ready(lists: Lists, cut: int = 0, long: int = LONG) -> Iterator[Ready]:
     """The batches of a list behind row `cut`, read here or ahead, whichever is sooner done."""
-    if lists.table.kind != "csv" or lists.total - cut < long or (os.cpu_count() or 1) < 2:
+    if not helps(lists, cut, long):
         yield from lists.ready(cut)
         return
     child = _start(lists, cut)
@@ -40,6 +45,11 @@ def ready(lists: Lists, cut: int = 0, long: int = LONG) -> Iterator[Ready]:
         child.wait()
         if child.stdout:
             child.stdout.close()
+
+
+def helps(lists: Lists, cut: int, long: int = LONG) -> bool:
+    """For long lists; a workbook would have to be unfolded again, and one processor does not do two things at once."""
+    return lists.table.kind == "csv" and lists.total - cut >= long and (os.cpu_count() or 1) > 1
 
 
 def _start(lists: Lists, cut: int) -> subprocess.Popen[bytes]:
@@ -89,6 +99,10 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "wb", PIPE)
     os.dup2(2, 1)  # whatever prints, prints elsewhere
     language = _hear(sys.stdin.buffer)
+    waiting: Queue[bytes] = Queue(WAITING)
+    # a daemon: should this thread fall, the process ends, and who stores is told so
+    teller = Thread(target=_tell_all, args=(out, waiting), daemon=True)
+    teller.start()
     try:
         with translation.override(language):
             cut, (table, plan, ground, now, originals, batch) = _hear(sys.stdin.buffer)
@@ -96,9 +110,19 @@ def main() -> None:
                 table, plan, ground.target, now=now, originals=originals, batch=batch, ground=ground
             )
             for one in lists.ready(cut):
-                _tell(out, one)
-        _tell(out, None)
+                waiting.put(pickle.dumps(one, protocol=pickle.HIGHEST_PROTOCOL))
+        waiting.put(pickle.dumps(None))
+    except Unreadable as reason:
+        waiting.put(pickle.dumps(reason))
+    waiting.put(LAST)
+    teller.join()
+
+
+def _tell_all(out: IO[bytes], waiting: "Queue[bytes]") -> None:
+    """Hands batches over while the next ones are read."""
+    try:
+        while (told := waiting.get()) != LAST:
+            out.write(told)
+            out.flush()
     except BrokenPipeError:  # the process that stores is gone
         os._exit(0)
-    except Unreadable as reason:
-        _tell(out, reason)

@@ -31,6 +31,10 @@ class Time(NamedTuple):
     by_day: bool
     stored: Any
     stored_day: Any
+    ordinal: int
+    """of the local day, for comparing"""
+    spelt: str
+    """for digests: the hour, or that only the day is known"""
 
 
 class Memo(dict[Any, Any]):
@@ -63,6 +67,7 @@ class Columns:
         repairs: Mapping[str, Mapping[str, str]],
     ) -> None:
         self.ground, self.now, self.zone, self.strict, self.repairs = ground, now, zone, strict, repairs
+        self.sqlite = connection.vendor == "sqlite"
         self.memos: dict[str, Memo] = {}
         self.moments: dict[Moment, Time | Bad] = {}
         self.oldest = datetime(values.EARLIEST, 1, 1, tzinfo=zone)
@@ -73,8 +78,9 @@ class Columns:
         if memo is None:
             memo = self.memos[field.id] = Memo(self._reader(field), field.kind in UNLIKE)
         if memo.unlike:
-            found = list(map(memo.read, cells))
-            memo.bad = memo.bad or any(isinstance(one, Bad) for one in found)
+            empty, read = memo[""], memo.read
+            found = [empty if cell == "" else read(cell) for cell in cells]
+            memo.bad = memo.bad or Bad in set(map(type, found))
             return found
         return list(map(memo.__getitem__, cells))
 
@@ -89,13 +95,15 @@ class Columns:
         required = field.required and self.strict
         needed = field.id in fields.NEEDED
 
+        plain = field.kind in UNLIKE and field.id not in AS_WRITTEN  # read from its one spelling
+
         def read(cell: Cell) -> Any:
             text = values.text_of(cell)
-            if text in repairs:
+            if repairs and text in repairs:
                 cell = text = repairs[text]
             if not text:
                 return Bad(_("it must be filled in")) if required or needed else None
-            return inner(cell)
+            return inner(text if plain else cell)
 
         return read
 
@@ -109,8 +117,8 @@ class Columns:
         return kinds.get(field.kind, lambda cell: self._text(field.id, cell))
 
     def _text(self, name: str, cell: Cell) -> str | Bad:
-        # free text is kept as it is written; what is searched by is kept in one spelling
-        text = cell.strip() if isinstance(cell, str) and name in AS_WRITTEN else values.text_of(cell)
+        # free text is kept as it is written; what is searched by comes in one spelling
+        text = cell.strip() if isinstance(cell, str) else values.text_of(cell)
         most = TEXTS[name]
         if len(text) > most:
             says = _("%(came)s characters; allowed: up to %(most)s")
@@ -167,10 +175,11 @@ class Columns:
         if at > self.now or at < self.oldest:
             return Bad(self._span())
         utc = plain - (at.utcoffset() or timedelta())
-        sqlite = connection.vendor == "sqlite"  # it keeps texts, in UTC; written here without a detour
+        sqlite = self.sqlite  # it keeps texts, in UTC; written here without a detour
+        hours, by_day = (utc.toordinal() * 24) + utc.hour, moment.hour is None
         return Time(
-            at, (utc.toordinal() * 24) + utc.hour, day, moment.hour is None, str(utc) if sqlite else at,
-            day.isoformat() if sqlite else day,
+            at, hours, day, by_day, str(utc) if sqlite else at, day.isoformat() if sqlite else day, day.toordinal(),
+            f"{hours}{'d' if by_day else ''}",
         )  # fmt: skip
 
     def times_with_hours(self, days: Sequence[Cell], hours: Sequence[Cell]) -> list[Any]:

@@ -1,6 +1,7 @@
 """The good rows of a batch as columns of the register, in the form the database takes."""
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
@@ -16,7 +17,7 @@ from safecommunity.injuries.importing.plan import Batch, Plan
 def listed(batch: Batch, plan: Plan, ground: Ground) -> ListRows:
     """Everything the action needs to store the good rows of a batch."""
     good = batch.good
-    values = {name: [column[at] for at in good] for name, column in batch.values.items()}
+    values = {name: _picked(column, good) for name, column in batch.values.items()}
     size = len(good)
     columns: dict[str, Sequence[Any]] = {}
     for name in (*codes.LISTS, "age_years", "age_months"):
@@ -47,12 +48,18 @@ def listed(batch: Batch, plan: Plan, ground: Ground) -> ListRows:
         for intent, cause, code in zip(intents or nothing, causes or nothing, codes10 or nothing, strict=True)
     ]
     return ListRows(
-        numbers=[batch.numbers[at] for at in good],
-        keys=[batch.keys[at] for at in good],
-        digests=[batch.digests[at] for at in good],
+        numbers=_picked(batch.numbers, good),
+        keys=_picked(batch.keys, good),
+        digests=_picked(batch.digests, good),
         columns=columns,
         people=_people(values, size),
     )
+
+
+def _picked(column: list[Any], good: Sequence[int]) -> list[Any]:
+    if len(good) == len(column):
+        return column
+    return list(itemgetter(*good)(column)) if len(good) > 1 else [column[at] for at in good]
 
 
 def _times(values: Mapping[str, list[Any]], plan: Plan, size: int) -> dict[str, Sequence[Any]]:
