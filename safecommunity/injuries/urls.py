@@ -41,6 +41,7 @@ urlpatterns = [
     path("injuries/import/<slug:pid>/rows/", importing.rows_to_correct, name="injury_import_rows"),
     path("injuries/import/<slug:pid>/drop/", importing.drop, name="injury_import_drop"),
     path("injuries/months/", months.months, name="injury_months"),
+    path("injuries/months/list.xlsx", months.export, name="injury_months_export"),
     path("injuries/months/<slug:unit>/<int:index>/submit/", months.submit, name="injury_month_submit"),
     path("injuries/months/<slug:unit>/<int:index>/accept/", months.accept, name="injury_month_accept"),
     path("injuries/months/<slug:unit>/<int:index>/return/", months.send_back, name="injury_month_return"),

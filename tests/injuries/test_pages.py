@@ -1,5 +1,7 @@
 """The pages: the blank card and what may be sent to it, the record, the list, the months."""
 
+import io
+import re
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -8,6 +10,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from safecommunity.accounts.models import Scope
 from safecommunity.injuries.models import FacilityMonth, Injury, Report
@@ -450,3 +453,43 @@ def test_each_role_lands_where_it_works(world: World, who: str, address: str | N
     request = RequestFactory().get("/")
     request.reader = getattr(world, who)  # type: ignore[attr-defined]
     assert slots.landing(request) == address
+
+
+def test_the_months_page_follows_the_place_and_the_period_of_the_switch(world: World) -> None:
+    """Two facilities stand in the clerk's street, one of them in its community; 2021 has twelve months."""
+    client = enter(world, "clerk")
+    page = client.get(f"/injuries/months/?place={world.street.pid}&period=2021").content.decode()
+    assert page.count('<th scope="col" class="num">2021 年') == 12
+    assert "2022 年" not in page.split("<thead>")[1].split("</thead>")[0]
+    assert {"示例医院", "示例门诊部"} <= set(re.findall(r'<th scope="row">([^<]+)<br>', page))
+    page = client.get(f"/injuries/months/?place={world.community.pid}&period=2021-05").content.decode()
+    assert re.findall(r'<th scope="row">([^<]+)<br>', page) == ["示例门诊部"]
+    page = client.get("/injuries/months/").content.decode()  # and the choice stays
+    assert re.findall(r'<th scope="row">([^<]+)<br>', page) == ["示例门诊部"]
+
+
+def test_what_is_still_to_do_stands_on_this_years_page_though_it_is_of_last_year(world: World) -> None:
+    year = timezone.localdate().year
+    page = (
+        enter(world, "clerk")
+        .get(f"/injuries/months/?place={world.street.pid}&period={year}")
+        .content.decode()
+    )
+    index, _month = last_month()
+    eleven_before = index - 11
+    assert f"/injuries/months/{world.hospital.pid}/{eleven_before}/urge/" in page
+    old = (
+        enter(world, "clerk").get(f"/injuries/months/?place={world.street.pid}&period=2021").content.decode()
+    )
+    assert f"/injuries/months/{world.hospital.pid}/{eleven_before}/urge/" not in old
+
+
+def test_the_months_shown_can_be_taken_along(world: World) -> None:
+    """2021: two facilities that owe every month; the workbook has a line for each, January first."""
+    answer = enter(world, "clerk").get(f"/injuries/months/list.xlsx?place={world.street.pid}&period=2021")
+    assert answer.status_code == 200
+    book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content)))
+    rows = book.get_sheet_by_index(0).to_python()
+    lines = [row for row in rows if len(row) > 3 and str(row[2]).startswith("2021-")]
+    assert len(lines) == 24
+    assert lines[0][:4] == ["示例医院", "示例街道", "2021-01", "缺报"]

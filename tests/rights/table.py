@@ -177,6 +177,7 @@ WRITING = [
 
 MONTHS = [
     *look("injury_months", {200: f"facility facility_o {OFFICE} {ELSEWHERE}"}, 403),
+    *look("injury_months_export", {200: f"facility facility_o {OFFICE} {ELSEWHERE}"}, 403),
     *do(
         "injury_month_submit",
         {302: f"facility {OFFICE}"},

@@ -1,15 +1,19 @@
 """Monthly reports of facilities: who has reported which month, hand in, accept, return, urge."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,53 +25,135 @@ from safecommunity.indicators.period import Period
 from safecommunity.injuries import actions
 from safecommunity.injuries.models import FacilityMonth
 from safecommunity.injuries.queries import months as queries
-from safecommunity.injuries.queries.rights import OFFICE, ROOM, Rights
+from safecommunity.injuries.queries.rights import OFFICE, Rights
 from safecommunity.injuries.views.common import need
 from safecommunity.places import queries as places
 from safecommunity.places.models import SocialUnit
+from safecommunity.shell import workbooks
 
-SHOWN = queries.LOOK_BACK
+MOST_MONTHS = 24
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Facilities × months as a reader looks at them."""
+
+    units: list[SocialUnit]
+    period: Period
+    chosen: choice.Choice | None
+    today: date
+    cut: bool = False
+    """whether the chosen period has more months than are shown"""
+
+    @cached_property
+    def lines(self) -> list[tuple[SocialUnit, list[queries.MonthCell]]]:
+        """The months of the period."""
+        return queries.matrix(self.units, self.period, self.today) if self.units else []
+
+    @cached_property
+    def recent(self) -> list[tuple[SocialUnit, list[queries.MonthCell]]]:
+        """What may still be to do: in January December is due, whatever year the switch shows."""
+        whole = queries.window(self.today)
+        if self.chosen is None or not self.period.first <= whole.last + 1 <= self.period.last + 1:
+            return self.lines
+        first = min(whole.first, self.period.first)
+        return queries.matrix(self.units, Period(first, whole.last), self.today) if self.units else []
+
+
+def sheet_of(request: HttpRequest, held: Rights) -> Sheet:
+    """The office looks at the place and period of the switch, a facility at its own last twelve months."""
+    if not held.reader.has(Role.FACILITY, *OFFICE):
+        raise PermissionDenied
+    today, units = timezone.localdate(), queries.units_of(held)
+    if not choice.reads(held.reader):
+        if units:
+            request.shown_place = units[0].place.pid  # type: ignore[attr-defined]
+        return Sheet(units, queries.window(today), None, today)
+    chosen = choice.current(request, today)
+    inside = set(places.subtree(chosen.place.pid))
+    shown = chosen.period.to_date(today) or chosen.period
+    first = max(shown.first, shown.last - MOST_MONTHS + 1)
+    return Sheet(
+        [unit for unit in units if unit.place.pid in inside], Period(first, shown.last), chosen, today,
+        first > shown.first,
+    )  # fmt: skip
 
 
 @login_required
 @require_safe
 def months(request: HttpRequest) -> HttpResponse:
-    """Facilities × the last months. A facility sees its own line, the office all of its place."""
+    """Facilities × months. A facility sees its own line, the office all of the place it looks at."""
     held = need(request)
-    if not held.reader.has(Role.FACILITY, *OFFICE):
-        raise PermissionDenied
-    today = timezone.localdate()
-    units = queries.units_of(held)
-    if units:
-        request.shown_place = units[0].place.pid  # type: ignore[attr-defined]
-    period = queries.window(today, SHOWN)
-    lines = queries.matrix(units, period, today) if units else []
-    cells = [cell for _unit, line in lines for cell in line if cell.owed]
+    sheet = sheet_of(request, held)
+    cells = [cell for _unit, line in sheet.lines for cell in line if cell.owed]
     context = {
         # the newest month stands beside the names: it is the one with something to do
-        "lines": [(unit, line[::-1]) for unit, line in lines],
-        "month_labels": [_unparted(queries.month_label(index)) for index in reversed(period.months)],
-        "today": today,
+        "lines": [(unit, line[::-1]) for unit, line in sheet.lines],
+        "month_labels": [_unparted(queries.month_label(index)) for index in reversed(sheet.period.months)],
+        "today": sheet.today,
+        "chosen": sheet.chosen,
+        "period": sheet.chosen.period.label(get_language() or "zh-hans") if sheet.chosen else "",
+        "cut": MOST_MONTHS if sheet.cut else 0,
         "own": held.own_units,
         "decides": bool(held.office_reach),
         "due": len(cells),
         "came": sum(cell.arrived for cell in cells),
-        "work": [(unit, left) for unit, line in lines if (left := _left(unit, line, held))],
-        "facilities": len(units),
-        "shares": _shares(held, period) if units else [],
-        "complete": sum(all(cell.arrived for cell in line if cell.owed) for _unit, line in lines),
+        "work": [(unit, left) for unit, line in sheet.recent if (left := _left(unit, line, held))],
+        "facilities": sum(any(cell.owed for cell in line) for _unit, line in sheet.lines),
+        "shares": _shares(sheet.chosen) if sheet.chosen and sheet.units else [],
+        "complete": sum(
+            all(cell.arrived for cell in line if cell.owed) and any(cell.owed for cell in line)
+            for _unit, line in sheet.lines
+        ),
     }
     return render(request, "injuries/months.html", context)
 
 
-def _shares(held: Rights, period: Period) -> list[dict[str, Any]]:
-    """Completeness and timeliness of the office's own place over the months shown; each opens its months."""
-    mine = set(held.reader.place_scopes("figures", *choice.READS))
-    place = next((pid for pid in held.reader.place_scopes(ROOM, *OFFICE) if pid in mine), "")
-    if not place:
-        return []
+@login_required
+@require_safe
+def export(request: HttpRequest) -> FileResponse:
+    """The months shown as a workbook, one line for each facility and month owed or handed in."""
+    sheet = sheet_of(request, need(request))
+    about = []
+    if sheet.chosen is not None:
+        label = sheet.chosen.period.label(get_language() or "zh-hans")
+        about = [(_("Place"), sheet.chosen.place.name), (_("Period"), label)]
+    heads = [
+        _("Facility"), _("Place"), _("Month"), _("State"), _("Declared"), _("On record"), _("Due day"), _("Day handed in"),
+        _("Reminders"), _("Reason for returning it"),
+    ]  # fmt: skip
+    rows = [
+        _exported(unit, cell)
+        for unit, line in sheet.lines
+        for cell in line
+        if cell.owed or cell.row is not None
+    ]
+    content = workbooks.Sheet(_("Monthly reports"), heads, rows, None)
+    return workbooks.answer(
+        request, name=_("Monthly reports"), about=about, sheets=[content], now=timezone.now()
+    )
+
+
+def _exported(unit: SocialUnit, cell: queries.MonthCell) -> list[workbooks.Value]:
+    row = cell.row
+    return [
+        unit.name, unit.place.name, f"{cell.year}-{cell.month:02d}", _state_text(cell.state),
+        row.cards if row else None, cell.recorded, cell.due.isoformat(),
+        timezone.localtime(row.submitted_at).strftime("%Y-%m-%d") if row and row.submitted_at else None,
+        row.urged_times if row else 0, row.reason if row else "",
+    ]  # fmt: skip
+
+
+def _state_text(state: str) -> str:
+    return {
+        "accepted": _("✓ accepted"), "submitted": _("received"), "returned": _("returned"), "missing": _("missing"),
+    }.get(state, "—")  # fmt: skip
+
+
+def _shares(chosen: choice.Choice) -> list[dict[str, Any]]:
+    """Completeness and timeliness of the place and period of the switch; each opens its months."""
     definitions = [catalogue.get("report.completeness"), catalogue.get("report.timeliness")]
-    shown = figures.compute_many(definitions, place, period, now=timezone.now())
+    shown = figures.compute_many(definitions, chosen.place.pid, chosen.period, now=timezone.now())
     return [{"figure": figure, "url": reverse("figure", args=[figure.key])} for figure in shown]
 
 
