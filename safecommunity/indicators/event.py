@@ -3,6 +3,8 @@ event that stands; the register is complete for its place, so there is nothing t
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from safecommunity.engine.conditions import EVERYTHING, Condition, Where
 from safecommunity.indicators.definition import Definition
 from safecommunity.indicators.languages import Texts
@@ -15,6 +17,7 @@ DIMENSIONS = (
     "month",
     "weekday",
     "hour",
+    "hour_band",
     "kind",
     "gb_type",
     "grade",
@@ -105,4 +108,34 @@ ON_TIME = Definition(
     },
 )
 
-DEFINITIONS = (COUNT, FIRES, ON_TIME)
+
+def _people(code: str, titles: Texts, counts: Texts, quantity: str) -> Definition:
+    return replace(
+        COUNT, code=code, titles=titles, unit="people", kind="total", quantity=quantity, counts=counts,
+        direction="lower",
+    )  # fmt: skip
+
+
+DEAD = _people(
+    "event.dead",
+    {"zh-hans": "事件死亡人数", "zh-hant": "事件死亡人數", "en": "Dead in events"},
+    {
+        "zh-hans": "登记在册的事件里死亡人数之和，按记录当前的数。",
+        "zh-hant": "登記在冊的事件裡死亡人數之和，按記錄目前的數。",
+        "en": "People dead in the events on the register, added up, as their records say now.",
+    },
+    "deaths",
+)
+
+HURT = _people(
+    "event.hurt",
+    {"zh-hans": "事件受伤人数", "zh-hant": "事件受傷人數", "en": "Hurt in events"},
+    {
+        "zh-hans": "登记在册的事件里重伤和轻伤人数之和，按记录当前的数。",
+        "zh-hant": "登記在冊的事件裡重傷和輕傷人數之和，按記錄目前的數。",
+        "en": "People seriously or slightly hurt in the events on the register, added up, as their records say now.",
+    },
+    "hurt",
+)
+
+DEFINITIONS = (COUNT, FIRES, DEAD, HURT, ON_TIME)

@@ -22,9 +22,12 @@ UNKNOWN = -1
 
 SCHEMA = FactSchema(
     name="event",
-    version=1,
+    version=2,
     columns=(
-        *(Column(name, "int") for name in ("year", "month", "day", "weekday", "hour", "deaths", "hurt")),
+        *(
+            Column(name, "int")
+            for name in ("year", "month", "day", "weekday", "hour", "hour_band", "deaths", "hurt")
+        ),
         *(Column(name, "code") for name in ("kind", "gb_type", "grade", "on_time")),
         Column("place", "place"),
     ),
@@ -62,6 +65,7 @@ def row_of(event: Event) -> dict[str, Any]:
         "day": local.day,
         "weekday": local.isoweekday(),
         "hour": local.hour,
+        "hour_band": local.hour // 2,  # two hours: 0 is 00:00 to 01:59
         "kind": codes.kinds()[event.kind].code,
         "gb_type": gb_type.number if gb_type else UNKNOWN,
         "grade": event.grade or UNKNOWN,
@@ -127,4 +131,4 @@ def option_label(name: str, value: int) -> str:
         return codes.grade_label(value)
     if name == "on_time":
         return _("yes") if value else _("no")
-    return injury_rows.option_label(name, value) if name in ("month", "weekday") else str(value)
+    return injury_rows.option_label(name, value) if name in ("month", "weekday", "hour_band") else str(value)

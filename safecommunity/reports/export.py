@@ -22,13 +22,12 @@ def sheets(look: Look) -> Iterator[Sheet]:
     if (found_sample := samples.sample(look)) is not None:
         yield _sample(found_sample)
     for found in overview.paretos(look):
-        bars: list[list[Value]] = [[bar.label, bar.n, bar.share_text, bar.running_text] for bar in found.bars]
-        yield Sheet(found.title, [found.title, "n", _("Share"), _("Running")], bars, found.n)
+        yield pareto_sheet(found)
     yield _pyramid(panels.pyramid(look))
     for grid in (panels.hours(look), panels.matrix(look), panels.severity(look)):
         if grid is not None:
-            yield _grid(grid)
-    yield _trend(look)
+            yield grid_sheet(grid)
+    yield trend_sheet(look, _("Injuries by month"))
     if (cost := panels.cost(look)) is not None:
         known = cost.amounts
         row = [known.n, known.total, known.lower_quartile, known.median, known.upper_quartile]
@@ -72,6 +71,12 @@ def _unsaid(look: Look, figures: list[Figure]) -> list[str]:
     return [_("Not recorded") + ": " + _(", ").join(figure.title(look.language) for figure in figures)]
 
 
+def pareto_sheet(found: overview.Pareto) -> Sheet:
+    """Counts by one dimension with shares."""
+    bars: list[list[Value]] = [[bar.label, bar.n, bar.share_text, bar.running_text] for bar in found.bars]
+    return Sheet(found.title, [found.title, "n", _("Share"), _("Running")], bars, found.n)
+
+
 def _pyramid(found: panels.Pyramid) -> Sheet:
     heads = [_("Age"), _("Sex"), "n", _("expected"), _("Rate"), _("lower"), _("upper")]
     rows: list[list[Value]] = [
@@ -81,7 +86,8 @@ def _pyramid(found: panels.Pyramid) -> Sheet:
     return Sheet(_("Age and sex"), heads, rows, found.n)
 
 
-def _grid(grid: panels.Grid) -> Sheet:
+def grid_sheet(grid: panels.Grid) -> Sheet:
+    """Counts by two dimensions with their totals."""
     rows: list[list[Value]] = [
         [f"{line.label}*" if line.marked else line.label, *(cell.n for cell in line.cells), line.total.n]
         for line in grid.lines
@@ -92,7 +98,8 @@ def _grid(grid: panels.Grid) -> Sheet:
     return Sheet(grid.title, [grid.corner, *grid.columns, _("Total")], rows, grid.n, notes)
 
 
-def _trend(look: Look) -> Sheet:
+def trend_sheet(look: Look, title: str) -> Sheet:
+    """The months beside the same months of earlier years."""
     heads = [_("Month"), "n", _("three years before, lowest"), _("three years before, highest"), _("State")]
     rows: list[list[Value]] = [
         [
@@ -104,7 +111,7 @@ def _trend(look: Look) -> Sheet:
         ]
         for row in overview.trend(look)
     ]
-    return Sheet(_("Injuries by month"), heads, rows, look.n)
+    return Sheet(title, heads, rows, look.n)
 
 
 def _places(look: Look, table: overview.Places) -> Sheet:

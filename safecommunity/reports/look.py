@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import ClassVar
 
 from django.urls import reverse
 from django.utils import timezone
@@ -31,6 +32,9 @@ class Look:
     period: Period
     now: datetime
     language: str
+
+    SHARED: ClassVar[tuple[str, ...]] = SHARED
+    CODE: ClassVar[str] = "injury.count"
 
     @property
     def pid(self) -> str:
@@ -81,19 +85,19 @@ class Look:
 
     @cached_property
     def _shared(self) -> dict[tuple[int, ...], int]:
-        return queries.counts_by(self.count, self.pid, self.period, *SHARED, ground=self.ground)
+        return queries.counts_by(self.count, self.pid, self.period, *self.SHARED, ground=self.ground)
 
     @cached_property
     def count(self) -> Definition:
         """The count of injuries that every panel splits."""
-        return catalogue.get("injury.count")
+        return catalogue.get(self.CODE)
 
     def counts(self, *names: str) -> dict[tuple[int, ...], int]:
         """Injuries by some of the shared dimensions, or by others in a count of their own."""
-        if not set(names) <= set(SHARED):
+        if not set(names) <= set(self.SHARED):
             found = queries.counts_by(self.count, self.pid, self.period, *names, ground=self.ground)
             return {(key if len(names) > 1 else (key,)): n for key, n in found.items()}
-        at = [SHARED.index(name) for name in names]
+        at = [self.SHARED.index(name) for name in names]
         answer: dict[tuple[int, ...], int] = {}
         for key, n in self._shared.items():
             part = tuple(key[place] for place in at)
@@ -105,9 +109,9 @@ class Look:
         """All injuries of the period."""
         return sum(self._shared.values())
 
-    def url(self, *dimensions: tuple[str, int | str], code: str = "injury.count") -> str:
+    def url(self, *dimensions: tuple[str, int | str], code: str = "") -> str:
         """The page of a figure of this place and period, split as said."""
-        definition = catalogue.get(code)
+        definition = catalogue.get(code or self.CODE)
         key = FigureKey(definition.code, definition.version, self.pid, self.period, dimensions)
         return reverse("figure", args=[str(key)])
 

@@ -167,6 +167,7 @@ def pareto(look: Look, dimension: str, *, most: int = TOP) -> Pareto:
         "cause": _("Causes of injury"),
         "diagnosis": _("Diagnoses"),
         "product": _("Products involved (English names, as published)"),
+        "gb_type": _("Accident types"),
     }
     return Pareto(dimension, titles[dimension], whole, tuple(bars))
 

@@ -13,11 +13,13 @@ from safecommunity.reports.look import Look
 from safecommunity.shell import chart_grids, charts
 
 NAMES = ("cause", "diagnosis", "product", "trend", "pyramid", "hours", "map")
+OF_EVENTS = ("gb_type", "event-trend", "event-hours")  # of an EventLook
 
 
 def spec(name: str, look: Look, width: int) -> charts.Spec | None:
-    """The specification of a chart; None where there is nothing to draw. Name: one of NAMES."""
-    if name in ("cause", "diagnosis", "product"):
+    """The specification of a chart; None where there is nothing to draw. Name: one of NAMES or OF_EVENTS."""
+    name = name.removeprefix("event-")
+    if name in ("cause", "diagnosis", "product", "gb_type"):
         found = overview.pareto(look, name)
         bars = [charts.Bar(bar.label, bar.n, bar.unspecific) for bar in found.bars]
         return charts.pareto(bars, look.language, width)

@@ -7,6 +7,8 @@ from safecommunity.reports import district_views, views
 urlpatterns = [
     path("overview/", views.overview, name="overview"),
     path("overview/tables.xlsx", views.export, name="overview_export"),
+    path("overview/events/", views.events, name="overview_events"),
+    path("overview/events/tables.xlsx", views.events_export, name="overview_events_export"),
     path("todo/", views.todo, name="todo"),
     path("exceptions/", views.exceptions, name="exceptions"),
     path("charts/<str:name>.svg", views.chart, name="chart"),

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from safecommunity.figures import choice, stores
 from safecommunity.places.boundaries import queries as boundaries
+from safecommunity.reports import event_overview, maps, panels, pictures, samples
 from safecommunity.reports import export as tables
-from safecommunity.reports import maps, panels, pictures, samples
 from safecommunity.reports import overview as parts
 from safecommunity.reports.look import Look
 from safecommunity.reports.unusual import unusual
@@ -90,6 +90,48 @@ def export(request: HttpRequest) -> FileResponse:
     return workbooks.answer(request, name=name, about=about, sheets=tables.sheets(look), now=look.now)
 
 
+def _events(request: HttpRequest) -> tuple[choice.Choice, event_overview.EventLook]:
+    chosen, look = _look(request)
+    return chosen, event_overview.EventLook(look.place, look.period, look.now, look.language)
+
+
+@login_required
+@require_safe
+def events(request: HttpRequest) -> HttpResponse:
+    """How many events, of what kind and grade, when and where — for the chosen place and period."""
+    chosen, look = _events(request)
+    context: dict[str, Any] = {
+        "place": look.place,
+        "period": look.period,
+        "period_label": look.period.label(look.language),
+        "query": chosen.query(),
+        "shown": event_overview.shown_figures(look),
+        "begun": look.begun,
+        "known": look.known,
+        "recorded": look.period.start.year in look.years,
+        "types": parts.pareto(look, "gb_type"),
+        "grids": event_overview.grids(look),
+        "hours": panels.hours(look),
+        "trend": parts.trend(look),
+        "places": event_overview.by_place(look),
+        "years": [] if look.n else sorted(look.years.items()),
+        "now": look.now,
+    }
+    return render(request, "reports/events.html", context)
+
+
+@login_required
+@require_safe
+def events_export(request: HttpRequest) -> FileResponse:
+    """Every table of the overview of events as one workbook."""
+    _chosen, look = _events(request)
+    stores.store(event_overview.FACT).refresh()
+    about = [(_("Place"), look.place.name), (_("Period"), look.period.label(look.language))]
+    name = f"{_('Overview of events')}-{look.place.name}-{look.period}"
+    sheets = event_overview.sheets(look)
+    return workbooks.answer(request, name=name, about=about, sheets=sheets, now=look.now)
+
+
 @login_required
 @require_safe
 def todo(request: HttpRequest) -> HttpResponse:
@@ -124,11 +166,12 @@ def exceptions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def chart(request: HttpRequest, name: str) -> HttpResponse:
     """The picture of a chart, drawn by the analysis process and kept by its content."""
-    _chosen, look = _look(request)
+    of_events = name in pictures.OF_EVENTS
+    _chosen, look = _events(request) if of_events else _look(request)
     width = request.GET.get("w", str(WIDTHS[0]))
-    if width not in {str(w) for w in WIDTHS} or name not in pictures.NAMES:
+    if width not in {str(w) for w in WIDTHS} or not (of_events or name in pictures.NAMES):
         raise Http404
-    stores.store("injury").refresh()
+    stores.store(event_overview.FACT if of_events else "injury").refresh()
     spec = pictures.spec(name, look, int(width))
     if spec is None:
         raise Http404

@@ -28,6 +28,7 @@ FACTS = {
         "day",
         "weekday",
         "hour",
+        "hour_band",
         "deaths",
         "hurt",
         "kind",
@@ -67,7 +68,7 @@ class TestTheCatalogue:
             "injury.count", "injury.occurred", "injury.rate", "injury.rate.standardised",
             "injury.rate.standardised.who", "injury.fall.home.65plus", "injury.severe",
             "injury.deaths", "injury.cost.recorded", "injury.estimate", "report.completeness", "report.timeliness",
-            "event.count", "event.fires", "event.on_time",
+            "event.count", "event.fires", "event.dead", "event.hurt", "event.on_time",
         ]  # fmt: skip
 
     def test_keeps_an_old_version_beside_the_present_one(self):
@@ -92,7 +93,7 @@ class TestTheCatalogue:
         reporting = CATALOGUE.of_fact("facility_month")
         assert [each.code for each in reporting] == ["report.completeness", "report.timeliness"]
         events = CATALOGUE.of_fact("event")
-        assert [each.code for each in events] == ["event.count", "event.fires", "event.on_time"]
+        assert [each.code for each in events] == ["event.count", "event.fires", "event.dead", "event.hurt", "event.on_time"]
         assert CATALOGUE.of_fact("injury") + reporting + events == tuple(CATALOGUE)
         assert CATALOGUE.of_fact("hazard") == ()
 

@@ -55,7 +55,7 @@ def test_every_panel_stands_with_its_picture_and_its_table(person):
         len(
             {
                 total(page, title)
-                for title in ("伤害原因", "年龄和性别", "月份和时段", "原因和意图", "严重程度和结局")
+                for title in ("伤害原因", "年龄和性别", "月份和时段", "机制与意图", "严重程度和结局")
             }
         )
         == 1
@@ -80,7 +80,7 @@ def test_a_cell_opens_exactly_its_records(person):
     opened(person)
     page = person.page
     panel(page, "月份和时段").locator("details.table-view > summary").click()
-    for title, at in (("月份和时段", 8), ("原因和意图", 2), ("严重程度和结局", 1)):
+    for title, at in (("月份和时段", 8), ("机制与意图", 2), ("严重程度和结局", 1)):
         link = panel(page, title).locator("table tbody a").nth(at)
         shown, address = link.inner_text(), link.get_attribute("href")
         page.goto(person.server.url + address)

@@ -119,8 +119,8 @@ def export(request: HttpRequest) -> FileResponse:
         label = sheet.chosen.period.label(get_language() or "zh-hans")
         about = [(_("Place"), sheet.chosen.place.name), (_("Period"), label)]
     heads = [
-        _("Facility"), _("Place"), _("Month"), _("State"), _("Declared"), _("On record"), _("Due day"), _("Day handed in"),
-        _("Reminders"), _("Reason for returning it"),
+        _("Facility"), _("Place"), _("Month"), _("State"), _("Declared"), _("On record"), _("Due day"),
+        _("Day handed in"), _("Reminders"), _("Reason for returning it"),
     ]  # fmt: skip
     rows = [
         _exported(unit, cell)

@@ -1,0 +1,120 @@
+"""The overview of events of one place and period: the views of the injuries' overview, on the register of events."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar
+
+from django.utils.translation import gettext as _
+
+from safecommunity.figures import queries, registry
+from safecommunity.figures.exports import figure_row, headings
+from safecommunity.figures.registry import Received
+from safecommunity.indicators import catalogue
+from safecommunity.indicators.figure import Figure
+from safecommunity.places.models import Place
+from safecommunity.reports import export, overview, panels
+from safecommunity.reports.look import Look
+from safecommunity.shell.workbooks import Sheet, Value
+
+FACT = "event"
+CARDS = ("event.count", "event.dead", "event.hurt", "event.on_time")
+BY_PLACE = ("event.count", "event.fires", "event.dead", "event.hurt")
+
+
+@dataclass
+class EventLook(Look):
+    """One look at the events of a place and period. Nobody owes a monthly report of them."""
+
+    SHARED: ClassVar[tuple[str, ...]] = ("kind", "grade", "gb_type", "month", "hour_band")
+    CODE: ClassVar[str] = "event.count"
+
+    @cached_property
+    def received(self) -> Received | None:
+        """Nobody owes events: the register is complete for its place."""
+        return None
+
+    def label_of(self, dimension: str) -> str:
+        """The name of a dimension."""
+        return {"kind": _("Kind"), "grade": _("Grade"), "month": _("Month")}[dimension]
+
+    @cached_property
+    def label(self) -> Callable[[str, int], str]:
+        """The words of a stored code."""
+        return registry.fact(FACT).option_label or (lambda _name, code: str(code))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One subordinate place: its figures in the order of BY_PLACE, each with its page."""
+
+    place: Place
+    figures: tuple[tuple[Figure, str], ...]
+
+
+@dataclass(frozen=True)
+class Places:
+    """The table of subordinate places with the whole beneath it."""
+
+    heads: tuple[str, ...]
+    lines: tuple[Line, ...]
+    whole: tuple[tuple[Figure, str], ...]
+
+
+def shown_figures(look: EventLook) -> list[overview.Shown]:
+    """The cards at the top."""
+    definitions = [catalogue.get(code) for code in CARDS]
+    found = queries.compute_many(definitions, look.pid, look.period, now=look.now, ground=look.ground)
+    return [overview.Shown(figure, overview.address(figure)) for figure in found]
+
+
+def by_place(look: EventLook) -> Places | None:
+    """Subordinate places in code order. Counts only: a register of events has no residents to divide by."""
+    pids = [kid.pid for kid in look.children]
+    if not pids:
+        return None
+    definitions = [catalogue.get(code) for code in BY_PLACE]
+    found = [
+        queries.compute_places(one, pids, look.period, now=look.now, ground=look.ground)
+        for one in definitions
+    ]
+    whole = queries.compute_many(
+        definitions, look.pid, look.period, now=look.now, fresh=False, ground=look.ground, with_received=False
+    )
+    return Places(
+        tuple(one.title(look.language) for one in whole),
+        tuple(Line(kid, tuple(_leading(figures[kid.pid]) for figures in found)) for kid in look.children),
+        tuple(_leading(figure) for figure in whole),
+    )
+
+
+def _leading(figure: Figure) -> tuple[Figure, str]:
+    return figure, overview.address(figure)
+
+
+def grids(look: EventLook) -> list[panels.Grid]:
+    """Kinds by grade and by month."""
+    if not look.n:
+        return []
+    return [
+        panels.grid(look, "grades", _("Kind and grade"), "kind", "grade"),
+        panels.grid(look, "kinds", _("Kind and month"), "kind", "month"),
+    ]
+
+
+def sheets(look: EventLook) -> Iterator[Sheet]:
+    """Every table of the page as one workbook."""
+    told = [item.figure for item in shown_figures(look)] if look.known else []
+    yield Sheet(_("Main numbers"), headings(), [figure_row(one, look.language) for one in told], look.n)
+    types = overview.pareto(look, "gb_type")
+    yield export.pareto_sheet(types)
+    for grid in (*grids(look), panels.hours(look)):
+        if grid is not None:
+            yield export.grid_sheet(grid)
+    yield export.trend_sheet(look, _("Events by month"))
+    if (table := by_place(look)) is not None:
+        rows: list[list[Value]] = [
+            [line.place.name, *(figure.value for figure, _url in line.figures)] for line in table.lines
+        ]
+        rows.append([look.place.name, *(figure.value for figure, _url in table.whole)])
+        yield Sheet(_("By place"), [_("Place"), *table.heads], rows, look.n)
