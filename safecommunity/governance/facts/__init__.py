@@ -1,0 +1,66 @@
+"""Facts of the organisation for analysis, one file a subject; `publish` gives each the doors the registry asks for."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from safecommunity.engine.schema import FactSchema
+from safecommunity.figures.registry import Fact, Rows, RowView
+
+CHUNK = 2000
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a fact comes from: one row for each record. A ref that is missing was withdrawn."""
+
+    schema: FactSchema
+    records: Callable[[], QuerySet[Any]]
+    row_of: Callable[[Any], dict[str, Any]]
+    seen: Callable[[Any], Q]
+    headings: Callable[[], tuple[str, ...]]
+    cells: Callable[[Any], tuple[str, ...]]
+    url: Callable[[Any], str]
+    option_label: Callable[[str, int], str]
+
+    def _found(self, refs: Iterable[str], seen: Q | None = None) -> Iterator[Any]:
+        wanted = list(refs)
+        for start in range(0, len(wanted), CHUNK):
+            found = self.records().filter(ref__in=wanted[start : start + CHUNK])
+            yield from found if seen is None else found.filter(seen)
+
+    def rows(self, refs: Iterable[str]) -> Mapping[str, Mapping[str, Any]]:
+        """Present rows of these refs."""
+        return {one.ref: self.row_of(one) for one in self._found(refs)}
+
+    def all_rows(self) -> Iterator[Mapping[str, Any]]:
+        """Every row, streamed."""
+        return (self.row_of(one) for one in self.records().order_by("pk").iterator(chunk_size=CHUNK))
+
+    def rows_by_refs(self, reader: Any, refs: list[str]) -> Rows:
+        """The records behind a figure in the order asked, each as far as the reader may see it."""
+        headings = self.headings()
+        found = {one.ref: one for one in self._found(refs)}
+        may = {one.ref for one in self._found(refs, self.seen(reader))}
+        closed = (_("not open to you"), *("" for _n in headings[1:]))
+        lines = (
+            RowView(ref, self.cells(found[ref]), self.url(found[ref])) if ref in may else RowView(ref, closed)
+            for ref in refs
+            if ref in found
+        )
+        return Rows(headings, tuple(lines))
+
+    def openable(self, reader: Any, refs: list[str]) -> int:
+        """How many of them a reader may open."""
+        return sum(1 for _one in self._found(refs, self.seen(reader)))
+
+
+def publish(source: Source) -> Fact:
+    """A fact with its doors."""
+    return Fact(
+        schema=source.schema, rows=source.rows, all_rows=source.all_rows, rows_by_refs=source.rows_by_refs,
+        openable=source.openable, option_label=source.option_label,
+    )  # fmt: skip

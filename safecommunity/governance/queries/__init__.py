@@ -1,0 +1,1 @@
+"""Every read worth a name, one file a subject; each takes the reader and gives back what he may see."""

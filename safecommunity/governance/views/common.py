@@ -1,0 +1,48 @@
+"""What every page of this room begins with."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from safecommunity.files.actions import MOST
+from safecommunity.governance.actions.proof import File
+from safecommunity.governance.actions.refusal import Refused
+from safecommunity.governance.rights import Rights
+from safecommunity.places.models import Place
+
+MOST_FILES = 10
+
+
+def need(request: HttpRequest) -> Rights:
+    """The reader's rights in this room. Raises PermissionDenied where nothing of it is open to him."""
+    reader = getattr(request, "reader", None)
+    rights = Rights(reader) if reader is not None else None
+    if rights is None or not rights.looks:
+        raise PermissionDenied
+    return rights
+
+
+def need_office(request: HttpRequest) -> Rights:
+    """The same for pages of an office."""
+    rights = need(request)
+    if not rights.tops:
+        raise PermissionDenied
+    return rights
+
+
+def show(request: HttpRequest, place: Place) -> None:
+    """Tell the frame whose label stands over the page."""
+    request.shown_place = place.pid  # type: ignore[attr-defined]
+
+
+def proofs(request: HttpRequest, name: str = "proof") -> list[File]:
+    """Photos or scans sent with a form."""
+    sent = request.FILES.getlist(name)
+    if len(sent) > MOST_FILES:
+        says = _("Files: got %(came)s; allowed: up to %(most)s at a time")
+        raise Refused(says % {"came": len(sent), "most": MOST_FILES})
+    for one in sent:
+        if (one.size or 0) > MOST:
+            says = _("%(name)s has %(came)s MB; allowed: up to %(most)s MB")
+            raise Refused(says % {"name": one.name, "came": (one.size or 0) >> 20, "most": MOST >> 20})
+    return [((one.name or "file")[:150], one.read()) for one in sent]
