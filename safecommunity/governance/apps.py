@@ -11,7 +11,22 @@ class GovernanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Publish facts, and put work and menu entries where other rooms show them."""
+        from safecommunity.figures import registry
+        from safecommunity.files import queries as files
         from safecommunity.governance import slots as ours
+        from safecommunity.governance.facts import letters, organisation, publish
+        from safecommunity.governance.queries import letters as read
         from safecommunity.shell import slots
 
+        for source in (
+            letters.LETTERS, letters.LINES, organisation.UNITS, organisation.AGENCIES, organisation.BODIES,
+            organisation.MEMBERS, organisation.MEETINGS, organisation.TASKS,
+        ):  # fmt: skip
+            registry.register_fact(publish(source))
+        files.guard("letters", read.may_open_batch)
+        files.guard("household_sheet", read.may_open_sheet)
         slots.register("menu", ours.menu, order=20)
+        slots.register("unit.page", ours.letters_of_unit)
+        slots.register("todo", ours.todo)
+        slots.register("exceptions", ours.exceptions)
+        slots.register("landing", ours.landing)

@@ -27,14 +27,16 @@ class Plain(forms.Form):
 class RoundForm(Plain):
     """Open the letters of a year and level."""
 
-    level = forms.ChoiceField(label=_("Level"))
+    level = forms.ChoiceField(label=_("Level of letters"))
     year = WholeNumberField(label=_("Year"), lowest=2000, highest=2100)
     issued_on = forms.DateField(label=_("Day of issue"), widget=DAY)
     sign_by = forms.DateField(label=_("To be signed by"), widget=DAY)
-    title = TextField(label=_("Title"), limit=120, required=False, help_text=_("Empty: as last year, else our template."))
+    title = TextField(
+        label=_("Title"), limit=120, required=False, help_text=_("Empty: as last year, else our template.")
+    )
     text = TextField(
         label=_("Text"), limit=4000, lines=True, required=False,
-        help_text=_("Empty: as last year, else our template. {unit}, {office}, {responsible}, {year} and {issued} are filled in."),
+        help_text=_("Empty: as last year, else our template. {unit} and {office} are filled in."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -48,7 +50,10 @@ class SigningForm(Plain):
 
     on = forms.DateField(label=_("Day of signing"), widget=DAY)
     numbers = TextField(
-        label=_("Numbers on the letters"), limit=500, required=False, help_text=_("Such as 1-50, 52; or tick them below.")
+        label=_("Numbers on the letters"),
+        limit=500,
+        required=False,
+        help_text=_("Such as 1-50, 52; or tick them below."),
     )
     note = TextField(label=_("Note"), limit=200, required=False)
 

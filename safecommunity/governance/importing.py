@@ -76,7 +76,9 @@ def check(given: sheets.List, made: LetterRound, letters: Iterable[Letter], toda
         if letter is None or on is None:
             continue
         if letter.ref in seen:
-            faults.append(line.fault("number", _("stands in row %(row)s already") % {"row": seen[letter.ref]}))
+            faults.append(
+                line.fault("number", _("stands in row %(row)s already") % {"row": seen[letter.ref]})
+            )
         elif letter.signed_on is not None and letter.signed_on != on:
             allowed = _("signed on %(day)s already; reverse that first") % {"day": letter.signed_on}
             faults.append(line.fault("signed_on", allowed))
@@ -117,7 +119,9 @@ def numbers(text: str) -> list[int] | None:
     """Numbers as people write them from paper: 1-50, 52, 60至64. None for anything else."""
     found: list[int] = []
     plain = unicodedata.normalize("NFKC", text)
-    for part in filter(None, re.split(r"[\s,;\u3001\u3002]+", re.sub(r"\s*([-~\u2013\u2014\u81f3])\s*", r"\1", plain))):
+    for part in filter(
+        None, re.split(r"[\s,;\u3001\u3002]+", re.sub(r"\s*([-~\u2013\u2014\u81f3])\s*", r"\1", plain))
+    ):
         match = RANGE.fullmatch(part)
         if match is None:
             return None

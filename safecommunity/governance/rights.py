@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
 from safecommunity.accounts.models import Role
@@ -17,7 +18,7 @@ LOOKS = (Role.CLERK, Role.CHIEF, Role.AUDITOR)
 WORKER = (Role.GRID,)
 
 
-class NotYours(PermissionError):
+class NotYours(PermissionDenied):
     """A write outside the writer's rights."""
 
 

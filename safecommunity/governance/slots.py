@@ -1,12 +1,122 @@
 """What this room puts into the pages of lower and upper rooms."""
 
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from safecommunity.shell.slots import MenuEntry
+from safecommunity.accounts.models import Role
+from safecommunity.governance import words
+from safecommunity.governance.facts.letters import letters_seen
+from safecommunity.governance.models import Letter
+from safecommunity.governance.queries import letters
+from safecommunity.governance.rights import LOOKS, WORKER, Rights
+from safecommunity.places.models import SocialUnit
+from safecommunity.shell.slots import MenuEntry, UnitLine, UnitSection
+
+SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of 待办: what it is, until when, and the next step."""
+
+    kind: str
+    title: str
+    url: str
+    action: str
+    due: date | None = None
+    says: str = ""
+    post_url: str = ""
+    missing: bool = False
+
+
+def rights_of(request: HttpRequest) -> Rights | None:
+    """The reader's rights in this room, made once a request."""
+    reader = getattr(request, "reader", None)
+    if reader is None or not reader.is_authenticated:
+        return None
+    known: Rights | None = getattr(request, "_governance_rights", None)
+    if known is None:
+        known = request._governance_rights = Rights(reader)  # type: ignore[attr-defined]
+    return known if known.looks else None
 
 
 def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     """The pages of the organisation, for who uses them."""
-    return []
+    reader = getattr(request, "reader", None)
+    if reader is not None and reader.place_scopes("governance", Role.SUPERVISOR):
+        return [MenuEntry("act", _("Letters of the streets"), reverse("letters_district"))]
+    rights = rights_of(request)
+    if rights is None:
+        return []
+    if not rights.reader.has(*LOOKS, *WORKER):
+        return [
+            MenuEntry("daily", _("My unit"), reverse("unit_page", args=[pid])) for pid in rights.own_units[:3]
+        ]
+    return [MenuEntry("act", _("Responsibility letters"), reverse("letters"))]
+
+
+def landing(request: HttpRequest, **_context: Any) -> str | None:
+    """A unit starts at its own page."""
+    rights = rights_of(request)
+    if rights is None or not rights.own_units or rights.reader.roles != {Role.UNIT}:
+        return None
+    return reverse("unit_page", args=[rights.own_units[0]])
+
+
+def letters_of_unit(request: HttpRequest, *, unit: SocialUnit, **_context: Any) -> list[UnitSection]:
+    """The letters of a unit, newest first."""
+    rights = rights_of(request)
+    if rights is None:
+        return []
+    found = Letter.objects.filter(letters_seen(rights.reader), unit=unit).select_related("round")
+    lines = tuple(_letter_line(one) for one in found.order_by("-round__year", "-pk")[:10])
+    return [UnitSection(_("Responsibility letters"), lines, _("No letter was due yet."))]
+
+
+def _letter_line(one: Letter) -> UnitLine:
+    state, tone = (_("signed"), "ok") if one.signed_on else (_("no longer due"), "")
+    if one.signed_on is None and one.void_on is None:
+        state, tone = _("not signed yet"), "ask"
+    title = f"{one.round.year} {words.level(one.round.level)} {_('No.')} {one.number}"
+    return UnitLine(
+        title,
+        reverse("letter", args=[one.ref]),
+        one.signed_on.isoformat() if one.signed_on else "",
+        state,
+        tone,
+    )
+
+
+def todo(request: HttpRequest, **_context: Any) -> list[Line]:
+    """Letters whose day comes, of the reader's places."""
+    rights = rights_of(request)
+    if rights is None or not rights.reader.has(Role.CLERK, Role.CHIEF):
+        return []
+    known: list[Line] | None = getattr(request, "_governance_todo", None)
+    if known is None:
+        known = request._governance_todo = _letters_due(rights, timezone.localdate())  # type: ignore[attr-defined]
+    return known
+
+
+def _letters_due(rights: Rights, today: date) -> list[Line]:
+    """A line for each round with letters that are still out, from a month before their day."""
+    found = []
+    for line in letters.rounds(rights, today.year):
+        if line.left and line.round.sign_by - SOON <= today:
+            title = _("%(left)s of %(due)s letters of %(level)s are not signed yet") % {
+                "left": line.left, "due": line.due, "level": words.level(line.round.level)}  # fmt: skip
+            url = reverse("letters_round", args=[line.round.pid])
+            found.append(Line(_("Letters"), title, url, _("Sign a batch"), line.round.sign_by, missing=True))
+    return found
+
+
+def exceptions(request: HttpRequest, **_context: Any) -> list[Line]:
+    """For the chief: what is past its day."""
+    today = timezone.localdate()
+    return [line for line in todo(request) if line.missing and line.due is not None and line.due < today]

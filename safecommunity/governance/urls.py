@@ -13,7 +13,11 @@ LETTERS = [
     path("letters/letter/<slug:ref>/reverse/", letters.letter_reverse, name="letter_reverse"),
     path("letters/households/<slug:ref>/", signing.household_letters, name="household_letters"),
     path("letters/households/<slug:ref>/due/", signing.household_due, name="household_due"),
-    path("letters/households/<slug:ref>/<slug:pid>/reverse/", signing.household_reverse, name="household_reverse"),
+    path(
+        "letters/households/<slug:ref>/<slug:pid>/reverse/",
+        signing.household_reverse,
+        name="household_reverse",
+    ),
     path("letters/<slug:pid>/", letters.letters_round, name="letters_round"),
     path("letters/<slug:pid>/export/", letters.letters_export, name="letters_export"),
     path("letters/<slug:pid>/sign/", signing.letters_sign, name="letters_sign"),

@@ -44,7 +44,7 @@ def _of(who: str, level: int) -> tuple[Definition, ...]:
     return (
         make(
             "due", _texts(f"应签责任书（{zh}）", f"應簽責任書（{hant}）", f"Letters due from {en}"),
-            _texts(f"当年应与{zh}签订的责任书，按社会单位名册算出。", f"當年應與{hant}簽訂的責任書，按社會單位名冊算出。",
+            _texts(f"当年应与{zh}签的责任书，按单位名册算出。", f"當年應與{hant}簽的責任書，按單位名冊算出。",
                    f"Responsibility letters due from {en} in the year, by the register of social units."), here, None),
         make(
             "signed", _texts(f"已签责任书（{zh}）", f"已簽責任書（{hant}）", f"Letters signed by {en}"),

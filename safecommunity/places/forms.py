@@ -59,6 +59,19 @@ class UnitForm(forms.Form):
         label=_("Responsible post"), max_length=60, required=False, help_text=_("A post, nobody's name.")
     )
     credit_code = forms.CharField(label=_("Unified social credit code"), max_length=18, required=False)
+    has_body = forms.BooleanField(label=_("Has a safety body of its own"), required=False)
+    full_time = forms.IntegerField(
+        label=_("Full-time safety staff"), required=False, min_value=0, max_value=100_000
+    )
+    part_time = forms.IntegerField(
+        label=_("Part-time safety staff"), required=False, min_value=0, max_value=100_000
+    )
+    safety_from = forms.DateField(
+        label=_("Holds since"),
+        widget=DAY,
+        required=False,
+        help_text=_("Empty: from today. What held before stays."),
+    )
 
     def __init__(self, *args: Any, places: Iterable[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -147,8 +147,8 @@ class Population(models.Model):
 
 
 def new_ref() -> str:
-    """32 hex digits, as facts are named."""
-    return secrets.token_hex(16)
+    """32 hex digits, as facts are named; the last four stay free for the year a fact tells of."""
+    return f"{secrets.token_hex(14)}0000"
 
 
 class SocialUnit(models.Model):

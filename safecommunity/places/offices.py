@@ -109,7 +109,11 @@ def open_places(office: Office, today: date) -> list[Place]:
 
 def units(office: Office, *, reporting: bool | None = None) -> list[SocialUnit]:
     """The organisations of the places kept: those that report first, then by place."""
-    found = SocialUnit.objects.filter(place__pid__in=office.reach).select_related("place")
+    found = (
+        SocialUnit.objects.filter(place__pid__in=office.reach)
+        .select_related("place")
+        .prefetch_related("safety")
+    )
     if reporting is not None:
         found = found.filter(reports_injuries=reporting)
     return list(found.order_by("-reports_injuries", "place__order", "order", "pk"))

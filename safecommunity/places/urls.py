@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from safecommunity.places.views import population, tree, units
+from safecommunity.places.views import population, tree, unit_page, units
 
 urlpatterns = [
     path("places/", tree.tree, name="places"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("population/import/", population.population_import, name="population_import"),
     path("population/template/<slug:form>/", population.population_template, name="population_template"),
     path("population/<slug:pid>/<int:year>/", population.population_year, name="population_year"),
+    path("u/<slug:pid>/", unit_page.unit_page, name="unit_page"),
+    path("units/<slug:pid>/code/", unit_page.unit_code, name="unit_code"),
     path("units/", units.units, name="units"),
     path("units/new/", units.unit_new, name="unit_new"),
     path("units/import/", units.unit_import, name="unit_import"),

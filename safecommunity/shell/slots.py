@@ -8,6 +8,7 @@ Slots and what a provider returns (one value, a list of values, or None for noth
 - ``frame.who``      str, the duty line above the reader's name
 - ``landing``        str, the address a signed-in reader starts from
 - ``front.accounts`` DemoAccount
+- ``unit.page``      UnitSection, what a room knows of an organisation (context: ``unit``)
 - ``injury.page``, ``todo``, ``exceptions``, ``place.label``: agreed between the rooms that use them
 
 Providers are registered in ``AppConfig.ready()``; a provider is called with the request and the
@@ -61,6 +62,27 @@ class Label:
 
     kind: str
     title: str
+    says: str = ""
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """One record of an organisation; ``tone`` is a kind of tag: "", ok, ask, bad, claim."""
+
+    title: str
+    url: str
+    says: str = ""
+    state: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class UnitSection:
+    """What one room has to say on an organisation's page: its letters, trainings, certificates, inspections."""
+
+    title: str
+    lines: tuple[UnitLine, ...] = ()
+    empty: str = ""
     says: str = ""
 
 

@@ -22,6 +22,7 @@ from safecommunity.exchange import actions as tokens
 from safecommunity.figures import stores
 from safecommunity.files import actions as files
 from safecommunity.files import queries as file_queries
+from safecommunity.governance import actions as governance
 from safecommunity.injuries import actions
 from safecommunity.injuries.duplicates import actions as duplicates
 from safecommunity.injuries.importing import runs
@@ -236,6 +237,29 @@ def _rest(ground: Ground) -> None:
     ground.other |= {f"{name}_ref": report.injury.ref for name, report in ground.reports.items()}
     _later(ground)
     _office(ground)
+    _letters(ground)
+
+
+def _letters(ground: Ground) -> None:
+    """Letters of the street's units and of one committee's households, one sheet of them handed in."""
+    at, clerk, street = timezone.now(), reader(ground, "clerk"), ground.world.street
+    day, year = timezone.localdate(), timezone.localdate().year
+    cells = [places.Residents(9_000, households=3_000)]
+    places.set_population(
+        place=ground.world.community, year=year - 1, cells=cells, source="公报", by="t", at=NOW
+    )
+    rounds = {
+        level: governance.open_round(
+            reader=clerk, place=street, year=year, level=level, issued_on=day, sign_by=day, at=at
+        )
+        for level in ("unit", "household")
+    }
+    line = rounds["household"].lines.get()
+    sheet = governance.record_sheet(reader=clerk, line=line, on=day, count=100, at=at)
+    ground.other |= {
+        "round": rounds["unit"].pid, "letter": rounds["unit"].letters.get(unit=ground.world.hospital).ref,
+        "household_round": rounds["household"].pid, "line": line.ref, "sheet": sheet.pid,
+    }  # fmt: skip
 
 
 def _office(ground: Ground) -> None:

@@ -8,6 +8,7 @@ from tests.rights.rows import GET, POST, Row, do, look
 from tests.rights.table_accounts import ACCOUNTS
 from tests.rights.table_files import FILES
 from tests.rights.table_later import LATER
+from tests.rights.table_letters import GOVERNANCE
 from tests.rights.table_maps import MAPS
 from tests.rights.table_office import OFFICES
 
@@ -36,7 +37,7 @@ SEEN_BY = {
 }
 
 FRONT = [
-    Row("shell:front", "", GET, {200: "anonymous nobody agency unit reviewer"}, 302),
+    Row("shell:front", "", GET, {200: "anonymous nobody agency reviewer"}, 302),
     Row("shell:front", "", POST, {405: "anonymous"}, 405),
     Row("shell:language", "", POST, {}, 302, sends={"language": "en"}),
     Row("shell:language", "", GET, {405: "anonymous weak"}, 405),
@@ -266,6 +267,7 @@ TABLE: list[Row] = [
     *LATER,
     *MAPS,
     *OFFICES,
+    *GOVERNANCE,
 ]
 
 # The technical admin reads tables that hold nobody's name; by the end of an address's name, for GET and POST.

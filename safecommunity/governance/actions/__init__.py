@@ -1,5 +1,17 @@
 """Every write of this room, one file a subject."""
 
+from safecommunity.governance.actions.bodies import (
+    add_paper,
+    close_body,
+    create_body,
+    end_membership,
+    erase_person,
+    found_agencies,
+    found_bodies,
+    rename_agency,
+    seat_member,
+    set_duty,
+)
 from safecommunity.governance.actions.households import change_due, record_sheet, reverse_sheet
 from safecommunity.governance.actions.letters import (
     import_signed,
@@ -9,9 +21,19 @@ from safecommunity.governance.actions.letters import (
     reverse_signing,
     sign_letters,
 )
+from safecommunity.governance.actions.meetings import Decision, record_meeting, sign_in, withdraw_meeting
 from safecommunity.governance.actions.refusal import Refused
+from safecommunity.governance.actions.tasks import (
+    drop_task,
+    finish_task,
+    open_due_duties,
+    record_task,
+    reopen_task,
+)
 
 __all__ = [
-    "Refused", "change_due", "import_signed", "open_round", "record_sheet", "refresh_round", "report_letters", "reverse_sheet",
-    "reverse_signing", "sign_letters",
+    "Decision", "Refused", "add_paper", "change_due", "close_body", "create_body", "drop_task", "end_membership",
+    "erase_person", "finish_task", "found_agencies", "found_bodies", "import_signed", "open_due_duties", "open_round",
+    "record_meeting", "record_sheet", "record_task", "refresh_round", "rename_agency", "reopen_task", "report_letters",
+    "reverse_sheet", "reverse_signing", "seat_member", "set_duty", "sign_in", "sign_letters", "withdraw_meeting",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safecommunity.accounts.reader import Reader
@@ -63,7 +64,7 @@ def record_sheet(
     """A committee's sheet: so many households signed, with its scan."""
     Rights(reader).need_work(line.place)
     line = _locked(line)
-    check_day(on, line.round.issued_on, at.date())
+    check_day(on, line.round.issued_on, timezone.localdate(at))
     left = line.due - line.signed
     if not 1 <= count <= left:
         says = _(

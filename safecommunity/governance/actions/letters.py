@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safecommunity.accounts.reader import Reader
@@ -54,11 +55,7 @@ def open_round(
         at=at, title=titles, text=texts,
         text_version="own" if text or title else before.text_version if before else codes.load("letters")["version"],
     )  # fmt: skip
-    changes: list[ChangeOf] = []
-    if level == LetterRound.Level.HOUSEHOLD:
-        changes = households.due_lines(made)
-    else:
-        changes = changed(_due_letters(made))
+    changes = _open(made)
     journal.record(
         by=reader.pid, action="open_letters", kind="letters", ref=made.pid, place=place.pid, at=at, changes=changes,
         detail={"year": year, "level": level, "due": len(changes), "renews": before.pid if before else ""},
@@ -78,6 +75,13 @@ def _check_round(place: Place, year: int, level: str, issued_on: date, sign_by: 
     if sign_by < issued_on:
         raise Refused(_("To be signed by: got %(came)s; allowed: not before the day of issue, %(first)s") % {
             "came": sign_by, "first": issued_on})  # fmt: skip
+
+
+def _open(made: LetterRound) -> list[ChangeOf]:
+    """Who is due: committees of a household round, units of the others."""
+    if made.level == LetterRound.Level.HOUSEHOLD:
+        return households.due_lines(made)
+    return changed(_due_letters(made))
 
 
 def _due_units(made: LetterRound) -> list[SocialUnit]:
@@ -110,7 +114,7 @@ def refresh_round(*, reader: Reader, round: LetterRound, at: datetime) -> dict[s
     due = {unit.pk for unit in _due_units(round)}
     open_ones = Letter.objects.filter(round=round, signed_on__isnull=True, void_on__isnull=True)
     gone = list(open_ones.exclude(unit_id__in=due))
-    Letter.objects.filter(pk__in=[one.pk for one in gone]).update(void_on=at.date())
+    Letter.objects.filter(pk__in=[one.pk for one in gone]).update(void_on=timezone.localdate(at))
     done = {"new": len(new), "gone": len(gone)}
     if new or gone:
         journal.record(
@@ -133,7 +137,7 @@ def sign_letters(
         Letter.objects.select_for_update(of=("self",)).select_related("place", "unit")
         .filter(round=round, ref__in=list(refs)).order_by("number")
     )  # fmt: skip
-    _check_signing(reader, round, letters, refs, on, at.date())
+    _check_signing(reader, round, letters, refs, on, timezone.localdate(at))
     new = [one for one in letters if one.signed_on is None]
     if not new:
         return None, len(letters)

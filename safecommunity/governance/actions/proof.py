@@ -9,7 +9,7 @@ from safecommunity.files import actions as files
 from safecommunity.governance.actions.refusal import Refused
 from safecommunity.places.models import Place
 
-File = tuple[str, bytes]
+File = files.Looked
 
 
 def check_day(on: date, first: date, today: date) -> None:
@@ -23,10 +23,9 @@ def attach(
     proofs: Sequence[File], kind: str, ref: str, place: Place, by: str, at: datetime, on: date
 ) -> None:
     """Store photos or scans as proof; what cannot be stored undoes the whole deed."""
-    for name, content in proofs:
-        try:
-            files.attach_file(
-                content=content, name=name, kind=kind, ref=ref, place=place.pid, by=by, at=at, happened_on=on
-            )
-        except files.Refused as reason:
-            raise Refused(f"{name}: {reason}") from reason
+    if not proofs:
+        return
+    try:
+        files.attach_files(files=proofs, kind=kind, ref=ref, place=place.pid, by=by, at=at, happened_on=on)
+    except files.Refused as reason:
+        raise Refused(str(reason)) from reason

@@ -2,13 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safecommunity.engine.schema import FactSchema
 from safecommunity.figures.registry import Fact, Rows, RowView
+from safecommunity.journal.actions import ChangeOf
+from safecommunity.places.actions import year_ref
+from safecommunity.places.actions.units import FIRST_YEAR
 
 CHUNK = 2000
 
@@ -64,3 +69,52 @@ def publish(source: Source) -> Fact:
         schema=source.schema, rows=source.rows, all_rows=source.all_rows, rows_by_refs=source.rows_by_refs,
         openable=source.openable, option_label=source.option_label,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A record as it stood in one year, under the name of that year's fact."""
+
+    ref: str
+    year: int
+    record: Any
+    day: date
+
+
+@dataclass(frozen=True)
+class Yearly(Source):
+    """What stands for years: one row for each year in which the record stood at the end (of this year: stands now).
+
+    The ref of a record ends in four zeros; the fact of a year has the year there instead.
+    """
+
+    def _found(self, refs: Iterable[str], seen: Q | None = None) -> Iterator[Any]:
+        years: dict[str, list[int]] = {}
+        for ref in refs:
+            years.setdefault(f"{ref[:28]}0000", []).append(int(ref[28:], 16))
+        for record in super()._found(years, seen):
+            for year in years[record.ref]:
+                if (stood := standing(record, year)) is not None:
+                    yield stood
+
+    def all_rows(self) -> Iterator[Mapping[str, Any]]:
+        """Every year of every record, streamed."""
+        last = timezone.localdate().year + 1
+        for record in self.records().order_by("pk").iterator(chunk_size=CHUNK):
+            for year in range(max(FIRST_YEAR, record.starts.year), last + 1):
+                if (stood := standing(record, year)) is not None:
+                    yield self.row_of(stood)
+
+
+def standing(record: Any, year: int) -> Standing | None:
+    """A record at the end of a year, or now; None where it was not there."""
+    day = min(date(year, 12, 31), max(timezone.localdate(), date(year, 1, 1)))
+    if record.starts > day or (record.ends is not None and record.ends <= day):
+        return None
+    return Standing(year_ref(record.ref, year), year, record, day)
+
+
+def yearly_changes(fact: str, record: Any, this_year: int) -> list[ChangeOf]:
+    """The facts of a record that stands for years are new."""
+    first = max(FIRST_YEAR, record.starts.year)
+    return [ChangeOf(fact, year_ref(record.ref, year)) for year in range(first, this_year + 2)]

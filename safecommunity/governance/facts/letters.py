@@ -58,7 +58,7 @@ def letters_seen(reader: Any) -> Q:
 
 def letter_headings() -> tuple[str, ...]:
     """Columns of the letters behind a figure."""
-    return _("No."), _("Unit"), _("Kind"), _("Place"), _("Signed on")
+    return _("No."), _("Social unit"), _("Kind"), _("Place"), _("Signed on")
 
 
 def letter_cells(one: Letter) -> tuple[str, ...]:

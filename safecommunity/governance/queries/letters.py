@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from safecommunity.governance.facts.letters import letters_seen
 from safecommunity.governance import models as tables
+from safecommunity.governance.facts.letters import letters_seen
 from safecommunity.governance.models import HouseholdLine, HouseholdSheet, Letter, LetterReport, LetterRound
 from safecommunity.governance.rights import Rights
 from safecommunity.places import queries as places

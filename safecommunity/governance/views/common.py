@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from safecommunity.files.actions import MOST
+from safecommunity.files import actions as files
 from safecommunity.governance.actions.proof import File
 from safecommunity.governance.actions.refusal import Refused
 from safecommunity.governance.rights import Rights
@@ -41,8 +41,13 @@ def proofs(request: HttpRequest, name: str = "proof") -> list[File]:
     if len(sent) > MOST_FILES:
         says = _("Files: got %(came)s; allowed: up to %(most)s at a time")
         raise Refused(says % {"came": len(sent), "most": MOST_FILES})
+    found = []
     for one in sent:
-        if (one.size or 0) > MOST:
+        if (one.size or 0) > files.MOST:
             says = _("%(name)s has %(came)s MB; allowed: up to %(most)s MB")
-            raise Refused(says % {"name": one.name, "came": (one.size or 0) >> 20, "most": MOST >> 20})
-    return [((one.name or "file")[:150], one.read()) for one in sent]
+            raise Refused(says % {"name": one.name, "came": (one.size or 0) >> 20, "most": files.MOST >> 20})
+        try:
+            found.append(files.looked_at(one.read(), one.name or "file"))
+        except files.Refused as reason:
+            raise Refused(f"{one.name}: {reason}") from reason
+    return found

@@ -48,7 +48,11 @@ def overview(request: HttpRequest) -> HttpResponse:
     known = queries.years(rights)
     year = chosen.period.end.year if chosen else (known[0] if known else today.year)
     lines = [
-        {"line": line, "level": words.level(line.round.level), "late": line.left and line.round.sign_by < today}
+        {
+            "line": line,
+            "level": words.level(line.round.level),
+            "late": line.left and line.round.sign_by < today,
+        }
         for line in queries.rounds(rights, year)
     ]
     context: dict[str, Any] = {
@@ -68,10 +72,14 @@ def _figures(place: Place, period: Period) -> dict[str, Any]:
     shares = [catalogue.get(code) for code in SHARES]
     whole = figures.compute_many(shares, place.pid, period, now=now, ground=ground)
     found = [
-        figures.compute_places(one, [p.pid for p in beneath], period, now=now, ground=ground) for one in shares
+        figures.compute_places(one, [p.pid for p in beneath], period, now=now, ground=ground)
+        for one in shares
     ]
-    rows = [
-        {"place": one, "cells": [_cell(by_place[one.pid], code) for by_place, code in zip(found, SHARES, strict=True)]}
+    rows: list[dict[str, Any]] = [
+        {
+            "place": one,
+            "cells": [_cell(by_place[one.pid], code) for by_place, code in zip(found, SHARES, strict=True)],
+        }
         for one in beneath
     ]
     return {
@@ -99,7 +107,9 @@ def _kinds(place: Place, period: Period, ground: figures.Ground) -> list[dict[st
     found = []
     for who in ("units", "merchants"):
         due = figures.counts_by(catalogue.get(f"letters.{who}.due"), place.pid, period, "kind", ground=ground)
-        signed = figures.counts_by(catalogue.get(f"letters.{who}.signed"), place.pid, period, "kind", ground=ground)
+        signed = figures.counts_by(
+            catalogue.get(f"letters.{who}.signed"), place.pid, period, "kind", ground=ground
+        )
         for code in sorted(due):
             keys = [
                 str(FigureKey(f"letters.{who}.{part}", 1, place.pid, period, (("kind", int(code)),)))
@@ -143,12 +153,12 @@ class Letters(Table):
 
     name = "letters"
     caption = gettext_lazy("Letters")
-    empty = gettext_lazy("No unit of these kinds stands in the register. Enter or import units, then bring the round up to date.")
+    empty = gettext_lazy("No unit of these kinds stands in the register.")
     size = 50
     columns = (
         Column("number", gettext_lazy("No."), "number", link=lambda one: reverse("letter", args=[one.ref])),
-        Column("unit", gettext_lazy("Unit"), "unit.name", link=lambda one: reverse("letter", args=[one.ref]), wide=True,
-               head=True),
+        Column("unit", gettext_lazy("Social unit"), "unit.name", link=lambda one: reverse("letter", args=[one.ref]),
+               wide=True, head=True),
         Column("kind", gettext_lazy("Kind"), lambda one: words.kind(one.unit.kind)),
         Column("place", gettext_lazy("Place"), "place.name"),
         Column("responsible", gettext_lazy("Responsible post"), lambda one: one.unit.responsible or "—"),
@@ -232,7 +242,11 @@ def letters_export(request: HttpRequest, pid: str) -> FileResponse:
     rights, made = round_or_404(request, pid)
     table = table_of(request, rights, made)
     total, more = table.total
-    about = [(_("Place"), made.place.name), (_("Year"), str(made.year)), (_("Level"), words.level(made.level))]
+    about = [
+        (_("Place"), made.place.name),
+        (_("Year"), str(made.year)),
+        (_("Level of letters"), words.level(made.level)),
+    ]
     heads = [str(column.title) for column in table.columns]
     sheet = workbooks.Sheet(str(table.caption), heads, table.everything(), None if more else total)
     name = f"{table.caption}-{made.place.name}-{made.year}-{words.level(made.level)}"
@@ -261,7 +275,9 @@ def letters_report(request: HttpRequest, pid: str) -> HttpResponse:
     if made.place.pid not in rights.office_reach:
         raise Http404
     done = actions.report_letters(reader=rights.reader, round=made, at=timezone.now())
-    messages.success(request, _("Handed in: %(signed)s of %(due)s") % {"signed": done.signed, "due": done.due})
+    messages.success(
+        request, _("Handed in: %(signed)s of %(due)s") % {"signed": done.signed, "due": done.due}
+    )
     return redirect("letters_round", pid)
 
 
@@ -358,7 +374,9 @@ def letters_district(request: HttpRequest) -> HttpResponse:
     if not tops:
         raise PermissionDenied
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else timezone.localdate().year
+    year = (
+        int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else timezone.localdate().year
+    )
     lines = [(one, words.level(one.round.level)) for one in queries.reported(tops, year)]
     request.shown_place = tops[0]  # type: ignore[attr-defined]
     return render(request, "governance/letters_district.html", {"lines": lines, "year": year})

@@ -35,7 +35,9 @@ def letters_print(request: HttpRequest, pid: str) -> HttpResponse:
     rights, made = round_or_404(request, pid)
     context: dict[str, Any] = {"round": made, "labels": slots.collect("frame.labels", request)}
     if made.level == queries.HOUSEHOLD:
-        lines = queries.lines(rights).filter(round=made).select_related("place").order_by("place__order", "pk")
+        lines = (
+            queries.lines(rights).filter(round=made).select_related("place").order_by("place__order", "pk")
+        )
         context["sheets"] = [
             {
                 "line": line, "body": filled(made, line.place.name),

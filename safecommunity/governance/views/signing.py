@@ -70,9 +70,13 @@ def _signed(request: HttpRequest, rights: Rights, made: LetterRound, form: Signi
     if given:
         wanted = importing.numbers(given)
         if wanted is None:
-            form.add_error("numbers", _("Got %(came)s; allowed: numbers such as 1-50, 52") % {"came": given[:40]})
+            form.add_error(
+                "numbers", _("Got %(came)s; allowed: numbers such as 1-50, 52") % {"came": given[:40]}
+            )
             return False
-        known = dict(queries.letters(rights).filter(round=made, number__in=wanted).values_list("number", "ref"))
+        known = dict(
+            queries.letters(rights).filter(round=made, number__in=wanted).values_list("number", "ref")
+        )
         if lacking := [str(number) for number in wanted if number not in known]:
             says = _("No letter of this round has the number %(came)s")
             form.add_error("numbers", says % {"came": _(", ").join(lacking[:10])})
@@ -121,7 +125,9 @@ def letters_import(request: HttpRequest, pid: str) -> HttpResponse:
             says = _("The file has %(came)s MB; allowed: up to %(most)s MB")
             raise Unreadable(says % {"came": (file.size or 0) >> 20, "most": sheets.LARGEST >> 20})
         name = (file.name or "list")[:150]
-        mine = queries.letters(rights).filter(round=made, void_on__isnull=True).select_related("unit", "place")
+        mine = (
+            queries.letters(rights).filter(round=made, void_on__isnull=True).select_related("unit", "place")
+        )
         checked = importing.check(sheets.read(file.read(), name, importing.known), made, mine, today)
         context |= {"file": name, "faults": checked.faults[:500], "checked": checked}
         context["wrong_rows"] = len({fault.row for fault in checked.faults})

@@ -19,6 +19,8 @@ from safecommunity.places.actions.units import (
     find_unit,
     import_units,
     register_unit,
+    set_safety,
+    year_ref,
 )
 
 __all__ = [
@@ -41,4 +43,6 @@ __all__ = [
     "path_of",
     "register_unit",
     "set_population",
+    "set_safety",
+    "year_ref",
 ]  # fmt: skip

@@ -5,12 +5,16 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safecommunity.journal import actions as journal
+from safecommunity.journal.actions import ChangeOf
 from safecommunity.places.actions.tree import Refused
-from safecommunity.places.models import Place, SocialUnit
+from safecommunity.places.models import Place, SocialUnit, UnitSafety
 
+FACT = "unit"
+FIRST_YEAR = 2015  # facts of the register begin there
 FIELDS = (
     "name", "kind", "credit_code", "industry", "place", "people", "responsible", "reports_injuries", "reports_from",
     "reports_until", "starts", "ends",
@@ -51,6 +55,7 @@ def register_unit(
         place=place.pid,
         at=at,
         detail={"kind": kind},
+        changes=changed(unit, at.year),
     )
     return unit
 
@@ -59,13 +64,14 @@ def register_unit(
 def change_unit(*, unit: SocialUnit, values: Mapping[str, Any], by: str, at: datetime) -> SocialUnit:
     """Correct an organisation's entry; the log names which fields were changed. Nothing changed, nothing logged."""
     unit = SocialUnit.objects.select_for_update(of=("self",)).select_related("place").get(pk=unit.pk)
-    changed = _put(unit, values)
-    if changed:
+    fields = _put(unit, values)
+    if fields:
         _check(unit)
-        unit.save(update_fields=changed)
+        unit.save(update_fields=fields)
         journal.record(
             by=by, action="change_unit", kind="unit", ref=unit.pid, place=unit.place.pid, at=at,
-            detail={"fields": changed, **_days(unit, changed)},
+            detail={"fields": fields, **_days(unit, fields)},
+            changes=changed(unit, at.year, ever="starts" in fields),
         )  # fmt: skip
     return unit
 
@@ -81,7 +87,7 @@ def close_unit(*, unit: SocialUnit, on: date, by: str, at: datetime) -> SocialUn
     unit.save(update_fields=["ends"])
     journal.record(
         by=by, action="close_unit", kind="unit", ref=unit.pid, place=unit.place.pid, at=at,
-        detail={"ends": on.isoformat()},
+        detail={"ends": on.isoformat()}, changes=changed(unit, at.year),
     )  # fmt: skip
     return unit
 
@@ -96,6 +102,7 @@ def import_units(
     """
     done = {"new": 0, "changed": 0, "same": 0}
     touched: list[str] = []
+    changes: list[ChangeOf] = []
     for row in rows:
         values = {name: row[name] for name in FIELDS if name in row}
         unit = find_unit(row)
@@ -105,19 +112,69 @@ def import_units(
             unit.save(force_insert=True)
             state = "new"
         else:
-            changed = _put(unit, values)
-            if changed:
+            fields = _put(unit, values)
+            if fields:
                 _check(unit)
-                unit.save(update_fields=changed)
-            state = "changed" if changed else "same"
+                unit.save(update_fields=fields)
+            state = "changed" if fields else "same"
+        safe = row.get("safety")
+        if safe is not None and _put_safety(
+            unit, *safe, starts=row.get("safety_from") or timezone.localdate(at), by=by, at=at
+        ):
+            state = "changed" if state == "same" else state
         done[state] += 1
+        changes += changed(unit, at.year) if state != "same" else []
         touched += [unit.pid] if state != "same" else []
     if touched:
         journal.record(
             by=by, action="import_units", kind="units", ref=top, place=top, at=at,
-            detail={"file": file_name[:150], "units": touched[:500], **done},
+            detail={"file": file_name[:150], "units": touched[:500], **done}, changes=changes,
         )  # fmt: skip
     return done
+
+
+@transaction.atomic
+def set_safety(
+    *, unit: SocialUnit, starts: date, has_body: bool, full_time: int, part_time: int, by: str, at: datetime
+) -> None:
+    """What an organisation has for safety from a day on. What held before stays."""
+    if starts > timezone.localdate(at) or starts < unit.starts:
+        says = _("Safety staff since: got %(came)s; allowed: %(first)s to %(last)s")
+        raise Refused(says % {"came": starts, "first": unit.starts, "last": timezone.localdate(at)})
+    if _put_safety(unit, has_body, full_time, part_time, starts=starts, by=by, at=at):
+        journal.record(
+            by=by, action="set_unit_safety", kind="unit", ref=unit.pid, place=unit.place.pid, at=at,
+            detail={"from": starts.isoformat(), "body": has_body, "full_time": full_time, "part_time": part_time},
+            changes=changed(unit, at.year),
+        )  # fmt: skip
+
+
+def _put_safety(
+    unit: SocialUnit, has_body: bool, full_time: int, part_time: int, *, starts: date, by: str, at: datetime
+) -> bool:
+    """Store what holds from a day on; whether anything is new."""
+    now = UnitSafety.objects.filter(unit=unit, starts__lte=starts).order_by("-starts").first()
+    said = (has_body, full_time, part_time)
+    if (now is None and said == (False, 0, 0)) or (
+        now is not None and (now.has_body, now.full_time, now.part_time) == said
+    ):
+        return False
+    UnitSafety.objects.update_or_create(
+        unit=unit, starts=starts,
+        defaults={"has_body": has_body, "full_time": full_time, "part_time": part_time, "by": by, "at": at},
+    )  # fmt: skip
+    return True
+
+
+def changed(unit: SocialUnit, this_year: int, *, ever: bool = False) -> list[ChangeOf]:
+    """The facts of an organisation are new: one a year it has been there (`ever`: or may have been), see `year_ref`."""
+    first = FIRST_YEAR if ever else max(FIRST_YEAR, unit.starts.year)
+    return [ChangeOf(FACT, year_ref(unit.ref, year)) for year in range(first, this_year + 2)]
+
+
+def year_ref(ref: str, year: int) -> str:
+    """The name of the fact that tells of one year of a record: its own name, the year in the last four digits."""
+    return f"{ref[:28]}{year:04x}"
 
 
 def find_unit(row: Mapping[str, Any]) -> SocialUnit | None:
@@ -159,4 +216,7 @@ def _check(unit: SocialUnit) -> None:
         raise Refused(says % {"came": unit.reports_until, "starts": unit.reports_from})
 
 
-__all__ = ["FIELDS", "change_unit", "close_unit", "find_unit", "import_units", "register_unit"]
+__all__ = [
+    "FIELDS", "change_unit", "changed", "close_unit", "find_unit", "import_units", "register_unit", "set_safety",
+    "year_ref",
+]  # fmt: skip

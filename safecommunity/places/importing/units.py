@@ -74,20 +74,37 @@ def _row(line: Line, book: Book) -> tuple[dict[str, Any], list[Fault]]:
     people = sheets.whole_number(line["people"])
     if line["people"] and people is None:
         faults.append(line.fault("people", _("a whole number, or empty")))
+    safety = _safety(line, faults)
     for name, most in (("industry", 60), ("responsible", 60), ("credit_code", 18)):
         if len(line[name]) > most:
             faults.append(line.fault(name, _("up to %(most)s characters") % {"most": most}))
-    item = {
+    item: dict[str, Any] = {
         "name": line["name"], "kind": kind, "place": place, **days, "people": people, "industry": line["industry"],
         "responsible": line["responsible"], "credit_code": line["credit_code"],
         "reports_injuries": bool(reports or days["reports_from"]),
     }  # fmt: skip
+    if {"has_body", "full_time", "part_time"} & set(line.columns):
+        item["safety"] = safety
     # what the list has no column for stays as the register has it
     optional = {"ends", "people", "industry", "responsible", "credit_code", "reports_from"}
     gone = {name for name in optional if name not in line.columns}
     if "reports" not in line.columns and "reports_from" not in line.columns:
         gone.add("reports_injuries")
     return {name: value for name, value in item.items() if name not in gone}, faults
+
+
+def _safety(line: Line, faults: list[Fault]) -> tuple[bool, int, int]:
+    """Whether there is a safety body, and how many are full-time and part-time."""
+    body = words.answer(line["has_body"])
+    if body is None:
+        faults.append(line.fault("has_body", _("yes or no")))
+    staff = []
+    for name in ("full_time", "part_time"):
+        number = sheets.whole_number(line[name]) if line[name] else 0
+        if number is None:
+            faults.append(line.fault(name, _("a whole number, or empty")))
+        staff.append(number or 0)
+    return bool(body), staff[0], staff[1]
 
 
 def _day(line: Line, name: str, faults: list[Fault]) -> date | None:
@@ -132,9 +149,17 @@ def template_rows(found: Iterable[SocialUnit], book: Book) -> list[list[object]]
             one.name, kinds_written[one.kind], book.code(one.place.pid), one.starts.isoformat(), str(one.ends or ""),
             answers["yes" if one.reports_injuries else "no"], f"{one.reports_from:%Y-%m}" if one.reports_from else "",
             one.people if one.people is not None else "", one.industry, one.responsible, one.credit_code,
+            *_staff(one, answers),
         ]
         for one in found
     ]  # fmt: skip
+
+
+def _staff(one: SocialUnit, answers: dict[str, str]) -> list[object]:
+    said = list(one.safety.all())
+    last = said[-1] if said else None
+    return [answers["yes"], last.full_time, last.part_time] if last and last.has_body else [
+        answers["no"] if last else "", last.full_time if last else "", last.part_time if last else ""]  # fmt: skip
 
 
 def notes() -> list[str]:

@@ -14,7 +14,7 @@ def name_all(apps: Any, _editor: Any) -> None:
     unit = apps.get_model("places", "SocialUnit")
     found = list(unit.objects.only("pk"))
     for one in found:
-        one.ref = secrets.token_hex(16)
+        one.ref = f"{secrets.token_hex(14)}0000"
     unit.objects.bulk_update(found, ["ref"], batch_size=500)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -49,8 +50,20 @@ def _form(request: HttpRequest, office: Office, unit: SocialUnit | None) -> Unit
     if unit is not None:
         initial = {name: getattr(unit, name) for name in FIELDS if name != "place"}
         initial["place"] = unit.place.pid
+        safety = unit.safety.last()
+        if safety is not None:
+            initial |= {name: getattr(safety, name) for name in ("has_body", "full_time", "part_time")}
     places = offices.open_places(office, timezone.localdate())
     return UnitForm(request.POST if request.method == "POST" else None, initial=initial, places=places)
+
+
+def _safety(unit: SocialUnit, form: UnitForm, office: Office) -> None:
+    """Store what the form says of safety body and staff, from the day it says or today."""
+    told, today = form.cleaned_data, timezone.localdate()
+    actions.set_safety(
+        unit=unit, starts=told["safety_from"] or max(today, unit.starts), has_body=told["has_body"],
+        full_time=told["full_time"] or 0, part_time=told["part_time"] or 0, by=office.reader.pid, at=timezone.now(),
+    )  # fmt: skip
 
 
 @login_required
@@ -60,9 +73,12 @@ def unit_new(request: HttpRequest) -> HttpResponse:
     office = need(request)
     form = _form(request, office, None)
     if form.is_valid():
-        values = {name: form.cleaned_data[name] for name in form.cleaned_data if name != "reports_until"}
+        values = {name: form.cleaned_data[name] for name in FIELDS if name in form.cleaned_data}
+        values.pop("reports_until", None)
         try:
-            actions.register_unit(**values, by=office.reader.pid, at=timezone.now())
+            with transaction.atomic():
+                unit = actions.register_unit(**values, by=office.reader.pid, at=timezone.now())
+                _safety(unit, form, office)
         except actions.Refused as reason:
             form.add_error(None, str(reason))
         else:
@@ -81,7 +97,11 @@ def unit_edit(request: HttpRequest, pid: str) -> HttpResponse:
     form = _form(request, office, unit)
     if form.is_valid():
         try:
-            actions.change_unit(unit=unit, values=form.cleaned_data, by=office.reader.pid, at=timezone.now())
+            with transaction.atomic():
+                actions.change_unit(
+                    unit=unit, values=form.cleaned_data, by=office.reader.pid, at=timezone.now()
+                )
+                _safety(unit, form, office)
         except actions.Refused as reason:
             form.add_error(None, str(reason))
         else:

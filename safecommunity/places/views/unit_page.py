@@ -1,0 +1,58 @@
+"""The page of an organisation: its entry, and what other rooms know of it; and its code on paper."""
+
+import io
+
+import segno
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from safecommunity.accounts.models import Role
+from safecommunity.places import queries
+from safecommunity.places.importing.units import kind_name
+from safecommunity.places.models import SocialUnit
+from safecommunity.places.offices import KEEPS
+from safecommunity.shell import slots
+
+LOOKS = (*KEEPS, Role.GRID, Role.AUDITOR)
+
+
+def unit_for(request: HttpRequest, pid: str) -> SocialUnit:
+    """An organisation of the reader's places, or his own; others do not exist."""
+    reader = request.reader  # type: ignore[attr-defined]
+    unit = queries.unit(pid)
+    own = unit is not None and unit.pid in reader.units
+    if unit is None or not (own or queries.within(reader, unit.place.pid, "places", *LOOKS)):
+        raise Http404
+    request.shown_place = unit.place.pid  # type: ignore[attr-defined]
+    return unit
+
+
+@login_required
+@require_safe
+def unit_page(request: HttpRequest, pid: str) -> HttpResponse:
+    """What is known of an organisation; a phone gets here by the code on its wall or letter."""
+    unit, reader = unit_for(request, pid), request.reader  # type: ignore[attr-defined]
+    context = {
+        "unit": unit, "kind": kind_name(unit.kind), "safety": list(unit.safety.all())[::-1],
+        "sections": slots.collect("unit.page", request, unit=unit),
+        "keeps": queries.within(reader, unit.place.pid, "places", *KEEPS),
+    }  # fmt: skip
+    return render(request, "places/unit_page.html", context)
+
+
+@login_required
+@require_safe
+def unit_code(request: HttpRequest, pid: str) -> HttpResponse:
+    """The code of an organisation, to hang up or stick on a letter: it opens the page for an enrolled phone."""
+    unit = unit_for(request, pid)
+    address = request.build_absolute_uri(reverse("unit_page", args=[unit.pid]))
+    drawn = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(
+        drawn, kind="svg", xmldecl=False, omitsize=True, border=2, svgclass="qr", lineclass=None
+    )
+    code = mark_safe(drawn.getvalue().decode())  # noqa: S308 - made of black and white squares
+    return render(request, "places/unit_code.html", {"unit": unit, "code": code, "address": address})

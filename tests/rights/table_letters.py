@@ -1,0 +1,50 @@
+"""The table's lines about responsibility letters and the pages of social units.
+
+The hospital's letter belongs to the street itself; the committee line to 示中社区, where `grid` works.
+"""
+
+from tests.rights.rows import GET, POST, Row, do, look
+
+OFFICE = "clerk clerk_s chief"
+ELSEWHERE = "grid_o clerk_o chief_o"
+LOOKS = f"{OFFICE} {ELSEWHERE} grid auditor unit"
+LETTERS = [
+    *look("letters", {200: LOOKS}, 403),
+    Row("letters_open", "", GET, {200: f"{OFFICE} clerk_o chief_o"}, 403),
+    Row("letters_open", "", POST, {422: f"{OFFICE} clerk_o chief_o"}, 403),  # nothing was sent
+    # the district sees what was handed in, and nothing else of the letters
+    *look("letters_district", {200: "supervisor supervisor_o"}, 403),
+    *look("letter", {200: f"{OFFICE} auditor unit", 404: f"{ELSEWHERE} grid"}, 403, record="{letter}"),
+    *do("letter_sign", {302: "unit", 404: f"{OFFICE} {ELSEWHERE} grid auditor"}, 403, record="{letter}"),
+    *do(
+        "letter_reverse", {302: OFFICE, 404: f"{ELSEWHERE} grid auditor unit"}, 403, record="{letter}",
+        sends={"reason": "录错"},
+    ),
+    *look("letters_round", {200: f"{OFFICE} grid auditor unit", 404: ELSEWHERE}, 403, record="{round}"),
+    *look("letters_round", {200: f"{OFFICE} grid auditor", 404: f"{ELSEWHERE} unit"}, 403, record="{household_round}"),
+    *look("letters_export", {200: f"{OFFICE} grid auditor unit", 404: ELSEWHERE}, 403, record="{round}"),
+    *look("letters_print", {200: f"{OFFICE} grid auditor unit", 404: ELSEWHERE}, 403, record="{round}"),
+    Row("letters_sign", "{round}", GET, {200: f"{OFFICE} grid", 404: f"{ELSEWHERE} auditor unit"}, 403),
+    Row("letters_sign", "{round}", POST, {422: f"{OFFICE} grid", 404: f"{ELSEWHERE} auditor unit"}, 403),
+    Row("letters_import", "{round}", GET, {200: f"{OFFICE} grid", 404: f"{ELSEWHERE} auditor unit"}, 403),
+    Row("letters_import", "{round}", POST, {422: f"{OFFICE} grid", 404: f"{ELSEWHERE} auditor unit"}, 403),
+    *look("letters_template", {200: f"{OFFICE} grid", 404: f"{ELSEWHERE} auditor unit"}, 403, record="{round}"),
+    *do("letters_refresh", {302: OFFICE, 404: f"{ELSEWHERE} grid auditor unit"}, 403, record="{round}"),
+    *do("letters_report", {302: OFFICE, 404: f"{ELSEWHERE} grid auditor unit"}, 403, record="{round}"),
+    Row("household_letters", "{line}", GET, {200: f"{OFFICE} grid auditor", 404: f"{ELSEWHERE} unit"}, 403),
+    Row("household_letters", "{line}", POST, {422: f"{OFFICE} grid", 404: f"{ELSEWHERE} unit"}, 403),
+    *do("household_due", {302: OFFICE, 404: f"{ELSEWHERE} grid auditor unit"}, 403, record="{line}"),
+    *do(
+        "household_reverse", {302: f"{OFFICE} grid", 404: f"{ELSEWHERE} auditor unit"}, 403,
+        record="{line} {sheet}", sends={"reason": "录错"},
+    ),
+]  # fmt: skip
+
+# The page of a unit: the office and CDC of its place, and whoever works for it.
+SEES_UNIT = f"cdc cdc_s {OFFICE} admin auditor facility unit"
+UNIT_PAGES = [
+    *look("unit_page", {200: SEES_UNIT}, 404, record="{unit_hospital}"),
+    *look("unit_code", {200: SEES_UNIT}, 404, record="{unit_hospital}"),
+]
+
+GOVERNANCE: list[Row] = [*LETTERS, *UNIT_PAGES]
