@@ -16,6 +16,7 @@ class GovernanceConfig(AppConfig):
         from safecommunity.governance import slots as ours
         from safecommunity.governance.facts import letters, organisation, publish
         from safecommunity.governance.queries import letters as read
+        from safecommunity.governance.queries import work
         from safecommunity.shell import slots
 
         for source in (
@@ -25,6 +26,9 @@ class GovernanceConfig(AppConfig):
             registry.register_fact(publish(source))
         files.guard("letters", read.may_open_batch)
         files.guard("household_sheet", read.may_open_sheet)
+        files.guard("meeting", work.may_open_meeting)
+        files.guard("task", work.may_open_task)
+        files.guard("paper", work.may_open_paper)
         slots.register("menu", ours.menu, order=20)
         slots.register("unit.page", ours.letters_of_unit)
         slots.register("todo", ours.todo)

@@ -51,3 +51,15 @@ def _of(name: str, told: dict[str, Any], today: date) -> Running | None:
 def _span(name: str, told: dict[str, Any], year: int, first: int, last: int, period: str) -> Running:
     end = date(year, last, calendar.monthrange(year, last)[1])
     return Running(name, period, date(year, first, 1), end, told)
+
+
+def title_of(task: Any) -> str:
+    """A duty of the year in the reader's language, another task as it was written."""
+    told = codes.duties().get(task.duty)
+    return codes.said(told["title"]) if told else str(task.title)
+
+
+def who_of(task: Any) -> str:
+    """Who does it, of a duty in the reader's language."""
+    told = codes.duties().get(task.duty)
+    return codes.said(told["who"]) if told else str(task.who)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from safecommunity.governance import words
-from safecommunity.governance.models import HouseholdSheet, LetterRound
+from safecommunity.governance.models import HouseholdSheet, LetterRound, Membership
 from safecommunity.shell.forms import TextField, WholeNumberField
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -83,3 +83,84 @@ class ReasonForm(Plain):
     """Why something is taken back."""
 
     reason = TextField(label=_("Reason"), limit=200)
+
+
+class SeatForm(Plain):
+    """Who sits in a body."""
+
+    part = forms.ChoiceField(label=_("Part"))
+    post = TextField(label=_("Post or unit"), limit=120)
+    person = TextField(
+        label=_("Name"), limit=60, required=False, help_text=_("May be left out, and erased later.")
+    )
+    starts = forms.DateField(label=_("Since"), widget=DAY)
+    paper = TextField(label=_("Paper that names them"), limit=120, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["part"].choices = [(one, words.part(one)) for one in Membership.Part.values]  # type: ignore[attr-defined]
+
+
+class PaperForm(Plain):
+    """An order or a rule."""
+
+    kind = forms.ChoiceField(label=_("Kind"))
+    title = TextField(label=_("Title"), limit=200)
+    number = TextField(label=_("Number of the paper"), limit=60, required=False)
+    on = forms.DateField(label=_("Day"), widget=DAY)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("order", _("Order")), ("rule", _("Rule"))]  # type: ignore[attr-defined]
+
+
+class MeetingForm(Plain):
+    """A meeting; its decisions stand in `DecisionForm`, as many lines as needed."""
+
+    body = forms.ChoiceField(label=_("Body"))
+    on = forms.DateField(label=_("Day"), widget=DAY)
+    title = TextField(label=_("What it was about"), limit=200)
+    present = WholeNumberField(label=_("People present"), lowest=1, highest=10_000, required=False)
+    where = TextField(label=_("Where"), limit=120, required=False)
+    agenda = TextField(
+        label=_("Agenda"), limit=4000, lines=True, required=False, help_text=_("One item a line.")
+    )
+    minutes = TextField(label=_("Minutes"), limit=20_000, lines=True, required=False)
+
+
+class DecisionForm(Plain):
+    """One decision: who does what until when. An empty line is left out."""
+
+    title = TextField(label=_("Decision"), limit=200, required=False)
+    who = TextField(label=_("Who does it"), limit=120, required=False)
+    due = forms.DateField(label=_("Until"), widget=DAY, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A decision has a day."""
+        data = super().clean() or self.cleaned_data
+        if data.get("title") and not data.get("due") and not self.errors.get("due"):
+            self.add_error("due", _("Until when: nothing came; allowed: a day as 2026-10-02"))
+        return data
+
+
+class TaskForm(Plain):
+    """A task of the office's own."""
+
+    title = TextField(label=_("Task"), limit=200)
+    who = TextField(label=_("Who does it"), limit=120, required=False)
+    due = forms.DateField(label=_("Until"), widget=DAY)
+    what = TextField(label=_("More about it"), limit=500, lines=True, required=False)
+
+
+class DoneForm(Plain):
+    """What came of a task."""
+
+    on = forms.DateField(label=_("Done on"), widget=DAY)
+    result = TextField(label=_("What came of it"), limit=300, required=False)
+
+
+class NameForm(Plain):
+    """What an agency is called from a day on."""
+
+    name = TextField(label=_("New name"), limit=120)
+    on = forms.DateField(label=_("Since"), widget=DAY)

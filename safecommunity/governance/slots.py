@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _
 
 from safecommunity.accounts.models import Role
 from safecommunity.governance import words
+from safecommunity.governance.duties import title_of, who_of
 from safecommunity.governance.facts.letters import letters_seen
 from safecommunity.governance.models import Letter
-from safecommunity.governance.queries import letters
+from safecommunity.governance.queries import letters, work
 from safecommunity.governance.rights import LOOKS, WORKER, Rights
 from safecommunity.places.models import SocialUnit
 from safecommunity.shell.slots import MenuEntry, UnitLine, UnitSection
 
 SOON = timedelta(days=30)
+MOST_TASKS = 20
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,14 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
         return [
             MenuEntry("daily", _("My unit"), reverse("unit_page", args=[pid])) for pid in rights.own_units[:3]
         ]
-    return [MenuEntry("act", _("Responsibility letters"), reverse("letters"))]
+    entries = [MenuEntry("act", _("Responsibility letters"), reverse("letters"))]
+    if rights.reader.has(*LOOKS):
+        entries += [
+            MenuEntry("act", _("Organisation"), reverse("organisation")),
+            MenuEntry("act", _("Meetings"), reverse("meetings")),
+            MenuEntry("act", _("Tasks"), reverse("tasks")),
+        ]
+    return entries
 
 
 def landing(request: HttpRequest, **_context: Any) -> str | None:
@@ -94,14 +103,26 @@ def _letter_line(one: Letter) -> UnitLine:
 
 
 def todo(request: HttpRequest, **_context: Any) -> list[Line]:
-    """Letters whose day comes, of the reader's places."""
+    """Letters whose day comes and tasks that have begun, of the reader's places; of others only what waits for them."""
     rights = rights_of(request)
-    if rights is None or not rights.reader.has(Role.CLERK, Role.CHIEF):
+    if rights is None:
         return []
     known: list[Line] | None = getattr(request, "_governance_todo", None)
     if known is None:
-        known = request._governance_todo = _letters_due(rights, timezone.localdate())  # type: ignore[attr-defined]
+        today = timezone.localdate()
+        office = rights.reader.has(Role.CLERK, Role.CHIEF)
+        known = [*(_letters_due(rights, today) if office else []), *_tasks(rights, today)]
+        request._governance_todo = known  # type: ignore[attr-defined]
     return known
+
+
+def _tasks(rights: Rights, today: date) -> list[Line]:
+    """Tasks that wait, the oldest first."""
+    return [
+        Line(_("Task"), title_of(one), reverse("task", args=[one.ref]), _("Look at it"), one.due, who_of(one),
+             missing=True)
+        for one in work.waiting(rights, today, MOST_TASKS)
+    ]  # fmt: skip
 
 
 def _letters_due(rights: Rights, today: date) -> list[Line]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from safecommunity.governance.views import letters, printing, signing
+from safecommunity.governance.views import bodies, letters, meetings, printing, signing, tasks
 
 LETTERS = [
     path("letters/", letters.overview, name="letters"),
@@ -28,4 +28,29 @@ LETTERS = [
     path("letters/<slug:pid>/report/", letters.letters_report, name="letters_report"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*LETTERS]
+BODIES = [
+    path("organisation/", bodies.organisation, name="organisation"),
+    path("organisation/found/", bodies.found_bodies, name="bodies_found"),
+    path("organisation/agencies/", bodies.agencies, name="agencies"),
+    path("organisation/agencies/found/", bodies.found_agencies, name="agencies_found"),
+    path("organisation/agencies/<slug:pid>/rename/", bodies.agency_rename, name="agency_rename"),
+    path("organisation/seats/<slug:ref>/end/", bodies.seat_end, name="seat_end"),
+    path("organisation/bodies/<slug:pid>/", bodies.body, name="body"),
+    path("organisation/bodies/<slug:pid>/paper/", bodies.body_paper, name="body_paper"),
+]
+
+WORK = [
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/export/", meetings.meetings_export, name="meetings_export"),
+    path("meetings/new/", meetings.meeting_new, name="meeting_new"),
+    path("meetings/<slug:ref>/", meetings.meeting, name="meeting"),
+    path("meetings/<slug:ref>/withdraw/", meetings.meeting_withdraw, name="meeting_withdraw"),
+    path("meetings/<slug:ref>/in/", meetings.meeting_in, name="meeting_in"),
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/export/", tasks.tasks_export, name="tasks_export"),
+    path("tasks/new/", tasks.task_new, name="task_new"),
+    path("tasks/<slug:ref>/", tasks.task, name="task"),
+    path("tasks/<slug:ref>/end/", tasks.task_end, name="task_end"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [*LETTERS, *BODIES, *WORK]

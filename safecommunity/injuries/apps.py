@@ -53,3 +53,4 @@ class InjuriesConfig(AppConfig):
         slots.register("landing", ours.landing)
         slots.register("todo", ours.todo)
         slots.register("exceptions", ours.exceptions)
+        slots.register("duty.link", ours.duty_link)

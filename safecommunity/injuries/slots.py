@@ -239,3 +239,8 @@ def exceptions(request: HttpRequest, **_context: Any) -> list[Task]:
     """For the chief: months and events that are late."""
     today = timezone.localdate()
     return [task for task in todo(request) if task.missing and task.due is not None and task.due < today]
+
+
+def duty_link(_request: HttpRequest, *, duty: str = "", **_context: Any) -> str | None:
+    """Where the duty of handing cards over every month (R5), and of sending data upward (R9), ends."""
+    return reverse("injury_months") if duty in ("R5", "R9") else None

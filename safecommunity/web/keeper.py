@@ -46,10 +46,11 @@ def compact_for_ever(stop: threading.Event) -> None:
 
 
 def tend_for_ever(stop: threading.Event) -> None:
-    """What time and the register of facilities make due: months to report, once a minute."""
+    """What time makes due: months to report and duties of the year, once a minute."""
     from django.db import DatabaseError, close_old_connections
     from django.utils import timezone
 
+    from safecommunity.governance import actions as governance
     from safecommunity.injuries import actions
 
     wait = 0.0
@@ -58,6 +59,7 @@ def tend_for_ever(stop: threading.Event) -> None:
         close_old_connections()
         try:
             actions.open_due_months(by="keeper", at=timezone.now())
+            governance.open_due_duties(by="keeper", at=timezone.now())
         except DatabaseError as reason:
             log.warning("opening months is put off: %s", reason)
             wait = 5.0

@@ -23,6 +23,7 @@ from safecommunity.figures import stores
 from safecommunity.files import actions as files
 from safecommunity.files import queries as file_queries
 from safecommunity.governance import actions as governance
+from safecommunity.governance.models import Agency
 from safecommunity.injuries import actions
 from safecommunity.injuries.duplicates import actions as duplicates
 from safecommunity.injuries.importing import runs
@@ -259,6 +260,17 @@ def _letters(ground: Ground) -> None:
     ground.other |= {
         "round": rounds["unit"].pid, "letter": rounds["unit"].letters.get(unit=ground.world.hospital).ref,
         "household_round": rounds["household"].pid, "line": line.ref, "sheet": sheet.pid,
+    }  # fmt: skip
+    body = governance.create_body(
+        reader=clerk, place=street, tier="promotion", name="促进委员会", starts=day, at=at
+    )
+    seat = governance.seat_member(reader=clerk, body=body, part="chair", post="主任", starts=day, at=at)
+    governance.found_agencies(reader=clerk, place=street, at=at)
+    told = [governance.Decision("装扶手", "安全办", day)]
+    meeting = governance.record_meeting(reader=clerk, body=body, on=day, title="例会", decisions=told, at=at)
+    ground.other |= {
+        "body": body.pid, "seat": seat.ref, "agency": Agency.objects.get(sector="police").pid,
+        "meeting": meeting.ref, "task": meeting.decisions.get().ref,
     }  # fmt: skip
 
 

@@ -47,4 +47,41 @@ UNIT_PAGES = [
     *look("unit_code", {200: SEES_UNIT}, 404, record="{unit_hospital}"),
 ]
 
-GOVERNANCE: list[Row] = [*LETTERS, *UNIT_PAGES]
+# The organisation is looked at by office and auditor, and written by the office of its place.
+OFFICES = f"{OFFICE} clerk_o chief_o"
+SEES = f"{OFFICES} auditor"
+OTHERS = "clerk_o chief_o"
+BODIES = [
+    *look("organisation", {200: SEES}, 403),
+    *do("bodies_found", {302: OFFICES}, 403),
+    Row("body", "{body}", GET, {200: f"{OFFICE} auditor", 404: OTHERS}, 403),
+    Row("body", "{body}", POST, {422: OFFICE, 404: OTHERS}, 403),
+    *do("body_paper", {302: OFFICE, 404: f"{OTHERS} auditor"}, 403, record="{body}"),
+    *do("seat_end", {302: OFFICE, 404: f"{OTHERS} auditor"}, 403, record="{seat}", sends={"what": "erase"}),
+    *look("agencies", {200: SEES}, 403),
+    *do("agencies_found", {302: OFFICES}, 403),
+    *do("agency_rename", {302: OFFICE, 404: f"{OTHERS} auditor"}, 403, record="{agency}"),
+]
+LOOKING = f"{OTHERS} grid grid_o unit"
+WORK = [
+    *look("meetings", {200: SEES}, 403),
+    *look("meetings_export", {200: SEES}, 403),
+    Row("meeting_new", "", GET, {200: OFFICES, 404: "auditor"}, 403),
+    Row("meeting_new", "", POST, {422: OFFICES, 404: "auditor"}, 403),
+    *look("meeting", {200: f"{OFFICE} auditor", 404: OTHERS}, 403, record="{meeting}"),
+    *do(
+        "meeting_withdraw", {302: OFFICE, 404: f"{OTHERS} auditor"}, 403, record="{meeting}", sends={"reason": "重复"}
+    ),
+    # whoever came to the meeting signs in by the code on the table, whatever he does in the programme
+    Row("meeting_in", "{meeting}", GET, {404: "nobody"}, 200),
+    Row("meeting_in", "{meeting}", POST, {404: "nobody"}, 200),
+    *look("tasks", {200: LOOKS}, 403),
+    *look("tasks_export", {200: LOOKS}, 403),
+    Row("task_new", "", GET, {200: OFFICES}, 403),
+    Row("task_new", "", POST, {422: OFFICES}, 403),
+    Row("task", "{task}", GET, {200: f"{OFFICE} auditor", 404: LOOKING}, 403),
+    Row("task", "{task}", POST, {422: OFFICE, 404: f"{LOOKING} auditor"}, 403),
+    *do("task_end", {302: OFFICE, 404: f"{LOOKING} auditor"}, 403, record="{task}", sends={"reason": "不归我们"}),
+]  # fmt: skip
+
+GOVERNANCE: list[Row] = [*LETTERS, *UNIT_PAGES, *BODIES, *WORK]

@@ -1,31 +1,20 @@
 """Letters on paper: one sheet each with its code, as many as are due; for households one sheet a committee."""
 
-import io
 from typing import Any
 
-import segno
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
+from safecommunity.governance.qr import qr
 from safecommunity.governance.queries import letters as queries
 from safecommunity.governance.views.letters import body_of, filled, round_or_404
 from safecommunity.places import queries as places
 from safecommunity.shell import slots
 
 LINES = range(1, 21)
-
-
-def qr(address: str) -> SafeString:
-    """A QR code as a drawing without anything inline."""
-    drawn = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
-        drawn, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=2, svgclass="qr", lineclass=None
-    )
-    return mark_safe(drawn.getvalue().decode())  # noqa: S308 - made of black and white squares
 
 
 @login_required

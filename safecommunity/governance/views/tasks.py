@@ -1,0 +1,205 @@
+"""Tasks: mine and of the place, by day; one task with what is asked and what came of it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from safecommunity.files import queries as files
+from safecommunity.governance import actions, codes, words
+from safecommunity.governance.duties import title_of, who_of
+from safecommunity.governance.forms import DoneForm, ReasonForm, TaskForm
+from safecommunity.governance.models import Task
+from safecommunity.governance.queries import work
+from safecommunity.governance.rights import Rights
+from safecommunity.governance.views.common import need, need_office, proofs, show
+from safecommunity.shell import slots, workbooks
+from safecommunity.shell.tables import Column, Filter, Order, Table
+
+
+class Tasks(Table):
+    """Tasks by their day."""
+
+    name = "tasks"
+    caption = gettext_lazy("Tasks")
+    empty = gettext_lazy("Decisions of meetings and duties of the year appear here by themselves.")
+    columns = (
+        Column("due", gettext_lazy("Due"), "due", kind="day"),
+        Column("title", gettext_lazy("Task"), title_of, link=lambda one: reverse("task", args=[one.ref]), wide=True,
+               head=True),
+        Column("who", gettext_lazy("Who does it"), lambda one: who_of(one) or "—"),
+        Column("place", gettext_lazy("Place"), "place.name"),
+        Column("source", gettext_lazy("Where from"), lambda one: words.source(one.source)),
+        Column("state", gettext_lazy("State"), lambda one: state_of(one)),
+    )  # fmt: skip
+    filters = (
+        Filter("state", gettext_lazy("State"), lambda: list(states().items()), lambda rows, v: in_state(rows, v)),
+        Filter("source", gettext_lazy("Where from"), lambda: sources(), "source"),
+        Filter("mine", gettext_lazy("Whose"), lambda: [("me", _("waiting for me"))], lambda rows, _value: rows),
+    )  # fmt: skip
+    orders = (
+        Order("due", gettext_lazy("oldest first"), ("due", "pk")),
+        Order("recent", gettext_lazy("newest first"), ("-due", "-pk")),
+    )
+    pairs = tuple((one, order) for one in ("", "state", "source", "mine") for order in ("due", "recent"))
+
+
+def states() -> dict[str, str]:
+    """States a list can be narrowed to; overdue is computed."""
+    return {"open": _("open"), "late": _("overdue"), "done": _("done"), "dropped": _("given up")}
+
+
+def sources() -> list[tuple[str, str]]:
+    """Where tasks come from."""
+    return [(one, words.source(one)) for one in Task.Source.values]
+
+
+def in_state(found: QuerySet[Any], state: str) -> QuerySet[Any]:
+    """Tasks in a state."""
+    if state == "done":
+        return found.filter(done_on__isnull=False)
+    if state == "dropped":
+        return found.filter(dropped_on__isnull=False)
+    waiting = found.filter(done_on__isnull=True, dropped_on__isnull=True)
+    return waiting.filter(due__lt=timezone.localdate()) if state == "late" else waiting
+
+
+def state_of(one: Task) -> str:
+    """The state of a task in words."""
+    if one.dropped_on:
+        return _("given up")
+    if one.done_on:
+        return _("done %(day)s") % {"day": one.done_on} + (
+            f"（{_('late')}）" if one.done_on > one.due else ""
+        )
+    return _("overdue") if one.due < timezone.localdate() else _("open")
+
+
+def table_of(request: HttpRequest, rights: Rights) -> Tasks:
+    """The list a request asks for."""
+    found = work.tasks(rights)
+    if request.GET.get("mine") == "me":
+        found = found.filter(user=rights.reader.pid)
+    return Tasks(found, request.GET)
+
+
+@login_required
+@require_safe
+def tasks(request: HttpRequest) -> HttpResponse:
+    """The list of tasks."""
+    rights = need(request)
+    if rights.street is not None:
+        show(request, rights.street)
+    found = work.tasks(rights).filter(done_on__isnull=True, dropped_on__isnull=True)
+    late = found.filter(due__lt=timezone.localdate()).count()
+    context = {"table": table_of(request, rights), "office": bool(rights.tops), "late": late}
+    return render(request, "governance/tasks.html", context)
+
+
+@login_required
+@require_safe
+def tasks_export(request: HttpRequest) -> FileResponse:
+    """The list as a workbook."""
+    table = table_of(request, need(request))
+    total, more = table.total
+    heads = [str(column.title) for column in table.columns]
+    sheet = workbooks.Sheet(str(table.caption), heads, table.everything(), None if more else total)
+    return workbooks.answer(
+        request, name=str(table.caption), about=list(table.narrowed), sheets=[sheet], now=timezone.now()
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def task_new(request: HttpRequest) -> HttpResponse:
+    """A task of the office's own."""
+    rights = need_office(request)
+    if rights.street is None:
+        raise Http404
+    show(request, rights.street)
+    form = TaskForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            made = actions.record_task(
+                reader=rights.reader, place=rights.street, at=timezone.now(), **form.cleaned_data
+            )
+        except actions.Refused as reason:
+            form.add_error(None, str(reason))
+        else:
+            return redirect("task", made.ref)
+    return render(request, "governance/task_new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _task(request: HttpRequest, ref: str) -> tuple[Rights, Task]:
+    rights = need(request)
+    one = work.task_of(rights, ref)
+    if one is None:
+        raise Http404
+    show(request, one.place)
+    return rights, one
+
+
+def link_of(request: HttpRequest, one: Task) -> str:
+    """The page a duty ends in, of this room or of one above; "" where it ends on paper."""
+    told = codes.duties().get(one.duty)
+    if told is None:
+        return ""
+    if told["link"]:
+        try:
+            return reverse(told["link"])
+        except NoReverseMatch:
+            return ""
+    return next(iter(slots.collect("duty.link", request, duty=one.duty)), "")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def task(request: HttpRequest, ref: str) -> HttpResponse:
+    """One task: what is asked, until when, where it came from; and done with one button."""
+    rights, one = _task(request, ref)
+    works = one.place.pid in rights.office_reach or one.user == rights.reader.pid
+    form = DoneForm(request.POST if request.method == "POST" else None, initial={"on": timezone.localdate()})
+    if request.method == "POST" and not works:
+        raise Http404
+    if form.is_valid():
+        try:
+            actions.finish_task(
+                reader=rights.reader, task=one, proofs=proofs(request), at=timezone.now(), **form.cleaned_data
+            )
+        except actions.Refused as reason:
+            form.add_error(None, str(reason))
+        else:
+            return redirect("task", ref)
+    told = codes.duties().get(one.duty)
+    ended = bool(one.done_on or one.dropped_on)
+    context = {
+        "task": one, "title": title_of(one), "who": who_of(one), "told": told, "state": state_of(one),
+        "recalled": bool(told) and told["basis"] == "recalled", "link": link_of(request, one),
+        "source": words.source(one.source), "form": form if works and not ended else None,
+        "reason": ReasonForm() if works else None, "ended": ended, "today": timezone.localdate(),
+        "files": files.attachments(rights.reader, "task", one.ref),
+    }  # fmt: skip
+    return render(request, "governance/task.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def task_end(request: HttpRequest, ref: str) -> HttpResponse:
+    """Give a task up, or open an ended one again; both with a reason."""
+    rights, one = _task(request, ref)
+    deed = actions.reopen_task if one.done_on or one.dropped_on else actions.drop_task
+    if one.place.pid not in rights.office_reach and one.user != rights.reader.pid:
+        raise Http404
+    try:
+        deed(reader=rights.reader, task=one, reason=request.POST.get("reason", "")[:200], at=timezone.now())
+    except actions.Refused as reason:
+        messages.error(request, str(reason))
+    return redirect("task", ref)
