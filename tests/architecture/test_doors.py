@@ -117,10 +117,10 @@ def test_the_search_for_writes_finds_them(tmp_path: Path) -> None:
 def test_every_write_is_called_with_names_and_says_by_whom() -> None:
     """Public functions of actions that open a transaction: keyword-only, with `at`, and with who did it.
 
-    Who did it is `by`, or for what people do to themselves (enrol a phone by its invitation, sign in) the
-    `user`, `device`, `token` or `username`; an import run knows who began it.
+    Who did it is `by`, or the `reader` whose rights are asked, or for what people do to themselves (enrol a phone by
+    its invitation, sign in) the `user`, `device`, `token` or `username`; an import run knows who began it.
     """
-    doers = {"by", "user", "device", "token", "username", "run"}
+    doers = {"by", "reader", "user", "device", "token", "username", "run"}
     wrong = []
     for path in house.python_files():
         if not is_actions(path) or house.room_of(path) == "journal":

@@ -101,11 +101,7 @@ def found_bodies(*, reader: Reader, place: Place, starts: date, at: datetime) ->
         if (tier, setting) in known:
             continue
         name = codes.said(codes.settings()[setting], "zh-hans") if setting else place.name
-        told = {
-            "leading": "安全社区建设领导小组",
-            "promotion": "安全社区促进委员会",
-            "group": "安全项目工作组",
-        }[tier]
+        told = codes.load("settings")["bodies"][tier]
         _body(reader, place, tier, setting, f"{name}{told}", starts, order, at)
         made += 1
     return made

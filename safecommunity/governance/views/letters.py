@@ -47,7 +47,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         show(request, rights.street)
     known = queries.years(rights)
     year = chosen.period.end.year if chosen else (known[0] if known else today.year)
-    lines = [
+    lines: list[dict[str, Any]] = [
         {
             "line": line,
             "level": words.level(line.round.level),

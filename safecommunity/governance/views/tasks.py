@@ -182,7 +182,7 @@ def task(request: HttpRequest, ref: str) -> HttpResponse:
     ended = bool(one.done_on or one.dropped_on)
     context = {
         "task": one, "title": title_of(one), "who": who_of(one), "told": told, "state": state_of(one),
-        "recalled": bool(told) and told["basis"] == "recalled", "link": link_of(request, one),
+        "recalled": told is not None and told["basis"] == "recalled", "link": link_of(request, one),
         "source": words.source(one.source), "form": form if works and not ended else None,
         "reason": ReasonForm() if works else None, "ended": ended, "today": timezone.localdate(),
         "files": files.attachments(rights.reader, "task", one.ref),

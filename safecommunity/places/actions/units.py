@@ -15,6 +15,7 @@ from safecommunity.places.models import Place, SocialUnit, UnitSafety
 
 FACT = "unit"
 FIRST_YEAR = 2015  # facts of the register begin there
+Safety = tuple[date, bool, int, int]  # from a day: a safety body of its own, full-time and part-time staff
 FIELDS = (
     "name", "kind", "credit_code", "industry", "place", "people", "responsible", "reports_injuries", "reports_from",
     "reports_until", "starts", "ends",
@@ -38,8 +39,9 @@ def register_unit(
     credit_code: str = "",
     ends: date | None = None,
     order: int = 0,
+    safety: Safety | None = None,
 ) -> SocialUnit:
-    """Enter an organisation into the register of social units."""
+    """Enter an organisation into the register of social units, with what it has for safety."""
     unit = SocialUnit(
         name=name.strip(), kind=kind, place=place, starts=starts, reports_injuries=reports_injuries, people=people,
         industry=industry, responsible=responsible, order=order, reports_from=reports_from, credit_code=credit_code,
@@ -57,11 +59,15 @@ def register_unit(
         detail={"kind": kind},
         changes=changed(unit, at.year),
     )
+    if safety is not None:
+        _said(unit, safety, by, at)
     return unit
 
 
 @transaction.atomic
-def change_unit(*, unit: SocialUnit, values: Mapping[str, Any], by: str, at: datetime) -> SocialUnit:
+def change_unit(
+    *, unit: SocialUnit, values: Mapping[str, Any], by: str, at: datetime, safety: Safety | None = None
+) -> SocialUnit:
     """Correct an organisation's entry; the log names which fields were changed. Nothing changed, nothing logged."""
     unit = SocialUnit.objects.select_for_update(of=("self",)).select_related("place").get(pk=unit.pk)
     fields = _put(unit, values)
@@ -73,6 +79,8 @@ def change_unit(*, unit: SocialUnit, values: Mapping[str, Any], by: str, at: dat
             detail={"fields": fields, **_days(unit, fields)},
             changes=changed(unit, at.year, ever="starts" in fields),
         )  # fmt: skip
+    if safety is not None:
+        _said(unit, safety, by, at)
     return unit
 
 
@@ -138,9 +146,15 @@ def set_safety(
     *, unit: SocialUnit, starts: date, has_body: bool, full_time: int, part_time: int, by: str, at: datetime
 ) -> None:
     """What an organisation has for safety from a day on. What held before stays."""
-    if starts > timezone.localdate(at) or starts < unit.starts:
+    _said(unit, (starts, has_body, full_time, part_time), by, at)
+
+
+def _said(unit: SocialUnit, safety: Safety, by: str, at: datetime) -> None:
+    starts, has_body, full_time, part_time = safety
+    today = timezone.localdate(at)
+    if starts > today or starts < unit.starts:
         says = _("Safety staff since: got %(came)s; allowed: %(first)s to %(last)s")
-        raise Refused(says % {"came": starts, "first": unit.starts, "last": timezone.localdate(at)})
+        raise Refused(says % {"came": starts, "first": unit.starts, "last": today})
     if _put_safety(unit, has_body, full_time, part_time, starts=starts, by=by, at=at):
         journal.record(
             by=by, action="set_unit_safety", kind="unit", ref=unit.pid, place=unit.place.pid, at=at,

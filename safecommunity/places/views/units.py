@@ -1,11 +1,11 @@
 """The register of organisations on the ground; above all, which facilities report injuries and from which month."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -57,13 +57,12 @@ def _form(request: HttpRequest, office: Office, unit: SocialUnit | None) -> Unit
     return UnitForm(request.POST if request.method == "POST" else None, initial=initial, places=places)
 
 
-def _safety(unit: SocialUnit, form: UnitForm, office: Office) -> None:
-    """Store what the form says of safety body and staff, from the day it says or today."""
+def _safety(form: UnitForm, starts: date) -> tuple[date, bool, int, int] | None:
+    """What the form says of safety body and staff, from the day it says or today; None for a unit yet to come."""
     told, today = form.cleaned_data, timezone.localdate()
-    actions.set_safety(
-        unit=unit, starts=told["safety_from"] or max(today, unit.starts), has_body=told["has_body"],
-        full_time=told["full_time"] or 0, part_time=told["part_time"] or 0, by=office.reader.pid, at=timezone.now(),
-    )  # fmt: skip
+    if starts > today:
+        return None
+    return told["safety_from"] or today, told["has_body"], told["full_time"] or 0, told["part_time"] or 0
 
 
 @login_required
@@ -76,9 +75,9 @@ def unit_new(request: HttpRequest) -> HttpResponse:
         values = {name: form.cleaned_data[name] for name in FIELDS if name in form.cleaned_data}
         values.pop("reports_until", None)
         try:
-            with transaction.atomic():
-                unit = actions.register_unit(**values, by=office.reader.pid, at=timezone.now())
-                _safety(unit, form, office)
+            actions.register_unit(
+                **values, safety=_safety(form, values["starts"]), by=office.reader.pid, at=timezone.now()
+            )
         except actions.Refused as reason:
             form.add_error(None, str(reason))
         else:
@@ -97,11 +96,10 @@ def unit_edit(request: HttpRequest, pid: str) -> HttpResponse:
     form = _form(request, office, unit)
     if form.is_valid():
         try:
-            with transaction.atomic():
-                actions.change_unit(
-                    unit=unit, values=form.cleaned_data, by=office.reader.pid, at=timezone.now()
-                )
-                _safety(unit, form, office)
+            actions.change_unit(
+                unit=unit, values=form.cleaned_data, safety=_safety(form, form.cleaned_data["starts"]),
+                by=office.reader.pid, at=timezone.now(),
+            )  # fmt: skip
         except actions.Refused as reason:
             form.add_error(None, str(reason))
         else:
