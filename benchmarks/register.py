@@ -56,6 +56,7 @@ def build(rows: int) -> dict[str, str]:
     call_command("migrate", verbosity=0)
     ids = _ground()
     _cards(rows)
+    _events(rows // 10)
     _sealed()
     from safecommunity.figures import registry, stores
 
@@ -147,6 +148,50 @@ def _batches(draw: np.random.Generator, drawn: dict[str, list[Any]], rows: int) 
             _insert(Report, *_reports(drawn, numbers))
             _insert(Change, ("event_id", "fact", "ref", "op"),
                     ((event.pk, "injury", refs[n], "upsert") for n in numbers))  # fmt: skip
+
+
+def _events(rows: int) -> None:
+    """Events of the same days and places; one in a thousand waits to be reported, one in a thousand was withdrawn."""
+    from django.db import transaction
+
+    from safecommunity.injuries.models import Event
+    from safecommunity.journal.models import AuditEvent, Change
+    from safecommunity.places.models import Place
+
+    draw, kinds = np.random.default_rng(21), ("accident", "fire", "security", "near_miss")
+    where = list(
+        Place.objects.filter(level__in=("community", "grid")).order_by("pk").values_list("pk", flat=True)
+    )
+    span = int((LAST - FIRST).total_seconds() // 3600)
+
+    def made(number: int) -> Any:
+        kind = kinds[int(draw.integers(0, 4))]
+        lot = int(draw.integers(0, 1000))
+        state = (
+            "withdrawn"
+            if lot == 0
+            else "due"
+            if lot == 1 and kind in kinds[:2]
+            else "closed"
+            if lot < 950
+            else "running"
+        )
+        happened = datetime(FIRST.year, 1, 1, tzinfo=UTC) + timedelta(hours=int(draw.integers(0, span)))
+        return Event(
+            number=f"SG-{number:09d}", kind=kind, title=f"示例事件 {number}", happened=happened, entered_by="benchmark",
+            place_id=where[int(draw.integers(0, len(where)))], grade=4 if kind in kinds[:2] else None, state=state,
+            withdrawn_at=NOW if state == "withdrawn" else None, entered_at=NOW,
+        )  # fmt: skip
+
+    for start in range(0, rows, BATCH):
+        some = [made(number) for number in range(start, min(rows, start + BATCH))]
+        with transaction.atomic():
+            log = AuditEvent.objects.create(
+                at=NOW, by="benchmark", action="bulk_record", kind="event", ref=some[0].ref
+            )
+            Event.objects.bulk_create(some, batch_size=500)
+            changed = ((log.pk, "event", one.ref, "delete" if one.withdrawn_at else "upsert") for one in some)
+            _insert(Change, ("event_id", "fact", "ref", "op"), changed)
 
 
 def _drawn(draw: np.random.Generator, rows: int) -> dict[str, list[Any]]:

@@ -7,6 +7,7 @@ bands serve where a small place has too few cases for nineteen: pyramids and tab
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from safecommunity.indicators.errors import DefinitionError
 
@@ -41,6 +42,7 @@ GROUPS = tuple(
 )
 
 
+@lru_cache(maxsize=256)
 def band_of(age_years: int | None) -> int:
     """The code of the band an age in whole years falls into; -1 where the age is unknown."""
     if age_years is None or age_years < 0:
@@ -48,6 +50,7 @@ def band_of(age_years: int | None) -> int:
     return next(band.code for band in reversed(BANDS) if band.lower <= age_years)
 
 
+@lru_cache(maxsize=256)
 def group_of(age_years: int | None) -> int:
     """The code of the broad group an age in whole years falls into; -1 where the age is unknown."""
     if age_years is None or age_years < 0:

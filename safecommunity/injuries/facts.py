@@ -87,7 +87,7 @@ def all_rows() -> Iterator[dict[str, Any]]:
 
 
 def _row(one: dict[str, Any]) -> dict[str, Any]:
-    local = timezone.localtime(one["injury_time"])
+    local = one["injury_time"].astimezone(timezone.get_default_timezone())
     calendar = local.isocalendar()
     hour = local.hour if one["precision"] == Report.Precision.HOUR else UNKNOWN
     resident = 1 if one["residence__pid"] else 0 if one["lives_elsewhere"] else UNKNOWN

@@ -51,8 +51,15 @@ class Event(models.Model):
     """What happened, with or without people hurt; the only owner of grade and reporting clocks.
 
     The people are those reported for the event, whoever is on a card; `grade` is computed from them and
-    the loss by the action that writes them. Whether it is reported, closed or late follows from its steps.
+    the loss by the action that writes them. So is `state`, which follows from the steps: a list finds by index what
+    waits. Whether something is late is a matter of the clock and stands nowhere.
     """
+
+    class State(models.TextChoices):
+        DUE = "due"
+        RUNNING = "running"
+        CLOSED = "closed"
+        WITHDRAWN = "withdrawn"
 
     class Kind(models.TextChoices):
         ACCIDENT = "accident"
@@ -84,14 +91,22 @@ class Event(models.Model):
     entered_by = models.CharField(max_length=40, default="")
     entered_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(
+        max_length=9,
+        choices=State.choices,
+        default=State.RUNNING,
+        help_text="follows from its steps, never typed",
+    )
 
     class Meta:
         ordering = ["-happened", "-id"]
         indexes = [
-            models.Index(fields=["-happened", "-id"], name="event_newest"),
+            # the place is tested while a list walks these, so it stands in them
+            models.Index(fields=["-happened", "-id", "place"], name="event_newest"),
             models.Index(fields=["place", "-happened", "-id"], name="event_of_place"),
-            models.Index(fields=["kind", "-happened", "-id"], name="event_of_kind"),
-            models.Index(fields=["grade", "-happened", "-id"], name="event_of_grade"),
+            models.Index(fields=["kind", "-happened", "-id", "place"], name="event_of_kind"),
+            models.Index(fields=["grade", "-happened", "-id", "place"], name="event_of_grade"),
+            models.Index(fields=["state", "-happened", "-id", "place"], name="event_of_state"),
             models.Index(fields=["entered_by", "-happened", "-id"], name="event_by_person"),
         ]
         constraints = [
@@ -110,6 +125,11 @@ class Event(models.Model):
                 name="event_graded",
             ),
             models.CheckConstraint(condition=Q(loss__isnull=True) | Q(loss__gte=0), name="event_loss"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) & ~Q(state="withdrawn")
+                | Q(withdrawn_at__isnull=False, state="withdrawn"),
+                name="event_withdrawn_once",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -209,8 +209,7 @@ def _events(held: Rights) -> list[Task]:
     """Events whose first report is not noted yet, the longest waiting first."""
     if not held.paths(OFFICE):
         return []
-    waiting = events.in_state(events.register(held), "due").order_by("happened", "pk")[:MOST_EVENTS]
-    return [_to_report(event) for event in waiting]
+    return [_to_report(event) for event in events.waiting(held, MOST_EVENTS)]
 
 
 def _to_report(event: Event) -> Task:

@@ -41,6 +41,7 @@ Words = str | Promise
 Choices = Sequence[tuple[str, Words]]
 
 COUNT_LIMIT = 10_000
+MOST_WALKED = 1000  # counting where an index is walked costs more than where keys are known
 CHUNK = 2000
 AFTER, BEFORE = "after", "before"
 

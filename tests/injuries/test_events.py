@@ -179,12 +179,12 @@ class TestClocks:
         held, event = rights(world.clerk), enter(world)
         said = []
         for kind, done in (("report", hour(20, 15)), ("investigation", hour(21, 9)), ("closed", hour(22, 9))):
-            said.append(events.state_of(events.event_of(held, event.ref)))
+            said.append(events.event_of(held, event.ref).state)
             step(world, event, kind, done, note="查明原因")
-        said.append(events.state_of(events.event_of(held, event.ref)))
+        said.append(events.event_of(held, event.ref).state)
         assert said == ["due", "running", "running", "closed"]
         for state in events.states():
-            found = events.in_state(events.register(held), state)
+            found = events.listed(held).found.filter(state=state)
             assert [one.pk for one in found] == ([event.pk] if state == "closed" else [])
 
     def test_a_closed_event_takes_no_more_steps(self, world: World) -> None:
@@ -264,7 +264,7 @@ class TestRights:
             enter(world, reader=world.grid_worker)
         with pytest.raises(actions.NotYours):
             enter(world, **{**near, "place": world.other_community.pid})
-        assert [one.pk for one in events.register(rights(world.grid_worker))] == [own.pk]
+        assert [one.pk for one in events.listed(rights(world.grid_worker)).found] == [own.pk]
         with pytest.raises(actions.NotYours):
             step(world, own, "closed", hour(22, 9), reader=world.grid_worker)
 

@@ -8,6 +8,7 @@ from safecommunity.injuries import actions
 from safecommunity.injuries.models import Event, Report
 from safecommunity.injuries.queries import events
 from safecommunity.injuries.queries.rights import rights
+from safecommunity.places import queries as places
 from tests.injuries.conftest import NOW, Recorder, World, hour, reader
 
 pytestmark = pytest.mark.db
@@ -58,7 +59,8 @@ def test_injuries_open_by_the_columns_are_those_open_by_the_rights(
     assert len(counts) > 3  # they are not all alike
 
 
-def test_events_too(world: World, everybody: list[object]) -> None:
+@pytest.fixture
+def some_events(world: World) -> None:
     common = {"ref": None, "kind": "near_miss", "title": "x", "happened": NOW, "entered_at": NOW}
     fields = {one.name for one in Event._meta.get_fields()}
     for number, (place, by) in enumerate(
@@ -66,9 +68,29 @@ def test_events_too(world: World, everybody: list[object]) -> None:
     ):  # fmt: skip
         values = {**common, "ref": f"{number:032x}", "number": str(number), "place": place, "entered_by": by}
         Event.objects.create(**{name: value for name, value in values.items() if name in fields})
+
+
+@pytest.mark.usefixtures("some_events")
+def test_events_too(everybody: list[object]) -> None:
     counts = set()
     for who in everybody:
         standing = Event.objects.filter(events.visible(rights(who)))  # type: ignore[arg-type]
         assert told("event", who) == set(standing.values_list("ref", flat=True)), who
         counts.add(standing.count())
     assert len(counts) > 2
+
+
+@pytest.mark.usefixtures("some_events")
+@pytest.mark.parametrize("few", [0, 3000], ids=["walked", "looked up"])
+def test_the_list_of_events_holds_what_the_rights_open_of_a_place(
+    world: World, everybody: list[object], few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "FEW", few)
+    for who in everybody:
+        held = rights(who)  # type: ignore[arg-type]
+        open_to_him = Event.objects.filter(events.visible(held))
+        assert set(events.listed(held).found) == set(open_to_him), who
+        for place in (world.district, world.street, world.other_street):
+            path = places.open_paths([place.pid])[place.pid]
+            inside = open_to_him.filter(place__pid__in=places.subtree(place.pid))
+            assert set(events.listed(held, path).found) == set(inside), (who, place)

@@ -46,6 +46,7 @@ def record_event(
         shown = {"kind": codes.kinds()[made["kind"]].label, "place": made["place"].name}
         raise NotYours.because(says % shown, "rights", "place")
     event = Event(**made, client_id=client_id or None, entered_by=by or reader.pid, entered_at=at)
+    event.state = queries.state_after(event.kind, ())
     try:
         with transaction.atomic():
             event.number = _number(timezone.localtime(at).year)
@@ -80,6 +81,7 @@ def amend_event(
     changed = sorted(name for name, value in made.items() if getattr(locked, name) != value)
     for name in changed:
         setattr(locked, name, made[name])
+    locked.state = queries.state_after(locked.kind, _steps(locked))
     locked.save()
     _note(locked, "amend_event", by or reader.pid, at, {"changed": changed})
     return locked
@@ -102,6 +104,8 @@ def report_event_step(
         event=locked, kind=kind, at=done, to=to.strip(), note=note.strip(), entered_by=by or reader.pid,
         entered_at=at,
     )  # fmt: skip
+    locked.state = queries.state_after(locked.kind, _steps(locked))
+    locked.save(update_fields=["state"])
     _note(locked, "report_event_step", step.entered_by, at, {"step": step.pid, "kind": kind})
     return step
 
@@ -157,8 +161,8 @@ def withdraw_event(*, reader: Reader, event: Event, at: datetime, reason: str, b
     if Report.objects.filter(injury__event=locked, is_primary=True, state=Report.State.LIVE).exists():
         says = _("%(number)s still has injuries; take them off first")
         raise Refused.because(says % {"number": locked.number}, "linked")
-    locked.withdrawn_at = at
-    locked.save(update_fields=["withdrawn_at"])
+    locked.withdrawn_at, locked.state = at, Event.State.WITHDRAWN
+    locked.save(update_fields=["withdrawn_at", "state"])
     EventStep.objects.create(
         event=locked,
         kind=queries.WITHDRAWN,
@@ -169,6 +173,10 @@ def withdraw_event(*, reader: Reader, event: Event, at: datetime, reason: str, b
     )
     _note(locked, "withdraw_event", by or reader.pid, at, {"number": locked.number})
     return locked
+
+
+def _steps(event: Event) -> list[str]:
+    return list(event.steps.values_list("kind", flat=True))
 
 
 def _note(event: Event, action: str, by: str, at: datetime, detail: dict[str, Any]) -> None:

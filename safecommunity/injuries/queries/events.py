@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.lookups import Exact, In
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from safecommunity.accounts.models import Role
 from safecommunity.injuries.codes import events as codes
 from safecommunity.injuries.models import Event, EventStep, Report
 from safecommunity.injuries.queries.rights import OFFICE, Rights
+from safecommunity.injuries.queries.scope import FEW, Aside, AsideText
 from safecommunity.places import queries as places
 from safecommunity.places.models import Level, Place
 
@@ -59,50 +60,93 @@ def kinds_to_record(held: Rights) -> tuple[str, ...]:
     return (Event.Kind.NEAR_MISS.value,) if held.grid_reach else ()
 
 
-def register(held: Rights) -> QuerySet[Event]:
-    """Events open to a reader, newest first, with what their state follows from."""
-    return with_steps(Event.objects.filter(visible(held))).order_by("-happened", "-pk")
+@dataclass(frozen=True)
+class Listed:
+    """The events of a list: those a reader may open, of a place and of a span of time where these are chosen."""
+
+    found: QuerySet[Event]
+    few: bool
 
 
-def with_steps(found: QuerySet[Event]) -> QuerySet[Event]:
-    """Say of each event whether it was reported and closed."""
-    steps = EventStep.objects.filter(event=OuterRef("pk"))
-    return found.select_related("place", "unit").annotate(
-        told=Exists(steps.filter(kind="report")), closed=Exists(steps.filter(kind="closed"))
+def listed(held: Rights, path: str = "", span: tuple[datetime, datetime] | None = None) -> Listed:
+    """Events of a place (by its path; "" is everywhere) from a moment up to another, as `scope.listed` finds cards.
+
+    Few are looked up by place; of many, the index of the list's order is walked from the newest on.
+    """
+    own = held.reader.pid if held.reader.has(Role.GRID) else ""
+    opened = Ground(tuple(held.paths(OFFICE)), own)
+    here = Ground((path,)) if path else opened
+    within = (
+        Event.objects.filter(happened__gte=span[0], happened__lt=span[1]) if span else Event.objects.all()
     )
+    keys = _few(within, here)
+    within = within.filter(here.tested()) if keys is None else within.filter(pk__in=keys)
+    if path and not any(path.startswith(root) for root in opened.paths):
+        within = within.filter(opened.tested())
+    return Listed(within, keys is not None)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where a reader may look: places by path, and what he entered himself."""
+
+    paths: tuple[str, ...] = ()
+    own: str = ""
+
+    def branches(self) -> list[Q]:
+        """One condition for each index that finds events of this ground."""
+        found = [Q(place_id__in=places.keys_under(self.paths))] if self.paths else []
+        return [*found, Q(entered_by=self.own)] if self.own else found
+
+    def tested(self) -> Q:
+        """The same as one condition that leaves every index alone."""
+        found = Q(pk__in=[])
+        if self.paths:
+            found |= Q(In(Aside(F("place_id")), places.keys_under(self.paths)))
+        return found | Q(Exact(AsideText(F("entered_by")), self.own)) if self.own else found
+
+
+def _few(within: QuerySet[Event], ground: Ground) -> list[int] | None:
+    """The keys of the events of a ground, or None where there are too many to look up."""
+    keys: set[int] = set()
+    for branch in ground.branches():
+        keys |= set(within.filter(branch).order_by().values_list("pk", flat=True)[: FEW + 1])
+        if len(keys) > FEW:
+            return None
+    return sorted(keys)
+
+
+def printed(keys: list[int]) -> QuerySet[Event]:
+    """The events of these keys as lists print them; whoever asks has found them within his rights."""
+    return Event.objects.filter(pk__in=keys).select_related("place", "unit")
+
+
+def waiting(held: Rights, most: int) -> list[Event]:
+    """Events of the reader's office whose first report is not noted yet, the longest waiting first."""
+    ground = Ground(tuple(held.paths(OFFICE)))
+    found = Event.objects.filter(ground.tested(), state=Event.State.DUE).select_related("place", "unit")
+    return list(found.order_by("happened", "pk")[:most])
 
 
 def event_of(held: Rights, ref: str) -> Event | None:
     """One event, if it is open to the reader."""
-    return register(held).filter(ref=ref).first()
+    return Event.objects.filter(visible(held), ref=ref).select_related("place", "unit").first()
 
 
 def states() -> dict[str, str]:
-    """States in words; none of them is stored."""
+    """States in words."""
     return {
         "due": _("to be reported"), "running": _("being handled"), "closed": _("case closed"),
         "withdrawn": _("withdrawn"),
     }  # fmt: skip
 
 
-def in_state(found: QuerySet[Any], state: str) -> QuerySet[Any]:
-    """Narrow a register (made by `register`) to a state."""
-    if state == WITHDRAWN:
-        return found.filter(withdrawn_at__isnull=False)
-    standing = found.filter(withdrawn_at__isnull=True)
-    if state == "closed":
-        return standing.filter(closed=True)
-    waiting = Q(kind__in=GRADED, told=False)
-    return standing.filter(closed=False).filter(waiting if state == "due" else ~waiting)
-
-
-def state_of(event: Any) -> str:
-    """The state of one event of a register."""
-    if event.withdrawn_at is not None:
-        return WITHDRAWN
-    if event.closed:
-        return "closed"
-    return "due" if event.kind in GRADED and not event.told else "running"
+def state_after(kind: str, steps: Iterable[str]) -> str:
+    """The state that follows from the kinds of an event's steps, for one that was not withdrawn."""
+    done = set(steps)
+    if "closed" in done:
+        return Event.State.CLOSED
+    return Event.State.DUE if kind in GRADED and "report" not in done else Event.State.RUNNING
 
 
 @dataclass(frozen=True)

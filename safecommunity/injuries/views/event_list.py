@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,7 +25,7 @@ from safecommunity.injuries.views.common import need
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place
 from safecommunity.shell import workbooks
-from safecommunity.shell.tables import Column, Filter, Order, Table
+from safecommunity.shell.tables import COUNT_LIMIT, MOST_WALKED, Column, Filter, Order, Table
 
 FIGURES = ("event.count", "event.fires", "event.on_time")
 MOST_MONTHS = 24
@@ -64,15 +63,20 @@ class Events(Table):
         Column("dead", gettext_lazy("Dead"), "dead", num=True),
         Column("hurt", gettext_lazy("Hurt"), lambda e: e.serious + e.slight, num=True),
         Column("grade", gettext_lazy("Grade"), lambda e: codes.grade_label(e.grade) or "—"),
-        Column("state", gettext_lazy("State"), lambda e: events.states()[events.state_of(e)]),
+        Column("state", gettext_lazy("State"), lambda e: events.states()[e.state]),
     )  # fmt: skip
     filters = (
         Filter("kind", gettext_lazy("Kind"), kinds, "kind"),
-        Filter("state", gettext_lazy("State"), states, events.in_state),
+        Filter("state", gettext_lazy("State"), states, "state"),
         Filter("grade", gettext_lazy("Grade"), grades, "grade"),
     )
     orders = (Order("recent", gettext_lazy("newest first"), ("-happened", "-pk")),)
     pairs = (("", "recent"), ("kind", "recent"), ("state", "recent"), ("grade", "recent"))
+
+    def __init__(self, found: events.Listed, given: Any) -> None:
+        self.read = events.printed
+        self.most = COUNT_LIMIT if found.few else MOST_WALKED
+        super().__init__(found.found, given)
 
 
 def table_of(request: HttpRequest) -> tuple[Events, choice.Choice | None]:
@@ -80,11 +84,11 @@ def table_of(request: HttpRequest) -> tuple[Events, choice.Choice | None]:
     held = need(request)
     if not events.reads(held):
         raise PermissionDenied
-    found, chosen = events.register(held), None
-    if held.reader.place_scopes("figures", *choice.READS):
-        chosen = choice.current(request, timezone.localdate())
-        found = _within(found, chosen.place, chosen.period)
-    return Events(found, request.GET), chosen
+    if not held.reader.place_scopes("figures", *choice.READS):
+        return Events(events.listed(held), request.GET), None
+    chosen = choice.current(request, timezone.localdate())
+    path = places.open_paths([chosen.place.pid])[chosen.place.pid]
+    return Events(events.listed(held, path, _span(chosen.period)), request.GET), chosen
 
 
 @login_required
@@ -116,13 +120,11 @@ def export(request: HttpRequest) -> FileResponse:
     return workbooks.answer(request, name=str(table.caption), about=about, sheets=[sheet], now=timezone.now())
 
 
-def _within(found: QuerySet[Any], place: Place, period: Period) -> QuerySet[Any]:
-    """Events of a place with all beneath it, in local days of a period; bounds, so that an index can be entered."""
-    ids = list(Place.objects.filter(pid__in=places.subtree(place.pid)).values_list("pk", flat=True))
+def _span(period: Period) -> tuple[datetime, datetime]:
+    """The local days of a period as bounds, so that an index can be entered."""
     zone = timezone.get_default_timezone()
     begin = datetime.combine(period.start, time(), tzinfo=zone)
-    end = datetime.combine(period.end + timedelta(days=1), time(), tzinfo=zone)
-    return found.filter(place_id__in=ids, happened__gte=begin, happened__lt=end)
+    return begin, datetime.combine(period.end + timedelta(days=1), time(), tzinfo=zone)
 
 
 def overview(place: Place, period: Period) -> dict[str, Any]:

@@ -162,7 +162,7 @@ def _show(
     linked, total = events.injuries_of(held, event)
     office, standing = events.in_office(held, event), event.withdrawn_at is None
     kind = codes.type_of(event.gb_version, event.gb_type)
-    state = events.state_of(event)
+    state = event.state
     context = {
         "event": event, "kind": codes.kinds()[event.kind].label, "state": events.states()[state], "state_id": state,
         "when": timezone.localtime(event.happened).strftime("%Y-%m-%d %H:00"),

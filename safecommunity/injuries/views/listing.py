@@ -25,9 +25,7 @@ from safecommunity.injuries.views.common import need
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place, SocialUnit
 from safecommunity.shell.errors import Refused
-from safecommunity.shell.tables import COUNT_LIMIT, Column, Filter, Order, Table
-
-MOST_WALKED = 1000  # counting where an index is walked costs more than where keys are known
+from safecommunity.shell.tables import COUNT_LIMIT, MOST_WALKED, Column, Filter, Order, Table
 
 
 def _severity(report: Report) -> str:
