@@ -54,5 +54,8 @@ METHODS |= {
     "detection.ears C1 of 28 weeks": Method(
         calm(ears, 60.0, 0.0, method="C1", baseline=28, alpha=0.05), slack=0.02
     ),
+    "detection.ears C2 of 28 weeks": Method(
+        calm(ears, 60.0, 0.0, method="C2", baseline=28, alpha=0.05), slack=0.02
+    ),
     "detection.bayes mean 5": Method(calm(bayes, 5.0, 0.0, size=1e9, half_width=6), slack=0.01),
 }

@@ -48,14 +48,14 @@ METHODS |= {
     for name, mean, slack in (
         ("mid_p", 4.0, 0.015), ("mid_p", 40.0, 0.01), ("byar", 4.0, 0.0), ("byar", 40.0, 0.002),
         ("byar_mid_p", 40.0, 0.01), ("daly", 4.0, 0.0), ("vandenbroucke", 40.0, 0.015),
-        ("ury_wiggins", 40.0, 0.01), ("rothman_greenland", 40.0, 0.01),
+        ("ury_wiggins", 40.0, 0.01), ("rothman_greenland", 40.0, 0.01), ("normal", 40.0, 0.015),
     )
 }  # fmt: skip
 METHODS |= {
     f"standardised.{name} {cases:g} cases": Method(standardised(cases, name), slack=slack)
     for name, cases, slack in (
         ("fay_feuer", 2.0, 0.0), ("fay_feuer", 10.0, 0.0), ("fay_feuer", 60.0, 0.0), ("tiwari", 10.0, 0.01),
-        ("tiwari", 60.0, 0.01), ("dobson", 10.0, 0.02), ("dobson", 60.0, 0.01),
+        ("tiwari", 60.0, 0.01), ("dobson", 10.0, 0.02), ("dobson", 60.0, 0.01), ("normal", 60.0, 0.03),
     )
 }  # fmt: skip
 

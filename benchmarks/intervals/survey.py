@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from benchmarks.coverage import Method
 from safecommunity.epi import survey
-from safecommunity.epi.survey import Drawn
+from safecommunity.epi.survey import Drawn, Known
 
 Limits = tuple[float | None, float | None]
 Question = Callable[[survey.Design, NDArray[np.bool_]], Limits]
@@ -22,6 +22,18 @@ STRATA, CLUSTERS, DRAWN = 4, 40, 6
 def total(design: survey.Design, ill: NDArray[np.bool_]) -> Limits:
     """Limits of the number of the ill."""
     told = survey.total(design, values=ill, interval="t")
+    return told.lower, told.upper
+
+
+def average(design: survey.Design, ill: NDArray[np.bool_]) -> Limits:
+    """Limits of the mean, the part of the ill, as it is."""
+    told = survey.mean(design, values=ill, interval="t")
+    return told.lower, told.upper
+
+
+def compared(design: survey.Design, ill: NDArray[np.bool_]) -> Limits:
+    """Limits of the ill over the people, as a ratio of two totals."""
+    told = survey.ratio(design, numerator=ill, denominator=np.ones(len(ill)), interval="normal")
     return told.lower, told.upper
 
 
@@ -77,7 +89,52 @@ def sampled(
     return simulate
 
 
+def middling(dice: np.random.Generator, draws: int) -> NDArray[np.bool_]:
+    """The median of a value that clusters share; 60 clusters of ten drawn of 400."""
+    value = dice.normal(0, 1, (400, 10)) + dice.normal(0, 0.7, (400, 1))
+    truth, cluster, held = float(np.median(value)), np.repeat(np.arange(60), 10), np.zeros(draws, np.bool_)
+    stage = Drawn(clusters=cluster, population=np.full(600, 400))
+    design = survey.design(weights=np.full(600, 400 / 60), stages=[stage], single_unit="refuse")
+    for draw in range(draws):
+        picked = value[dice.choice(400, 60, replace=False)].ravel()
+        told = survey.quantile(design, values=picked, probability=0.5, method="woodruff")
+        held[draw] = told.lower is not None and told.upper is not None and told.lower <= truth <= told.upper
+    return held
+
+
+def adjusted(kind: str) -> Callable[..., NDArray[np.bool_]]:
+    """The total of the ill of 4,000 people of two sexes and three ages, 300 drawn singly, weights made to meet both."""
+
+    def simulate(dice: np.random.Generator, draws: int) -> NDArray[np.bool_]:
+        sex, age = dice.integers(0, 2, 4000), dice.integers(0, 3, 4000)
+        ill = dice.random(4000) < 0.1 + 0.1 * sex + 0.15 * age
+        sexes, ages = (dict(enumerate(np.bincount(one).astype(float).tolist())) for one in (sex, age))
+        held = np.zeros(draws, np.bool_)
+        for draw in range(draws):
+            at = dice.choice(4000, 300, replace=False)
+            found = survey.design(
+                weights=np.full(300, 4000 / 300), stages=[Drawn(population=np.full(300, 4000))],
+                single_unit="refuse",
+            )  # fmt: skip
+            if kind == "rake":
+                found = survey.rake(found, margins=[Known(sex[at], sexes), Known(age[at], ages)])
+            else:
+                found = survey.post_stratify(found, known=Known(age[at], ages))
+            told = survey.total(found, values=ill[at], interval="normal")
+            held[draw] = (
+                told.lower is not None and told.upper is not None and told.lower <= ill.sum() <= told.upper
+            )
+        return held
+
+    return simulate
+
+
 METHODS = {
+    "survey.mean t, 24 clusters": Method(sampled(average), slack=0.03, short=300),
+    "survey.ratio normal, 24 clusters": Method(sampled(compared), slack=0.04, short=300),
+    "survey.quantile woodruff, 60 clusters": Method(middling, slack=0.02, short=300),
+    "survey.post_stratify normal, 300 people": Method(adjusted("post_stratify"), slack=0.01, short=300),
+    "survey.rake normal, 300 people": Method(adjusted("rake"), slack=0.01, short=200),
     "survey.total t, 24 clusters": Method(sampled(total, whole=True), slack=0.03, short=400),
     **{
         f"survey.proportion {name}, 24 clusters": Method(sampled(part(name)), slack=0.03, short=300)

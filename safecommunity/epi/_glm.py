@@ -13,13 +13,17 @@ Floats = NDArray[np.float64]
 TOLERANCE = 1e-12  # relative change of the deviance; tighter than R's 1e-8, so that both agree to 1e-6
 STEPS = 100
 NO_OVERDISPERSION = 1e7  # a theta above it is Poisson for every purpose
+NOUGHT = 1e-7  # a mean that falls to it where there are no cases has no end
+FAR = 15.0  # a coefficient beyond it that cannot be told has run away, up or down
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
     """Coefficients and what belongs to them. `covariance` takes the dispersion as 1.
 
-    `rank` is the number of coefficients that could be told apart; others are NaN.
+    `rank` is the number of coefficients that could be told apart; others are NaN. `span`, shape (rank, columns), is an
+    orthonormal basis of what the observations tell: those without cases whose mean falls for ever tell nothing, and
+    coefficients that only they hold have no finite value (Correia S. et al. (2019) arXiv:1903.01633).
     """
 
     coefficients: Floats
@@ -30,8 +34,23 @@ class Fit:
     log_likelihood: float
     rank: int
     converged: bool
+    span: Floats
     theta: float = math.inf
     theta_error: float = math.nan
+
+    def tells(self, direction: Any) -> bool:
+        """Whether this sum of coefficients, one weight a column, has a finite value; NaN columns are left out."""
+        wanted = np.where(np.isnan(self.coefficients), 0.0, np.asarray(direction, dtype=np.float64))
+        rest = wanted - self.span.T @ (self.span @ wanted)
+        return bool(np.linalg.norm(rest) <= 1e-6 * max(float(np.linalg.norm(wanted)), 1e-300))
+
+    def told(self, column: int) -> float:
+        """One coefficient: ±infinity where it has run away, NaN where it cannot be told."""
+        value, direction = float(self.coefficients[column]), np.zeros(len(self.coefficients))
+        direction[column] = 1.0
+        if math.isnan(value) or self.tells(direction):
+            return value
+        return math.copysign(math.inf, value) if abs(value) > FAR else math.nan
 
 
 def log_gamma(values: Any) -> Floats:
@@ -87,15 +106,29 @@ def fit_poisson(x: Floats, y: Floats, offset: Floats, theta: float = math.inf) -
             break
         before = now
     weight = mu if math.isinf(theta) else mu / (1 + mu / theta)
+    seen = (y > 0) | (mu > NOUGHT)
     covariance = np.full((x.shape[1], x.shape[1]), np.nan)
-    covariance[np.ix_(used, used)] = np.linalg.pinv(design.T @ (design * weight[:, None]))
+    covariance[np.ix_(used, used)] = np.linalg.pinv(design[seen].T @ (design[seen] * weight[seen, None]))
     coefficients = np.full(x.shape[1], np.nan)
     coefficients[used] = beta
     variance = mu if math.isinf(theta) else mu + mu**2 / theta
     return Fit(
         coefficients, covariance, mu, deviance(y, mu, theta), float(((y - mu) ** 2 / variance).sum()),
-        log_likelihood(y, mu, theta), len(used), converged, theta,
+        log_likelihood(y, mu, theta), len(used), converged, row_space(x[seen], used), theta,
     )  # fmt: skip
+
+
+def row_space(x: Floats, used: NDArray[np.intp]) -> Floats:
+    """An orthonormal basis of the rows, shape (rank, columns), with 0 in columns that are not used."""
+    basis = np.zeros((0, x.shape[1]))
+    if len(x) and len(used):
+        size = np.linalg.norm(x[:, used], axis=0)
+        scale = np.where(size > 0, size, 1.0)  # columns of different size do not hide each other
+        _, values, right = np.linalg.svd(x[:, used] / scale, full_matrices=False)
+        rows = right[values > 1e-9 * values.max(initial=0.0)] * scale
+        basis = np.zeros((len(rows), x.shape[1]))
+        basis[:, used] = np.linalg.qr(rows.T)[0].T
+    return basis
 
 
 def log_likelihood(y: Floats, mu: Floats, theta: float = math.inf) -> float:
@@ -155,5 +188,5 @@ def fit_negative_binomial(x: Floats, y: Floats, offset: Floats) -> Fit:
             break
     return Fit(
         fit.coefficients, fit.covariance, fit.fitted, fit.deviance, fit.pearson,
-        log_likelihood(y, fit.fitted, theta), fit.rank, fit.converged and converged, theta, error,
+        log_likelihood(y, fit.fitted, theta), fit.rank, fit.converged and converged, fit.span, theta, error,
     )  # fmt: skip

@@ -16,7 +16,9 @@ from safecommunity.epi.quantities import level, number, whole
 
 METHODS = ("linear", "poisson")
 BEFORE_AFTER = ("log_normal",)
-FEW_CLUSTERS, NOT_CONVERGED = "fewer_than_20_clusters", "did_not_converge"
+FEW_CLUSTERS, NOT_CONVERGED, NO_CASES = (
+    "fewer_than_20_clusters", "did_not_converge", "no_cases_so_no_limits"
+)  # fmt: skip
 
 Floats = NDArray[np.float64]
 
@@ -91,7 +93,11 @@ def difference_in_differences(
 
     Limits: parallel trends are assumed, not tested; fewer than 20 clusters is a warning, errors are then too
     small. Units with no case at all say nothing under "poisson" and are left out. An exposure that does not
-    vary within units cannot be told from them: refused. Raises QuantityError, MethodError.
+    vary within units cannot be told from them: refused.
+    Decided cases, "poisson": no case under the exposure, or none without it: the ratio is 0 or infinite without limits
+    (NaN where the other observations cannot tell it), with the warning no_cases_so_no_limits; no case at all, or no
+    observations, are refused. "linear": an outcome that units and times explain wholly has an error of 0.
+    Raises QuantityError, MethodError.
     """
     if method not in METHODS:
         raise MethodError(
@@ -102,6 +108,8 @@ def difference_in_differences(
     sizes |= {name: len(values) for name, values in given.items()}
     if len(set(sizes.values())) != 1:
         raise QuantityError(f"observations: got {sizes}, allowed is the same number of each")
+    if not len(outcome):
+        raise QuantityError("observations: got none, allowed is one and more")
     sureness, y = level(confidence), np.array([number("outcome", v, least=-math.inf) for v in outcome])
     columns = np.column_stack(
         [[number(name, v, least=-math.inf) for v in values] for name, values in given.items()]
@@ -116,6 +124,8 @@ def difference_in_differences(
                 "outcome: allowed are counts from 0 up, with as many person_years, for poisson"
             )
         kept = np.bincount(group, weights=y)[group] > 0
+        if not kept.any():
+            raise QuantityError(f"outcome: got no case in {len(y)} observations, allowed is one and more")
         y, columns, people = y[kept], columns[kept], people[kept]
         group, moment = _numbered(group[kept].tolist()), _numbered(moment[kept].tolist())
     return _fitted(y, columns, people, group, moment, list(given), sureness, method)
@@ -154,7 +164,7 @@ def _fitted(
         raise QuantityError(
             f"observations: got {len(y)} for {x.shape[1]} terms, allowed is more observations than terms"
         )
-    converged = True
+    converged, ends = True, [math.nan] * len(at)
     if method == "linear":
         beta = np.linalg.lstsq(x, y, rcond=None)[0]
         rest = y - x @ beta
@@ -163,6 +173,8 @@ def _fitted(
     else:
         fit = fit_poisson(x, y, np.log(people))
         beta, rest, converged = fit.coefficients, y - fit.fitted, fit.converged
+        ends = [fit.told(place) for place in at]
+        beta[at] = ends
         bread = plain = fit.covariance
     scores = np.zeros((group.max() + 1, x.shape[1]))
     np.add.at(scores, group, x * rest[:, None])
@@ -175,10 +187,16 @@ def _fitted(
     effects = []
     for place, name in zip(at, names, strict=True):
         value, error = float(beta[place]), math.sqrt(max(float(spread[place, place]), 0.0))
-        ratio = math.exp(value) if method == "poisson" else None
+        if not math.isfinite(value):
+            error = math.nan
+        ratio = float(np.exp(value)) if method == "poisson" else None
         effects.append(Effect(name, value, error, value - z * error, value + z * error, ratio))
-    warnings = ((FEW_CLUSTERS,) if clusters < 20 else ()) + (() if converged else (NOT_CONVERGED,))
-    model = tuple(math.sqrt(float(plain[place, place])) for place in at)
+    lost = method == "poisson" and not all(math.isfinite(end) for end in ends)
+    doubts = {FEW_CLUSTERS: clusters < 20, NOT_CONVERGED: not converged, NO_CASES: lost}
+    warnings = tuple(doubt for doubt, holds in doubts.items() if holds)
+    model = tuple(
+        math.sqrt(float(plain[place, place])) if math.isfinite(beta[place]) else math.nan for place in at
+    )
     return Differences(tuple(effects), model, len(y), free, clusters, warnings, sureness, method)
 
 

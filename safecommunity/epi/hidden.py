@@ -26,12 +26,13 @@ MODELS = (
 MOST_LISTS = 5
 FEW_MATCHES = 7
 # warnings, as codes that a page words in the reader's language
-FEW_IN_BOTH, SPARSE, SATURATED, DISAGREE, NOT_CONVERGED = (
+FEW_IN_BOTH, SPARSE, SATURATED, DISAGREE, NOT_CONVERGED, NO_ESTIMATE = (
     "fewer_than_7_in_both",
     "cells_with_fewer_than_5_expected",
     "model_fits_every_cell_exactly",
     "good_models_differ_by_half",
     "did_not_converge",
+    "empty_cells_leave_no_estimate",
 )
 History = tuple[int, ...]
 
@@ -56,7 +57,9 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One log-linear model: `interactions` are the groups of lists that hang together."""
+    """One log-linear model: `interactions` are the groups of lists that hang together. Where empty cells leave the
+    hidden without a finite number, it, its error and limits are NaN, and a warning says so; the choice then warns too,
+    where that model fitted better."""
 
     interactions: tuple[tuple[str, ...], ...]
     estimate: float
@@ -162,8 +165,10 @@ def log_linear(
 
     Limits: dependence of all lists together cannot be seen, so the saturated model is never chosen while there is
     another. Expected cells below five, models within two of the best that differ by half, and failed
-    fits are warnings. No cases at all, or a list that is empty or holds everybody, is refused.
-    Raises QuantityError, MethodError.
+    fits are warnings.
+    Decided cases: where empty cells leave a model without a finite number of hidden ones (as where no two lists
+    share a case), it has no estimate and is chosen only if none has one. No cases at all, or a list that is empty
+    or holds everybody, is refused. Raises QuantityError, MethodError.
     """
     if criterion not in CRITERIA:
         raise MethodError(f"criterion: got {criterion!r}, allowed are {', '.join(CRITERIA)}")
@@ -185,12 +190,18 @@ def log_linear(
     told = _weighed(
         [(groups, _fit(histories, y, names, groups)) for groups in tried], y, criterion, sureness, interval
     )
-    open_ones = [one for one in told if one.free > 0] or told
+    known = [one for one in told if not math.isnan(one.estimate)] or told
+    open_ones = [one for one in known if one.free > 0] or known
     chosen = open_ones[0]
     good = [o for o in open_ones if _score(o, criterion) <= _score(chosen, criterion) + 2]
     spread = max(o.estimate for o in good) > 1.5 * min(o.estimate for o in good)
-    doubts = (*chosen.warnings, *((DISAGREE,) if spread else ()))
-    return Choice(chosen, tuple(told), int(y.sum()), names, doubts, criterion, sureness)
+    lost = any(
+        math.isnan(o.estimate) and _score(o, criterion) < _score(chosen, criterion) for o in told if o.free
+    )
+    doubts = [*chosen.warnings, *((DISAGREE,) if spread else ())]
+    if lost and NO_ESTIMATE not in doubts:
+        doubts.append(NO_ESTIMATE)
+    return Choice(chosen, tuple(told), int(y.sum()), names, tuple(doubts), criterion, sureness)
 
 
 def _weighed(
@@ -262,15 +273,19 @@ def _candidate(
     sureness: float,
     interval: str,
 ) -> Candidate:
-    hidden = math.exp(float(fit.coefficients[0]))
-    error = math.sqrt(float(fit.covariance[0, 0]))
-    spread = error if interval == "log_cell" else _log_error(hidden, error**2)
-    factor, found = math.exp(NormalDist().inv_cdf((1 + sureness) / 2) * spread), float(y.sum())
+    log_hidden = fit.told(0)
+    hidden, error, factor = math.nan, math.nan, math.nan
+    if math.isfinite(log_hidden):
+        hidden, error = math.exp(log_hidden), math.sqrt(float(fit.covariance[0, 0]))
+        spread = error if interval == "log_cell" else _log_error(hidden, error**2)
+        factor = math.exp(min(NormalDist().inv_cdf((1 + sureness) / 2) * spread, 700.0))
+    found = float(y.sum())
     free = len(y) - fit.rank
     doubts = {
         SPARSE: bool((fit.fitted < 5).any()),
         SATURATED: free == 0,
         NOT_CONVERGED: not fit.converged,
+        NO_ESTIMATE: math.isnan(hidden),
     }
     return Candidate(
         groups, found + hidden, found + hidden / factor, found + hidden * factor, hidden, error, fit.deviance, free,
@@ -295,6 +310,8 @@ def closed_population(*, counts: Mapping[History, int], confidence: float = 0.95
     Can J Stat 29:555-572, doi:10.2307/3316007; Cormack R.M. (1989) Biometrics 45:395-413,
     doi:10.2307/2531485. The error is √(hidden + hidden² · var ln hidden), limits are log-normal.
     Limits: the shapes of difference fit alike and tell totals that differ widely; prefer the lower bound.
+    Decided cases: where empty cells leave the hidden without a finite number there is no estimate, and a warning
+    says so; no cases at all, and for mb and mbh first findings that do not fall, are refused.
     Raises QuantityError, MethodError.
     """
     if method not in MODELS:
@@ -308,9 +325,12 @@ def closed_population(*, counts: Mapping[History, int], confidence: float = 0.95
         variance = float(slope @ fit.covariance @ slope)
     else:
         fit = _heterogeneity(histories, y, method)
-        log_hidden, variance = float(fit.coefficients[0]), float(fit.covariance[0, 0])
-    hidden, found = math.exp(log_hidden), int(y.sum())
-    factor = math.exp(NormalDist().inv_cdf((1 + sureness) / 2) * _log_error(hidden, variance))
+        log_hidden, variance = fit.told(0), float(fit.covariance[0, 0])
+    found = int(y.sum())
+    if not math.isfinite(log_hidden):
+        return Total(None, None, None, None, found, None, (NO_ESTIMATE,), sureness, method)
+    hidden = math.exp(log_hidden)
+    factor = math.exp(min(NormalDist().inv_cdf((1 + sureness) / 2) * _log_error(hidden, variance), 700.0))
     return Total(
         found + hidden, math.sqrt(hidden + hidden**2 * variance), found + hidden / factor,
         found + hidden * factor, found, found / (found + hidden),
@@ -347,12 +367,14 @@ def _behaviour(
     if first_apart:
         columns.append(first == 0)
     fit = fit_poisson(np.column_stack(columns).astype(np.float64), y, np.zeros(len(y)))
-    level_, fall, again = (float(value) for value in fit.coefficients[:3])
+    level_, fall, again = (fit.told(at) for at in range(3))
     rest = rounds - 1 if first_apart else rounds
+    if not all(math.isfinite(value) for value in (level_, fall, again)):
+        return fit, math.nan, np.zeros(len(fit.coefficients))
     more, share = math.log1p(math.exp(again)), 1 / (1 + math.exp(-again))
     log_miss = fall - more
     miss = math.exp(log_miss)
-    if miss >= 1:
+    if miss > 1 - 1e-9:
         raise QuantityError(
             "counts: got first findings that do not fall, allowed are ones that do for mb and mbh"
         )

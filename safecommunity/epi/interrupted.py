@@ -11,7 +11,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from safecommunity.epi._glm import Fit, fit_negative_binomial, fit_poisson, independent_columns
+from safecommunity.epi._glm import (
+    NOUGHT,
+    Fit,
+    fit_negative_binomial,
+    fit_poisson,
+    independent_columns,
+    row_space,
+)
 from safecommunity.epi.errors import MethodError, QuantityError
 from safecommunity.epi.quantities import level, number, whole
 
@@ -20,12 +27,13 @@ SEASONS = ("harmonic", "periods", "none")
 ERRORS = ("model", "robust", "newey_west")
 FEWEST_EACH_SIDE = 8
 # warnings, as codes that a page words in the reader's language
-FEW_POINTS, CORRELATED, NOT_CONVERGED, NOT_OVERDISPERSED, REDUNDANT = (
+FEW_POINTS, CORRELATED, NOT_CONVERGED, NOT_OVERDISPERSED, REDUNDANT, NO_CASES = (
     "fewer_than_8_points_on_a_side",
     "residuals_are_autocorrelated",
     "did_not_converge",
     "no_over_dispersion_so_poisson",
     "terms_that_cannot_be_told_apart",
+    "no_cases_so_a_term_has_no_limits",
 )
 
 Floats = NDArray[np.float64]
@@ -33,7 +41,8 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One coefficient on the log scale; `ratio` with its limits is what a reader wants. NaN: not told apart."""
+    """One coefficient on the log scale; `ratio` with its limits is what a reader wants. NaN: not told apart; a ratio
+    of 0 or infinity has no limits."""
 
     name: str
     coefficient: float
@@ -112,20 +121,25 @@ def interrupted_series(
     (`harmonics` pairs of sine and cosine), "periods" (one term each) or "none". step, slope: which effects;
     the slope counts periods since the start.
     errors: "model"; "robust", the sandwich without small-sample factor (White 1980, HC0); "newey_west" with
-    `lags` lags and Bartlett weights, neither prewhitened nor adjusted (one year where `lags` is None).
+    `lags` lags and Bartlett weights, neither prewhitened nor adjusted, lags over missing periods counted by the
+    calendar; where `lags` is None, 4 (n / 100)^(2/9) of n periods, rounded down (Newey and West 1994).
     method: "poisson"; "quasi_poisson", errors widened by the root of Pearson's dispersion; "negative_binomial",
     theta by maximum likelihood, Poisson where there is no over-dispersion (a warning says so);
     "log_rate", least squares on the logarithm of the rate, which needs every count above zero.
 
     Source: Lopez Bernal J., Cummins S., Gasparrini A. (2017) Interrupted time series regression for the evaluation of
     public health interventions: a tutorial. Int J Epidemiol 46:348-355, doi:10.1093/ije/dyw098; Newey W.K.,
-    West K.D. (1987) Econometrica 55:703-708, doi:10.2307/1913610; negative binomial: Venables W.N., Ripley
-    B.D. (2002) Modern Applied Statistics with S, ISBN 0-387-95457-0, section 7.4. Limits of averted cases by
-    the delta method; intervals use normal quantiles.
+    West K.D. (1987) Econometrica 55:703-708, doi:10.2307/1913610; the same (1994) Rev Econ Stud 61:631-653,
+    doi:10.2307/2297912; negative binomial: Venables W.N., Ripley B.D. (2002) Modern Applied Statistics with S,
+    ISBN 0-387-95457-0, section 7.4. Limits of averted cases by the delta method; intervals use normal quantiles.
 
     Limits: no control for anything else that changed at the start: see `differences.py`; fewer than eight
     points on a side, correlated residuals (beyond 2/√n), a failed fit and terms that repeat others are
-    warnings. All cases zero on one side: the step has no finite estimate and the fit says did_not_converge.
+    warnings. "newey_west" needs a long series: 95 % limits of a step in 72 months without any correlation held 88
+    times in 100 with 3 lags, 78 times with 12 (simulated).
+    Decided cases: no case after the start: the step's ratio is 0 without limits, the averted cases keep theirs; none
+    before: its ratio is infinite, nothing is told of averted cases but their number; none at all: no ratio; each
+    with the warning no_cases_so_a_term_has_no_limits. A side without any known period is refused.
     Raises QuantityError, MethodError.
     """
     for name, value, allowed in (("method of interrupted_series", method, METHODS), ("season", season, SEASONS),
@@ -139,7 +153,8 @@ def interrupted_series(
     if not 0 < whole("start", start) < len(y):
         raise QuantityError(f"start: got {start}, allowed is 1 to {len(y) - 1}, with periods on both sides")
     model = _design(len(y), start, first_season, period, season, harmonics, step, slope)
-    return _told(model, y, years, known, start, period if lags is None else lags, sureness, method, errors)
+    usual = int(4 * (known.sum() / 100) ** (2 / 9))
+    return _told(model, y, years, known, start, usual if lags is None else lags, sureness, method, errors)
 
 
 def _told(
@@ -155,21 +170,30 @@ def _told(
 ) -> Interruption:
     x, counts, offset = model.x[known], y[known], np.log(years[known])
     before, after = int(known[:start].sum()), int(known[start:].sum())
+    if not before or not after:
+        raise QuantityError(
+            f"cases: got {before} known periods before the start and {after} after, "
+            "allowed is at least one on each side"
+        )
     fit, residual = _fit(x, counts, offset, method)
     if len(counts) <= fit.rank:
         raise QuantityError(
             f"cases: got {len(counts)} periods for {fit.rank} terms, allowed is more periods than terms"
         )
-    covariance, dispersion = _covariance(x, counts, fit, residual, method, errors, lags)
-    # rounding alone is no residual
-    square = float((residual**2).sum())
-    correlation = float((residual[1:] * residual[:-1]).sum()) / square if square > 1e-9 else 0.0
+    covariance, dispersion = _covariance(x, counts, fit, residual, method, errors, lags, known)
+    # rounding alone is no residual; neighbours are those of the calendar
+    square, dated = float((residual**2).sum()), np.zeros(len(y))
+    dated[known] = residual
+    correlation = float((dated[1:] * dated[:-1]).sum()) / square if square > 1e-9 else 0.0
     doubts = {
         FEW_POINTS: min(before, after) < FEWEST_EACH_SIDE,
         NOT_CONVERGED: not fit.converged,
         REDUNDANT: fit.rank < x.shape[1],
         NOT_OVERDISPERSED: method == "negative_binomial" and math.isinf(fit.theta),
         CORRELATED: abs(correlation) > 2 / math.sqrt(len(residual)),
+        NO_CASES: any(
+            not math.isfinite(fit.told(at)) for at in range(x.shape[1]) if not np.isnan(fit.coefficients[at])
+        ),
     }
     post = np.flatnonzero(known) >= start
     totals = _totals(model.without[known][post], x[post], offset[post], fit, covariance, sureness)
@@ -238,15 +262,17 @@ def _fit(x: Floats, y: Floats, offset: Floats, method: str) -> tuple[Fit, Floats
         square = float(rest @ rest)
         likely = -len(y) / 2 * (math.log(2 * math.pi * max(square, 1e-300) / len(y)) + 1)
         fitted = np.exp(x[:, used] @ beta + offset)
-        return Fit(coefficients, covariance, fitted, square, square, likely, len(used), True), rest
+        span = row_space(x, used)
+        return Fit(coefficients, covariance, fitted, square, square, likely, len(used), True, span), rest
     fit = fit_negative_binomial(x, y, offset) if method == "negative_binomial" else fit_poisson(x, y, offset)
     variance = fit.fitted + (fit.fitted**2 / fit.theta if math.isfinite(fit.theta) else 0.0)
     return fit, (y - fit.fitted) / np.sqrt(variance)
 
 
 def _covariance(
-    x: Floats, y: Floats, fit: Fit, residual: Floats, method: str, errors: str, lags: int
-) -> tuple[Floats, float]:
+    x: Floats, y: Floats, fit: Fit, residual: Floats, method: str, errors: str, lags: int,
+    known: NDArray[np.bool_],
+) -> tuple[Floats, float]:  # fmt: skip
     free = len(y) - fit.rank
     dispersion = fit.pearson / free if method in {"quasi_poisson", "log_rate"} else 1.0
     if errors == "model":
@@ -258,9 +284,10 @@ def _covariance(
     rows = np.nan_to_num(x) * score[:, None]
     meat = rows.T @ rows
     if errors == "newey_west":
-        most = whole("lags", lags)
-        for lag in range(1, min(most, len(rows) - 1) + 1):
-            shared = rows[lag:].T @ rows[:-lag]
+        most, dated = whole("lags", lags), np.zeros((len(known), rows.shape[1]))
+        dated[known] = rows  # a missing period adds nothing, and lags stay those of the calendar
+        for lag in range(1, min(most, len(dated) - 1) + 1):
+            shared = dated[lag:].T @ dated[:-lag]
             meat += (1 - lag / (most + 1)) * (shared + shared.T)
     used = np.isfinite(fit.coefficients)
     bread = fit.covariance[np.ix_(used, used)]
@@ -279,14 +306,22 @@ def _totals(
     slope = without.T @ expected - real.T @ fitted
     half = NormalDist().inv_cdf((1 + sureness) / 2) * math.sqrt(max(float(slope @ spread @ slope), 0.0))
     total = float(expected.sum())
-    return total, averted, averted - half, averted + half, averted / total if total else math.nan
+    if total < NOUGHT * len(expected):  # nothing is expected without cases before
+        return 0.0, -float(fitted.sum()), math.nan, math.nan, math.nan
+    return total, averted, averted - half, averted + half, averted / total
+
+
+def _exponential(value: float) -> float:
+    return value if math.isnan(value) else math.exp(min(value, 700)) if value < math.inf else math.inf
 
 
 def _terms(names: list[str], fit: Fit, covariance: Floats, sureness: float) -> tuple[Term, ...]:
     z = NormalDist().inv_cdf((1 + sureness) / 2)
     found = []
     for at, name in enumerate(names):
-        value, error = float(fit.coefficients[at]), math.sqrt(max(float(covariance[at, at]), 0.0))
-        ratio, low, high = (math.exp(min(value + side * z * error, 700)) for side in (0, -1, 1))
+        value, error = fit.told(at), math.sqrt(max(float(covariance[at, at]), 0.0))
+        if not math.isfinite(value):
+            error = math.nan
+        ratio, low, high = (_exponential(value + (side and side * z * error)) for side in (0, -1, 1))
         found.append(Term(name, value, error, ratio, low, high))
     return tuple(found)

@@ -109,32 +109,6 @@ def test_a_unit_without_people_is_not_ranked() -> None:
     assert not nobody.credibly_last.any()
 
 
-def test_joint_intervals_hold_together_as_often_as_they_say() -> None:
-    """200 rounds of eight units with rates 1 to 8 per 100; 95 % promised, so below 88 % has p < 1e-4."""
-    random, true = np.random.default_rng(2), np.arange(1, 9)
-    years, good = np.full(8, 2000.0), 0
-    for _ in range(200):
-        told = rank_intervals(
-            cases=random.poisson(true / 100 * years).tolist(), at_risk=years.tolist(), kind="rate",
-            method="joint",
-        )  # fmt: skip
-        good += bool(((told.lower <= true) & (true <= told.upper)).all())
-    assert good >= 176
-
-
-def test_drawn_intervals_hold_for_one_unit_as_often_as_they_say() -> None:
-    """Over 100 rounds of eight units, 800 intervals of 95 %; fewer than 90 % would have p < 1e-6."""
-    random, true = np.random.default_rng(3), np.arange(1, 9)
-    years, good = np.full(8, 2000.0), 0
-    for _ in range(100):
-        told = rank_intervals(
-            cases=random.poisson(true / 100 * years).tolist(), at_risk=years.tolist(), kind="rate",
-            draws=1000, method="draws",
-        )  # fmt: skip
-        good += int(((told.lower <= true) & (true <= told.upper)).sum())
-    assert good >= 720
-
-
 def test_scores_share_a_place_and_leave_the_next_free() -> None:
     told = order_scores(
         scores=[90, 95, 90, None, 70], filled=[10, 10, 5, 0, 10], due=[10, 10, 10, 10, 0 + 10]
