@@ -104,12 +104,7 @@ def difference_in_differences(
             f"method of difference_in_differences: got {method!r}, allowed are {', '.join(METHODS)}"
         )
     given = {"exposure": exposure, **(controls or {})}
-    sizes = {"outcome": len(outcome), "unit": len(unit), "time": len(time)}
-    sizes |= {name: len(values) for name, values in given.items()}
-    if len(set(sizes.values())) != 1:
-        raise QuantityError(f"observations: got {sizes}, allowed is the same number of each")
-    if not len(outcome):
-        raise QuantityError("observations: got none, allowed is one and more")
+    _as_many({"outcome": outcome, "unit": unit, "time": time, **given})
     sureness, y = level(confidence), np.array([number("outcome", v, least=-math.inf) for v in outcome])
     columns = np.column_stack(
         [[number(name, v, least=-math.inf) for v in values] for name, values in given.items()]
@@ -129,6 +124,14 @@ def difference_in_differences(
         y, columns, people = y[kept], columns[kept], people[kept]
         group, moment = _numbered(group[kept].tolist()), _numbered(moment[kept].tolist())
     return _fitted(y, columns, people, group, moment, list(given), sureness, method)
+
+
+def _as_many(columns: Mapping[str, Sequence[object]]) -> None:
+    sizes = {name: len(values) for name, values in columns.items()}
+    if len(set(sizes.values())) != 1:
+        raise QuantityError(f"observations: got {sizes}, allowed is the same number of each")
+    if not sizes["outcome"]:
+        raise QuantityError("observations: got none, allowed is one and more")
 
 
 def _numbered(values: Sequence[Hashable]) -> NDArray[np.intp]:
@@ -164,7 +167,7 @@ def _fitted(
         raise QuantityError(
             f"observations: got {len(y)} for {x.shape[1]} terms, allowed is more observations than terms"
         )
-    converged, ends = True, [math.nan] * len(at)
+    converged = True
     if method == "linear":
         beta = np.linalg.lstsq(x, y, rcond=None)[0]
         rest = y - x @ beta
@@ -173,8 +176,7 @@ def _fitted(
     else:
         fit = fit_poisson(x, y, np.log(people))
         beta, rest, converged = fit.coefficients, y - fit.fitted, fit.converged
-        ends = [fit.told(place) for place in at]
-        beta[at] = ends
+        beta[at] = [fit.told(place) for place in at]
         bread = plain = fit.covariance
     scores = np.zeros((group.max() + 1, x.shape[1]))
     np.add.at(scores, group, x * rest[:, None])
@@ -183,21 +185,26 @@ def _fitted(
     if method == "linear":
         factor *= (len(y) - 1) / free
     spread = bread @ (scores.T @ scores) @ bread * factor
-    z = NormalDist().inv_cdf((1 + sureness) / 2)
-    effects = []
-    for place, name in zip(at, names, strict=True):
-        value, error = float(beta[place]), math.sqrt(max(float(spread[place, place]), 0.0))
-        if not math.isfinite(value):
-            error = math.nan
-        ratio = float(np.exp(value)) if method == "poisson" else None
-        effects.append(Effect(name, value, error, value - z * error, value + z * error, ratio))
-    lost = method == "poisson" and not all(math.isfinite(end) for end in ends)
-    doubts = {FEW_CLUSTERS: clusters < 20, NOT_CONVERGED: not converged, NO_CASES: lost}
+    doubts = {
+        FEW_CLUSTERS: clusters < 20,
+        NOT_CONVERGED: not converged,
+        NO_CASES: not np.isfinite(beta[at]).all(),
+    }
     warnings = tuple(doubt for doubt, holds in doubts.items() if holds)
-    model = tuple(
-        math.sqrt(float(plain[place, place])) if math.isfinite(beta[place]) else math.nan for place in at
-    )
-    return Differences(tuple(effects), model, len(y), free, clusters, warnings, sureness, method)
+    effects, model = _effects(names, beta[at], spread.diagonal()[at], sureness, method), plain.diagonal()[at]
+    errors = tuple(np.where(np.isfinite(beta[at]), np.sqrt(model), np.nan).tolist())
+    return Differences(effects, errors, len(y), free, clusters, warnings, sureness, method)
+
+
+def _effects(
+    names: list[str], values: Floats, variances: Floats, sureness: float, method: str
+) -> tuple[Effect, ...]:
+    z, found = NormalDist().inv_cdf((1 + sureness) / 2), []
+    for name, value, variance in zip(names, values.tolist(), variances.tolist(), strict=True):
+        error = math.sqrt(max(variance, 0.0)) if math.isfinite(value) else math.nan
+        ratio = float(np.exp(value)) if method == "poisson" else None
+        found.append(Effect(name, value, error, value - z * error, value + z * error, ratio))
+    return tuple(found)
 
 
 def controlled_before_after(

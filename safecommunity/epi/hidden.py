@@ -190,6 +190,12 @@ def log_linear(
     told = _weighed(
         [(groups, _fit(histories, y, names, groups)) for groups in tried], y, criterion, sureness, interval
     )
+    chosen, doubts = _chosen(told, criterion)
+    return Choice(chosen, tuple(told), int(y.sum()), names, doubts, criterion, sureness)
+
+
+def _chosen(told: list[Candidate], criterion: str) -> tuple[Candidate, tuple[str, ...]]:
+    """The first that has an estimate and is not saturated, where there is one, and what to beware of."""
     known = [one for one in told if not math.isnan(one.estimate)] or told
     open_ones = [one for one in known if one.free > 0] or known
     chosen = open_ones[0]
@@ -201,7 +207,7 @@ def log_linear(
     doubts = [*chosen.warnings, *((DISAGREE,) if spread else ())]
     if lost and NO_ESTIMATE not in doubts:
         doubts.append(NO_ESTIMATE)
-    return Choice(chosen, tuple(told), int(y.sum()), names, tuple(doubts), criterion, sureness)
+    return chosen, tuple(doubts)
 
 
 def _weighed(
