@@ -69,7 +69,7 @@ def groups(
     engine: Engine, schema: FactSchema, view: View, columns: Sequence[str], condition: Condition = EVERYTHING
 ) -> Table:
     """The facts that meet a condition folded to one line for each combination of `columns`, with weights: what
-    `cube.build` and `rollup.counts_of_groups` take from any engine."""
+    `cube.build` and `rollup.counts_of_rows` take from any engine."""
     by = tuple(columns)
     schema.check(condition, by)
     answer = engine.run(_counted(engine, schema, view, condition, by))

@@ -5,6 +5,7 @@ Imported by compaction only; counting needs no pyarrow.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from safecommunity.engine.columns import Table
+from safecommunity.engine.columns import Array, Table
 from safecommunity.engine.schema import FactSchema
 
 PATTERN = "rows-*.parquet"
@@ -40,3 +41,31 @@ def to_arrow(schema: FactSchema, table: Table) -> Any:
             indices = pa.array(values.astype(np.int32))
             arrays[column.name] = pa.DictionaryArray.from_arrays(indices, words).cast(pa.string())
     return pa.table(arrays)
+
+
+def read(schema: FactSchema, directory: Path, columns: Sequence[str]) -> Table:
+    """Some columns of all rows, from the Parquet files alone: texts stay codes of a word list all the way."""
+    texts = [name for name in columns if not schema.column(name).numeric]
+    files = sorted(str(path) for path in directory.glob(PATTERN))
+    parts = [pq.read_table(path, columns=list(columns), read_dictionary=texts) for path in files]
+    found = pa.concat_tables(parts).unify_dictionaries()
+    values = {name: _numbers(found.column(name)) for name in columns if name not in texts}
+    words: dict[str, tuple[str, ...]] = {}
+    for name in texts:
+        values[name], words[name] = _codes(found.column(name))
+    return Table(np.zeros(found.num_rows, dtype="S1"), values, words)
+
+
+def _numbers(column: Any) -> Array:
+    chunks = [chunk.to_numpy(zero_copy_only=True) for chunk in column.chunks]
+    return chunks[0] if len(chunks) == 1 else np.concatenate([np.zeros(0, dtype=np.int32), *chunks])
+
+
+def _codes(column: Any) -> tuple[Array, tuple[str, ...]]:
+    """Codes of a word list that begins with the unknown word, as in every table."""
+    listed = column.chunk(0).dictionary.to_pylist() if column.num_chunks else []
+    words = tuple(sorted({"", *listed}))
+    place = {word: at for at, word in enumerate(words)}
+    code = np.array([place[word] for word in listed], dtype=np.int32)
+    chunks = [code[chunk.indices.to_numpy(zero_copy_only=False)] for chunk in column.chunks]
+    return np.concatenate([np.zeros(0, dtype=np.int32), *chunks]), words

@@ -110,19 +110,20 @@ def counts_of_places(
                    asked, places, view.seq)  # fmt: skip
 
 
-def counts_of_groups(
-    groups: Table,
+def counts_of_rows(
+    table: Table,
+    condition: Condition,
     *,
     place: str,
     periods: Periods,
     places: PlaceMap | DatedMap,
     axes: Sequence[Axis] = (),
+    weight: str = "",
     seq: int = 0,
 ) -> PlaceCounts:
-    """The same from the groups an engine made (`analysis.groups`) by the place, the columns of the periods and those
-    of the axes, whose rows met the condition already."""
-    asked = _Asked(place, periods, tuple(axes))
-    return _rolled([(asked.lines(groups, EVERYTHING), 1)], asked, places, seq)
+    """The same from any table of rows (`parquet.read`) or of groups (`analysis.groups`)."""
+    asked = _Asked(place, periods, tuple(axes), weight)
+    return _rolled([(asked.lines(table, condition), 1)], asked, places, seq)
 
 
 Source = tuple[Table, Condition, int]

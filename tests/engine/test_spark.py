@@ -14,7 +14,7 @@ from safecommunity.engine.conditions import EVERYTHING, AllOf, AnyOf, Not, Where
 from safecommunity.engine.errors import EngineError
 from safecommunity.engine.periods import Months, month_index
 from safecommunity.engine.place_map import PlaceMap
-from safecommunity.engine.rollup import Axis, counts_of_groups, counts_of_places
+from safecommunity.engine.rollup import Axis, counts_of_places, counts_of_rows
 from safecommunity.engine.schema import CubeShape
 from safecommunity.epi.standardised import direct_rates
 from tests.engine import reference
@@ -90,7 +90,7 @@ class TestACluster:
         asked = {"place": "residence", "periods": months, "places": places, "axes": [ages]}
         here = counts_of_places(view, condition, **asked)
         columns = ("residence", "year", "month", "age_years")
-        there = counts_of_groups(analysis.groups(spark, SCHEMA, view, columns, condition), **asked)
+        there = counts_of_rows(analysis.groups(spark, SCHEMA, view, columns, condition), EVERYTHING, **asked)
         assert here.counts.sum() > 0
         rates = [
             direct_rates(
