@@ -32,9 +32,11 @@ PLACED = ("residence", "occurrence")
 NUMBERS = sorted(
     {"day", "sex", "cause", "month"}.union(*(columns_of(one.numerator) for one in DEFINITIONS)) - set(PLACED)
 )
-SCHEMA = FactSchema(
-    "injury", 1, (Column("year", "int"), *(Column(name, "int") for name in NUMBERS), *(Column(name, "place") for name in PLACED))
-)  # fmt: skip
+COLUMNS = (
+    *(Column(name, "int") for name in ("year", *NUMBERS)),
+    *(Column(name, "place") for name in PLACED),
+)
+SCHEMA = FactSchema("injury", 1, COLUMNS)
 
 
 class Simulated:
@@ -113,9 +115,8 @@ def measure(reader: Simulated, store: Store, places: PlaceMap, changed: int) -> 
     board = Board(store.view(), counts, months=YEAR, places=places)
     taken = time.perf_counter() - began
     totals = sum(found.counts.size for found in board.totals.values())
-    print(
-        f"{reader.size:,} records; {len(counts)} definitions x {places.size:,} places x 12 months = {totals:,} totals"
-    )
+    print(f"{reader.size:,} records; {len(counts)} definitions x {places.size:,} places x 12 months")
+    print(f"{totals:,} totals")
     numbers = iter(range(10**9))
     feeds = [board.change(None, reader.row(number)) for number in range(200)]
     told(f"one record to the {max(feeds)} totals it feeds at most", median(

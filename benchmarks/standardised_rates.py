@@ -190,15 +190,16 @@ def compare(size: int, places: int, peer: str, folder: Path) -> None:
     a_map = PlaceMap.of_paths(paths(places))
     people = population(a_map, places)
     asked = {"place": "residence", "periods": YEAR, "places": a_map, "axes": [BANDS]}
-    files = str(view.base.folder / parquet.PATTERN)
+    folder_of_files = view.base.folder
+    files = str(folder_of_files / parquet.PATTERN)
 
     def resident() -> StandardisedRates:
         return rates(counts_of_places(view, RESIDENTS, **asked).counts, people)
 
     def cold() -> StandardisedRates:
         columns = ("residence", "year", "month", "age_band", "resident")
-        table = parquet.read(SCHEMA, view.base.folder, columns)  # type: ignore[arg-type]
-        return rates(counts_of_rows(table, RESIDENTS, **asked).counts, people)
+        read = parquet.tables(SCHEMA, folder_of_files, columns, YEAR.years)
+        return rates(counts_of_rows(read, RESIDENTS, **asked).counts, people)
 
     first, second = resident(), cold()
     np.testing.assert_allclose(first.estimate, second.estimate, rtol=1e-12)

@@ -47,8 +47,17 @@ class Months:
 
     def slots(self, table: Table) -> Array:
         """The slot of each row, -1 outside; rows of unknown year or month are outside."""
-        year, month = (table.values[name].astype(np.int32) for name in self.columns)
+        years, months = (table.values[name] for name in self.columns)
+        if table.size and years.min() == years.max() and months.min() >= -1 and months.max() <= 12:
+            return looked_up(self._slots_of_year(int(years[0])), months)
+        year, month = (each.astype(np.int32) for each in (years, months))
         return _within(year * 12 + (month - 1) - self.first, self.count, (year >= 0) & (month >= 1))
+
+    def _slots_of_year(self, year: int) -> Array:
+        """The slot of each month number of one year; the last entry, which −1 finds, is the unknown month's."""
+        numbers = np.arange(14, dtype=np.int32)
+        known = (numbers >= 1) & (numbers <= 12) & (year >= 0)
+        return _within(year * 12 + (numbers - 1) - self.first, self.count, known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +127,11 @@ def rows_of_years(table: Table, years: tuple[int, int]) -> slice:
     begin = bisect_left(column, -high, key=lambda value: -int(value))
     end = bisect_left(column, -low + 1, lo=begin, key=lambda value: -int(value))
     return slice(begin, end)
+
+
+def looked_up(entries: Array, numbers: Array) -> Array:
+    """An entry for each number; −1 finds the last one."""
+    return np.asarray(entries[numbers])
 
 
 def _within(slots: Array, count: int, known: Array) -> Array:

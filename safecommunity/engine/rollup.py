@@ -13,7 +13,7 @@ columns of the base, of which only the years asked for are touched. What changed
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
@@ -27,8 +27,12 @@ from safecommunity.engine.conditions import EVERYTHING, AllOf, Condition, Value,
 from safecommunity.engine.errors import ConditionError
 from safecommunity.engine.mask import compile_mask
 from safecommunity.engine.overlay import View
-from safecommunity.engine.periods import Periods, rows_of_years
+from safecommunity.engine.periods import Periods, looked_up, rows_of_years
 from safecommunity.engine.place_map import DatedMap, PlaceMap
+
+# Rows looked at together: their columns fit into a processor's own memory.
+PIECE = 2**18
+NOTHING = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,10 @@ class Axis:
             return np.array([known.get(word, -1) for word in words], dtype=np.int32)[column]
         numbers = np.array(self.values, dtype=np.int64)
         low, high = int(numbers.min()), int(numbers.max())
+        if low >= 0 and high <= 2**16 and table.size and column.min() >= -1 and column.max() <= 2**16:
+            short = np.full(max(high, int(column.max())) + 2, -1, dtype=np.int32)
+            short[numbers] = self.into  # the last entry, which -1 finds, stays outside
+            return looked_up(short, column)
         if high - low > 2**16:
             order = np.argsort(numbers)
             at = np.minimum(np.searchsorted(numbers[order], column), len(numbers) - 1)
@@ -106,12 +114,11 @@ def counts_of_places(
 ) -> PlaceCounts:
     """See the module. Raises ConditionError for a column the fact has not; the caller checks values by the schema."""
     asked = _Asked(place, periods, tuple(axes), weight)
-    return _rolled([(asked.lines(table, rest), sign) for table, rest, sign in _sources(view, condition, asked)],
-                   asked, places, view.seq)  # fmt: skip
+    return _rolled(_sources(view, condition, asked), asked, places, view.seq)
 
 
 def counts_of_rows(
-    table: Table,
+    tables: Iterable[Table],
     condition: Condition,
     *,
     place: str,
@@ -121,9 +128,9 @@ def counts_of_rows(
     weight: str = "",
     seq: int = 0,
 ) -> PlaceCounts:
-    """The same from any table of rows (`parquet.read`) or of groups (`analysis.groups`)."""
+    """The same from tables of rows, one after the other (`parquet.tables`), or of groups (`analysis.groups`)."""
     asked = _Asked(place, periods, tuple(axes), weight)
-    return _rolled([(asked.lines(table, condition), 1)], asked, places, seq)
+    return _rolled(((table, condition, 1) for table in tables), asked, places, seq)
 
 
 Source = tuple[Table, Condition, int]
@@ -147,11 +154,11 @@ class _Asked:
 
     def lines(self, table: Table, condition: Condition) -> _Lines:
         """The lines of a source that count."""
+        mask = compile_mask(condition, table)
+        if mask is not None and not mask.all():
+            table = _chosen(table, np.flatnonzero(mask), self.columns)
         slot = self.periods.slots(table)
         counts = slot >= 0
-        mask = compile_mask(condition, table)
-        if mask is not None:
-            counts &= mask
         inner: Array | None = None
         for axis in self.axes:
             at = axis.positions(table)
@@ -169,27 +176,72 @@ class _Asked:
         return _Lines(table.words[self.place], code, slot, inner, much)
 
 
-def _rolled(
-    tables: list[tuple[_Lines, int]], asked: _Asked, places: PlaceMap | DatedMap, seq: int
-) -> PlaceCounts:
-    periods, shape = asked.periods, asked.shape
-    stretches = _stretches(places, periods)
-    pids = stretches[0][0].pids
-    for a_map, _slots in stretches[1:]:
-        if a_map.pids != pids:
-            pids = tuple(dict.fromkeys((*pids, *a_map.pids)))
-    if len(stretches) == 1:
-        own = _own(tables, stretches[0][0], shape)
-        rolled = stretches[0][0].roll_up(own[:-1])
-        return PlaceCounts(pids, periods, rolled, own[-1].copy(), seq, asked.axes)
-    counts = np.zeros((len(pids), *shape), dtype=np.int64)
-    unplaced = np.zeros(shape, dtype=np.int64)
+@dataclass(frozen=True, eq=False)
+class _Lines:
+    """The lines of a source that count: code of the place, slot, position on the axes, how much each counts."""
+
+    words: tuple[str, ...]
+    code: Array
+    slot: Array
+    inner: Array | None
+    much: Array | None
+
+
+def _sources(view: View, condition: Condition, asked: _Asked) -> Iterator[Source]:
+    """The tables to add up, what is still to be asked of each, and its sign."""
+    columns = asked.columns | columns_of(condition)
+    table = view.base.table
+    if missing := columns - table.values.keys():
+        raise ConditionError(
+            f"columns: got {', '.join(sorted(missing))}, allowed are {', '.join(table.values)}"
+        )
+    stored = cube.best(view.base.cuboids, columns)
+    low, high = asked.periods.years
+    if stored is not None and not asked.weight and stored.size * 2 <= table.size:
+        lines, rest = stored.lines(AllOf((condition, Where("year", "between", (low, high)))), asked.columns)
+        yield lines, rest, 1
+    else:
+        rows = rows_of_years(table, (low, high))
+        for start in range(rows.start, rows.stop, PIECE):
+            yield _cut(table, slice(start, min(start + PIECE, rows.stop)), columns), condition, 1
+    for changed, sign in ((view.removed, -1), (view.added, 1)):
+        if changed.size:
+            yield changed, condition, sign
+
+
+def _chosen(table: Table, rows: Array, columns: set[str]) -> Table:
+    """Some rows of some columns, with their weights."""
+    values = {name: np.asarray(table.values[name][rows]) for name in columns}
+    if table.weights is not None:
+        return Table(table.refs, values, table.words, table.weights[rows])
+    return Table(np.broadcast_to(np.bytes_(b""), len(rows)), values, table.words)
+
+
+def _cut(table: Table, rows: slice, columns: set[str]) -> Table:
+    """Some rows of some columns, without a copy."""
+    return Table(table.refs[rows], {name: table.values[name][rows] for name in columns}, table.words)
+
+
+def _rolled(sources: Iterable[Source], asked: _Asked, places: PlaceMap | DatedMap, seq: int) -> PlaceCounts:
+    periods = asked.periods
+    sums = [_Sums(a_map, slots, asked.shape) for a_map, slots in _stretches(places, periods)]
+    for table, condition, sign in sources:
+        lines = asked.lines(table, condition)
+        for each in sums:
+            each.add(lines, sign)
+    pids = sums[0].map.pids
+    if len(sums) == 1:
+        own = sums[0].own()
+        return PlaceCounts(pids, periods, sums[0].map.roll_up(own[:-1]), own[-1].copy(), seq, asked.axes)
+    pids = tuple(dict.fromkeys(pid for each in sums for pid in each.map.pids))
+    counts = np.zeros((len(pids), *asked.shape), dtype=np.int64)
+    unplaced = np.zeros(asked.shape, dtype=np.int64)
     at = {pid: number for number, pid in enumerate(pids)}
-    for a_map, slots in stretches:
-        own = _own(tables, a_map, shape, slots)
-        order = np.array([at[pid] for pid in a_map.pids], dtype=np.int64)
-        unplaced[slots] = own[-1]
-        counts[order, slots] = a_map.roll_up(own[:-1])
+    for each in sums:
+        own = each.own()
+        order = np.array([at[pid] for pid in each.map.pids], dtype=np.int64)
+        unplaced[each.slots] = own[-1]
+        counts[order, each.slots] = each.map.roll_up(own[:-1])
     return PlaceCounts(pids, periods, counts, unplaced, seq, asked.axes)
 
 
@@ -202,73 +254,68 @@ def _stretches(places: PlaceMap | DatedMap, periods: Periods) -> list[tuple[Plac
     return [(run[0][0], slice(run[0][1], run[-1][1] + 1)) for run in runs]
 
 
-def _sources(view: View, condition: Condition, asked: _Asked) -> list[Source]:
-    """The tables to add up, what is still to be asked of each, and its sign."""
-    columns = asked.columns | columns_of(condition)
-    if missing := columns - view.base.table.values.keys():
-        raise ConditionError(
-            f"columns: got {', '.join(sorted(missing))}, allowed are {', '.join(view.base.table.values)}"
-        )
-    stored = cube.best(view.base.cuboids, columns)
-    low, high = asked.periods.years
-    if stored is not None and not asked.weight and stored.size * 2 <= view.base.table.size:
-        lines, rest = stored.lines(AllOf((condition, Where("year", "between", (low, high)))), asked.columns)
-        sources: list[Source] = [(lines, rest, 1)]
-    else:
-        sources = [
-            (_cut(view.base.table, rows_of_years(view.base.table, (low, high)), columns), condition, 1)
-        ]
-    return sources + [
-        (table, condition, sign) for table, sign in ((view.removed, -1), (view.added, 1)) if table.size
-    ]
+class _Sums:
+    """What lies at each place itself, for the slots that share a map, with one more line for what lies at none.
 
+    Lines come piece by piece, small enough to stay near the processor; they are counted when enough have come to be
+    worth a pass over all sums.
+    """
 
-def _cut(table: Table, rows: slice, columns: set[str]) -> Table:
-    """Some rows of some columns, without a copy."""
-    return Table(table.refs[rows], {name: table.values[name][rows] for name in columns}, table.words)
+    def __init__(self, a_map: PlaceMap, slots: slice, shape: tuple[int, ...]) -> None:
+        self.map, self.slots = a_map, slots
+        self.whole = (slots.start, slots.stop) == (0, shape[0])
+        self.shape = (a_map.size + 1, slots.stop - slots.start, *shape[1:])
+        self.width = prod(shape[1:])
+        self.total = np.zeros(0, dtype=np.int64)
+        self.waiting: list[Array] = []
+        self.length = 0
+        self._positions: dict[int, tuple[tuple[str, ...], Array]] = {}
 
-
-@dataclass(frozen=True, eq=False)
-class _Lines:
-    """The lines of a source that count: code of the place, slot, position on the axes, how much each counts."""
-
-    words: tuple[str, ...]
-    code: Array
-    slot: Array
-    inner: Array | None
-    much: Array | None
-
-
-def _own(
-    tables: list[tuple[_Lines, int]], a_map: PlaceMap, shape: tuple[int, ...], slots: slice | None = None
-) -> Array:
-    """What lies at each place itself, with one more line for what lies at none of them."""
-    width, first, length = prod(shape[1:]), 0, shape[0]
-    if slots is not None:
-        first, length = slots.start, slots.stop - slots.start
-    total = np.zeros(0, dtype=np.int64)
-    for lines, sign in tables:
-        position = a_map.positions(lines.words)
+    def add(self, lines: _Lines, sign: int) -> None:
+        """Add or take away the lines of these slots."""
         code, slot, inner, much = lines.code, lines.slot, lines.inner, lines.much
-        if slots is not None:
-            here = np.flatnonzero((slot >= first) & (slot < slots.stop))
+        if not self.whole:
+            here = np.flatnonzero((slot >= self.slots.start) & (slot < self.slots.stop))
             code, slot = code[here], slot[here]
             inner, much = (None if each is None else each[here] for each in (inner, much))
-        kind = np.int32 if (a_map.size + 1) * length * width < 2**31 else np.int64
-        number: Array = (position * (length * width)).astype(kind)[code]
-        np.add(number, ((slot - first) * width).astype(kind, copy=False), out=number)
+        number = self._starts(lines.words)[code]
+        number += slot if self.width == 1 else slot * self.width
         if inner is not None:
-            np.add(number, inner.astype(kind, copy=False), out=number)
-        counted = _summed(number, much, (a_map.size + 1) * length * width)
-        total = counted * sign if not total.size else total + counted * sign
-    return total.reshape(a_map.size + 1, length, *shape[1:])
+            number += inner
+        if much is None and sign == 1:
+            self.waiting.append(number)
+            self.length += len(number)
+            if self.length * 2 >= prod(self.shape):
+                self._count()
+        else:
+            self._take(np.bincount(number, weights=much, minlength=prod(self.shape)), sign)
 
+    def own(self) -> Array:
+        """The sums, shape (places + 1, slots, *axes)."""
+        self._count()
+        return self.total.reshape(self.shape)
 
-def _summed(number: Array, much: Array | None, size: int) -> Array:
-    if much is None:
-        return np.bincount(number, minlength=size)
-    # bincount adds as float64: exact as long as the whole stays below 2**53.
-    return np.bincount(number, weights=much, minlength=size).astype(np.int64)
+    def _starts(self, words: tuple[str, ...]) -> Array:
+        """Where the sums of each word's place begin, less the first slot."""
+        found = self._positions.get(id(words))
+        if found is None:  # the words are kept too, so that no other list can take over their id
+            position = self.map.positions(words)
+            found = (words, (position * self.shape[1] - self.slots.start) * self.width)
+            self._positions[id(words)] = found
+        return found[1]
+
+    def _count(self) -> None:
+        number = self.waiting[0] if len(self.waiting) == 1 else np.concatenate([NOTHING, *self.waiting])
+        self.waiting, self.length = [], 0
+        self._take(np.bincount(number, minlength=prod(self.shape)), 1)
+
+    def _take(self, counted: Array, sign: int) -> None:
+        # bincount adds weights as float64: exact as long as the whole stays below 2**53.
+        counted = counted.astype(np.int64, copy=False)
+        if not self.total.size:
+            self.total = counted if sign == 1 else -counted
+        else:
+            np.add(self.total, counted if sign == 1 else -counted, out=self.total)
 
 
 def behind(

@@ -90,7 +90,9 @@ class TestACluster:
         asked = {"place": "residence", "periods": months, "places": places, "axes": [ages]}
         here = counts_of_places(view, condition, **asked)
         columns = ("residence", "year", "month", "age_years")
-        there = counts_of_rows(analysis.groups(spark, SCHEMA, view, columns, condition), EVERYTHING, **asked)
+        there = counts_of_rows(
+            [analysis.groups(spark, SCHEMA, view, columns, condition)], EVERYTHING, **asked
+        )
         assert here.counts.sum() > 0
         rates = [
             direct_rates(
