@@ -14,10 +14,10 @@ from safecommunity.engine.store import Store
 from tests.engine.world import SCHEMA, World, row
 
 PLACES = PlaceMap.of_paths({"city": "/city/", "east": "/city/east/", "west": "/city/west/"})
+YEARS, WHERE = (2024, 2025, 2026, -1), ("east", "west", "", "北", "east")
 ROWS = [
-    row(n, year=(2024, 2025, 2026, -1)[n % 4], month=(n % 13) or -1, cause=n % 3, residence=("east", "west", "", "北")[n % 5 % 4])
-    for n in range(200)
-]  # fmt: skip
+    row(n, year=YEARS[n % 4], month=(n % 13) or -1, cause=n % 3, residence=WHERE[n % 5]) for n in range(200)
+]
 COLUMNS = ("residence", "year", "month", "cause")
 
 
