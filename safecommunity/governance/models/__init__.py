@@ -19,6 +19,12 @@ from safecommunity.governance.models.letters import (
     Signing,
     SigningBatch,
 )
+from safecommunity.governance.models.returns import Return as Return
+from safecommunity.governance.models.returns import ReturnCall as ReturnCall
+from safecommunity.governance.models.returns import ReturnCell as ReturnCell
+from safecommunity.governance.models.returns import ReturnForm as ReturnForm
+from safecommunity.governance.models.returns import ReturnStep as ReturnStep
+from safecommunity.governance.models.returns import ReturnVersion as ReturnVersion
 from safecommunity.governance.models.tasks import Task
 
 __all__ = [
