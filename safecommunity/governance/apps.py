@@ -17,6 +17,7 @@ class GovernanceConfig(AppConfig):
         from safecommunity.governance.facts import letters, organisation, publish
         from safecommunity.governance.queries import letters as read
         from safecommunity.governance.queries import work
+        from safecommunity.governance.returns import slots as returns
         from safecommunity.shell import slots
 
         for source in (
@@ -34,3 +35,4 @@ class GovernanceConfig(AppConfig):
         slots.register("todo", ours.todo)
         slots.register("exceptions", ours.exceptions)
         slots.register("landing", ours.landing)
+        returns.ready()

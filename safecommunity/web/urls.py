@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("safecommunity.files.urls")),
     path("", include("safecommunity.figures.urls")),
     path("", include("safecommunity.governance.urls")),
+    path("", include("safecommunity.governance.returns.urls")),
     path("", include("safecommunity.injuries.urls")),
     path("", include("safecommunity.reports.urls")),
     path("", include("safecommunity.exchange.urls")),

@@ -35,6 +35,7 @@ from safecommunity.places.models import Place
 from safecommunity.shell import charts
 from tests.injuries.conftest import NOW, START, World, fall_at_home, world  # noqa: F401 — the fixture
 from tests.places import scans
+from tests.rights import ground_returns
 from tests.rights.people import PEOPLE
 
 # Words that stand nowhere else; whoever finds one has found the record.
@@ -239,6 +240,8 @@ def _rest(ground: Ground) -> None:
     _later(ground)
     _office(ground)
     _letters(ground)
+    readers = {name: reader(ground, name) for name in ("supervisor", "clerk", "chief")}
+    ground.other |= ground_returns.lay(readers, ground.world.district, ground.world.street)
 
 
 def _letters(ground: Ground) -> None:

@@ -11,6 +11,7 @@ from tests.rights.table_later import LATER
 from tests.rights.table_letters import GOVERNANCE
 from tests.rights.table_maps import MAPS
 from tests.rights.table_office import OFFICES
+from tests.rights.table_returns import STATISTICS
 
 OFFICE = "cdc cdc_s clerk clerk_s chief"  # of 示例街道, where the records are
 DECIDES = "cdc cdc_s clerk clerk_s"
@@ -268,6 +269,7 @@ TABLE: list[Row] = [
     *MAPS,
     *OFFICES,
     *GOVERNANCE,
+    *STATISTICS,
 ]
 
 # The technical admin reads tables that hold nobody's name; by the end of an address's name, for GET and POST.

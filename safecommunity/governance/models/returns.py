@@ -88,7 +88,9 @@ class Return(models.Model):
     due = models.DateField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     draft = models.JSONField(default=dict, blank=True, help_text="cell: value in smallest steps")
-    revision = models.PositiveIntegerField(default=0, help_text="each saving adds one: no two overwrite each other")
+    revision = models.PositiveIntegerField(
+        default=0, help_text="each saving adds one: no two overwrite each other"
+    )
     filled_by = models.CharField(max_length=40, blank=True)
     filled_at = models.DateTimeField(null=True, blank=True)
     checked_by = models.CharField(max_length=40, blank=True)
@@ -123,7 +125,9 @@ class ReturnVersion(models.Model):
     number = models.PositiveSmallIntegerField()
     values = models.JSONField(help_text="cell: value in smallest steps")
     findings = models.JSONField(default=list, blank=True)
-    parts = models.JSONField(default=dict, blank=True, help_text="sums of the parts, and who of them had come")
+    parts = models.JSONField(
+        default=dict, blank=True, help_text="sums of the parts, and who of them had come"
+    )
     note = models.CharField(max_length=300, blank=True, help_text="what the filler says about it")
     stamped = models.BooleanField(default=False, help_text="typed from a signed paper that is attached")
     filled_by = models.CharField(max_length=40)

@@ -54,7 +54,9 @@ class Overtaken(Refused):
 @transaction.atomic
 def adopt_form(*, spec: Spec, owner: Place | None, by: str, at: datetime) -> ReturnForm:
     """Keep a form as its next version; the same content again is the same version. A key belongs to one owner."""
-    newest = ReturnForm.objects.select_for_update(of=("self",)).filter(key=spec.key).order_by("-version").first()
+    newest = (
+        ReturnForm.objects.select_for_update(of=("self",)).filter(key=spec.key).order_by("-version").first()
+    )
     data = spec.to_data()
     if newest is not None and newest.owner_id != (owner.pk if owner else None):
         raise Refused(_("The key %(key)s belongs to a form of another office") % {"key": spec.key})
@@ -99,6 +101,27 @@ def send_down(
     return made
 
 
+@transaction.atomic
+def send_preset(
+    *, reader: Reader, spec: Spec, form: ReturnForm | None, issuer: Place, fillers: Sequence[tuple[str, str]],
+    first: int, at: datetime, until: int | None = None, note: str = "", by: str = "",
+) -> ReturnCall:  # fmt: skip
+    """Send a form down; a shipped one is taken into use with the first sending."""
+    if form is None or form.owner_id is None:
+        form = adopt_form(spec=spec, owner=None, by=by or reader.pid, at=at)
+    return send_down(
+        reader=reader,
+        form=form,
+        issuer=issuer,
+        fillers=fillers,
+        first=first,
+        until=until,
+        note=note,
+        at=at,
+        by=by,
+    )
+
+
 def _fillers(
     issuer: Place, spec: Spec, given: Sequence[tuple[str, str]], today: date
 ) -> list[tuple[str, str]]:
@@ -122,7 +145,9 @@ def _fillers(
 def end_call(*, reader: Reader, call: ReturnCall, at: datetime, by: str = "") -> None:
     """Ask no more from now on; what is owed already stays owed."""
     if call.issuer not in Hands(reader).issuing:
-        raise NotYours(_("Returns for %(place)s are asked for by its own office") % {"place": call.issuer.name})
+        raise NotYours(
+            _("Returns for %(place)s are asked for by its own office") % {"place": call.issuer.name}
+        )
     if call.ended_at is not None:
         return
     call.ended_at = at
@@ -139,13 +164,17 @@ def open_due(*, by: str, at: datetime) -> int:
     for call in ReturnCall.objects.filter(ended_at__isnull=True).select_related("form", "issuer"):
         opened += _open(call, forms_known.spec_of(call.form), today)
     if opened:
-        journal.record(by=by, action="open_returns", kind="return_call", ref="", at=at, detail={"opened": opened})
+        journal.record(
+            by=by, action="open_returns", kind="return_call", ref="", at=at, detail={"opened": opened}
+        )
     return opened
 
 
 def _open(call: ReturnCall, spec: Spec, today: date) -> int:
     """Returns of a call for every period that has begun; those that are there stay as they are."""
-    wanted = [f for f in periods.until(spec.period, call.first, today) if call.until is None or f <= call.until]
+    wanted = [
+        f for f in periods.until(spec.period, call.first, today) if call.until is None or f <= call.until
+    ]
     there = set(call.returns.values_list("first", flat=True).distinct())
     new = [first for first in wanted if first not in there]
     if not new:
@@ -234,7 +263,13 @@ def attach_scan(
     if not Hands(reader).may(row, "fill"):
         raise NotYours(_("This return is not yours to fill, or it is with somebody else now"))
     return files.attach_file(
-        content=content, name=name, kind=KIND, ref=scan_ref(row), place=row.place.pid, by=by or reader.pid, at=at
+        content=content,
+        name=name,
+        kind=KIND,
+        ref=scan_ref(row),
+        place=row.place.pid,
+        by=by or reader.pid,
+        at=at,
     )
 
 
@@ -304,7 +339,9 @@ def _hand_in(held: Hands, row: Return, note: str, who: str, at: datetime) -> Ret
     typed = not held.is_own_side(row)
     scans = Attachment.objects.filter(kind=KIND, ref=scan_ref(row)).exists()
     if typed and not scans:
-        raise Refused(_("Typed in for %(who)s: attach the stamped paper first") % {"who": queries.filler_name(row)})
+        raise Refused(
+            _("Typed in for %(who)s: attach the stamped paper first") % {"who": queries.filler_name(row)}
+        )
     below = queries.parts(row)
     found = queries.findings(row, values, below, "zh-hans")
     if found and not note:

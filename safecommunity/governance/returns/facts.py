@@ -21,10 +21,12 @@ from safecommunity.governance.models import Return, ReturnCell, ReturnForm
 from safecommunity.governance.returns import forms_known, numbers, queries, transitions
 from safecommunity.governance.returns.rights import Hands
 from safecommunity.governance.returns.spec import ONLY, Spec, Texts
+from safecommunity.governance.returns.words import words
 from safecommunity.indicators.definition import Definition
 from safecommunity.indicators.period import Period
 
 FACT = "return_cell"
+S = Return.State
 CHUNK = 2000
 KINDS = {Return.Filler.PLACE: 1, Return.Filler.UNIT: 2, Return.Filler.AGENCY: 3}
 
@@ -131,7 +133,6 @@ def openable(reader: Reader, refs: list[str]) -> int:
 
 def state_text(state: str) -> str:
     """The state of a return in words."""
-    S = Return.State
     return {
         S.OPEN: _("not begun"), S.DRAFT: _("being filled in"), S.FOR_CHECK: _("waits to be checked"),
         S.CHECKED: _("checked, waits for signature"), S.SUBMITTED: _("handed in"), S.RETURNED: _("returned"),
@@ -169,41 +170,23 @@ def received_of(definition: Definition, pids: Iterable[str], period: Period, tod
     )  # fmt: skip
 
 
-COUNTS: Texts = {
-    "zh-hans": "已报送、未被退回的“{form}”中“{cell}”一栏的合计；季报、半年报、年报计在最后一个月。",
-    "zh-hant": "已報送、未被退回的「{form}」中「{cell}」一欄的合計；季報、半年報、年報計在最後一個月。",
-    "en": "The sum of “{cell}” in the returns “{form}” that were handed in and not sent back; "
-    "a return of several months counts in the last of them.",
-}
-EXCLUDES: Texts = {
-    "zh-hans": "没报的不是零。上级汇总表只计超出下级合计的部分，避免重复；小于下级合计时以下级为准并提示不符。",
-    "zh-hant": "沒報的不是零。上級彙總表只計超出下級合計的部分，避免重複；小於下級合計時以下級為準並提示不符。",
-    "en": "What did not come is not zero. A summary counts for what it says beyond its parts, so that nothing counts "
-    "twice; where it says less, the parts stand and the contradiction is shown.",
-}
-
-
 def definition_of(spec: Spec, version: int, cell: str) -> Definition:
     """The figure one cell of a form feeds."""
     row, column = spec.parts(cell)
-    titles = {
-        language: f"{spec.title(language)}：{spec.cell_title(cell, language)}"
-        if language != "en" else f"{spec.title(language)}: {spec.cell_title(cell, language)}"
-        for language in ("zh-hans", "zh-hant", "en")
-    }  # fmt: skip
 
-    def said(texts: Texts) -> Texts:
+    def said(name: str) -> Texts:
         return {
             language: text.format(form=spec.title(language), cell=spec.cell_title(cell, language))
-            for language, text in texts.items()
+            for language, text in words()["figure"][name].items()
         }
 
     return Definition(
-        code=spec.code(cell), version=version, titles=titles, unit=column.unit or row.unit, kind="total", fact=FACT,
+        code=spec.code(cell), version=version, titles=said("title"), unit=column.unit or row.unit, kind="total",
+        fact=FACT,
         numerator=AllOf((Where("form", "eq", (spec.key,)), Where("cell", "eq", (cell,)))), denominator=None,
         place_column="place", dimensions=("year", "month", "filler", "locked"), direction="neither", interval="",
-        per=10.0 ** -spec.decimals(cell), source=spec.source or spec.title("zh-hans"), counts=said(COUNTS),
-        excludes=said(EXCLUDES), quantity="value", basis="aggregate_return",
+        per=10.0 ** -spec.decimals(cell), source=spec.source or spec.title("zh-hans"), counts=said("counts"),
+        excludes=said("excludes"), quantity="value", basis="aggregate_return",
     )  # fmt: skip
 
 
@@ -231,7 +214,9 @@ class FormSource:
         for form in ReturnForm.objects.order_by("key", "version"):
             newest[form.key] = form
         return [
-            self._definition(form, cell) for form in newest.values() for cell in forms_known.spec_of(form).cells
+            self._definition(form, cell)
+            for form in newest.values()
+            for cell in forms_known.spec_of(form).cells
         ]
 
     def _definition(self, form: ReturnForm, cell: str) -> Definition:

@@ -37,11 +37,17 @@ class Finding:
 
     def to_data(self) -> dict[str, Any]:
         """Plain data, as it is frozen with what was handed in."""
-        return {"rule": self.rule, "says": self.says, "left": self.left, "right": self.right, "cells": list(self.cells)}
+        return {
+            "rule": self.rule,
+            "says": self.says,
+            "left": self.left,
+            "right": self.right,
+            "cells": list(self.cells),
+        }
 
 
 def parse(text: str, decimals: int) -> int | None:
-    """A number as people write it, in smallest steps; None for an empty cell. Raises ValueError with what is allowed."""
+    """A number as people write it, in smallest steps; None for an empty cell. Raises ValueError: what is allowed."""
     plain = unicodedata.normalize("NFKC", str(text)[:60]).strip().replace(",", "").replace(" ", "")
     if not plain:
         return None
@@ -107,15 +113,16 @@ def findings(spec: Spec, values: Mapping[str, int], language: str) -> list[Findi
     return found
 
 
-def _compare(
-    spec: Spec, check: Check, line: str, values: Mapping[str, int], language: str
-) -> Finding | None:
+def _compare(spec: Spec, check: Check, line: str, values: Mapping[str, int], language: str) -> Finding | None:
     left, right = (_cells(check, side, line) for side in (check.left, check.right))
     named = [*left, *right]
     if not all(cell in values or spec.optional(cell) for cell in named):
         return None  # what is missing is said elsewhere, once
     steps = max(spec.decimals(cell) for cell in named)
-    a, b = (sum(values.get(cell, 0) * 10 ** (steps - spec.decimals(cell)) for cell in side) for side in (left, right))
+    a, b = (
+        sum(values.get(cell, 0) * 10 ** (steps - spec.decimals(cell)) for cell in side)
+        for side in (left, right)
+    )
     holds = a == b if check.op == "=" else a <= b if check.op == "<=" else a >= b
     if holds:
         return None

@@ -147,7 +147,9 @@ def above(one: Return) -> Return | None:
     if one.call.parent_id is None:
         return None
     return (
-        returns().filter(call=one.call.parent_id, place=one.issuer_id, unit__isnull=True, first=one.first).first()
+        returns()
+        .filter(call=one.call.parent_id, place=one.issuer_id, unit__isnull=True, first=one.first)
+        .first()
     )
 
 

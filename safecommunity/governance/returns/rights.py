@@ -47,7 +47,7 @@ def office(level: str) -> dict[str, Roles]:
 
 
 def is_checked(one: Return) -> bool:
-    """Whether a second person checks before a third signs: the form says so, and the filler is an office with people."""
+    """Whether a second person checks and a third signs: the form says so, and the filler is an office with people."""
     return (
         bool(one.form.spec.get("checked"))
         and one.filler == Return.Filler.PLACE
@@ -158,7 +158,9 @@ class Hands:
             found |= Q(filler=Return.Filler.AGENCY, unit__pid__in=units)
         if self.agency_paths:
             found |= Q(
-                filler=Return.Filler.AGENCY, unit__isnull=True, place_id__in=places.keys_under(self.agency_paths)
+                filler=Return.Filler.AGENCY,
+                unit__isnull=True,
+                place_id__in=places.keys_under(self.agency_paths),
             )
         return found
 

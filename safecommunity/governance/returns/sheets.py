@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from safecommunity.governance.models import Return
 from safecommunity.governance.returns import forms_known, numbers, queries
 from safecommunity.governance.returns.spec import ONLY, Spec, Values
+from safecommunity.governance.returns.words import words
 from safecommunity.indicators.definition import UNITS
 from safecommunity.indicators.languages import in_language
 from safecommunity.shell import sheets
@@ -21,9 +22,7 @@ from safecommunity.shell.containers import Unreadable
 from safecommunity.shell.sheets import Fault
 from safecommunity.shell.workbooks import safe
 
-KEYS = ("编号", "編號", "key")
-ROWS = ("项目", "項目", "item")
-UNIT = ("计量单位", "計量單位", "unit")
+KEYS, ROWS, UNIT = (tuple(words()[name]) for name in ("key", "row", "unit"))
 
 
 def unit_words(unit: str, language: str) -> str:
@@ -51,7 +50,12 @@ def template(one: Return, values: Mapping[str, int], language: str) -> bytes:
             for at, column in enumerate(spec.columns, 3):
                 cell = f"{row.key}.{column.key}"
                 if cell in values:
-                    sheet.write_number(line, at, float(numbers.written(values[cell], spec.decimals(cell), grouped=False)), plain)
+                    sheet.write_number(
+                        line,
+                        at,
+                        float(numbers.written(values[cell], spec.decimals(cell), grouped=False)),
+                        plain,
+                    )
                 else:
                     sheet.write_blank(line, at, None, plain)
         sheet.set_column(0, 0, 8, None, {"hidden": True})
@@ -75,9 +79,13 @@ def _explain(book: Any) -> None:
     page = book.add_worksheet(_("How to fill in")[:31])
     page.set_column(0, 0, 100)
     notes = (
-        _("Fill in the white cells: numbers only. Where nothing happened enter 0; an empty cell is missing, not zero."),
+        _(
+            "Fill in the white cells: numbers only. Where nothing happened enter 0; an empty cell is missing, not zero."
+        ),
         _("Do not delete rows or columns, and do not enter formulas: copy the table and paste it as values."),
-        _("Send the file on the page of the return; what cannot be read is told all at once, and nothing is stored then."),
+        _(
+            "Send the file on the page of the return; what cannot be read is told all at once; nothing is stored then."
+        ),
     )
     for number, note in enumerate(notes):
         page.write_string(number, 0, note)
@@ -117,18 +125,18 @@ def read(content: bytes, name: str, spec: Spec, mapped: Mapping[str, str]) -> Fi
 
     Raises Unreadable where the file as a whole cannot be read.
     """
-    words = {**words_of(spec), **{plain(label): to for label, to in mapped.items()}}
+    meant = {**words_of(spec), **{plain(label): to for label, to in mapped.items()}}
     keys = {row.key for row in spec.rows}
 
     def known(cell: str) -> str:
         text = plain(cell)
-        to = words.get(text, "")
+        to = meant.get(text, "")
         if to.startswith("column:"):
             return to
         return "named" if text in (*KEYS, *ROWS, *UNIT) else ""
 
     given = sheets.read(content, name, known)
-    columns = _columns(spec, given.headings, words)
+    columns = _columns(spec, given.headings, meant)
     if not columns:
         says = _("%(file)s has no column of this form; its headings are: %(came)s")
         shown = _(", ").join(one for one in given.headings if one)[:200]
@@ -138,7 +146,7 @@ def read(content: bytes, name: str, spec: Spec, mapped: Mapping[str, str]) -> Fi
     unknown: list[str] = []
     labels: list[str] = []
     for number, cells in given.rows:
-        label, row = _row_of(cells, columns, words, keys)
+        label, row = _row_of(cells, columns, meant, keys)
         if label:
             labels.append(label)
         if row == "":
@@ -167,10 +175,10 @@ def _faulty(spec: Spec, cell: str, text: str, number: int, at: int, label: str) 
     return []
 
 
-def _columns(spec: Spec, headings: Sequence[str], words: Mapping[str, str]) -> dict[int, str]:
+def _columns(spec: Spec, headings: Sequence[str], meant: Mapping[str, str]) -> dict[int, str]:
     found: dict[int, str] = {}
     for at, heading in enumerate(headings):
-        to = words.get(plain(heading), "")
+        to = meant.get(plain(heading), "")
         if to.startswith("column:") and to[7:] not in found.values():
             found[at] = to[7:]
     if not found and len(spec.columns) == 1:  # a table of one column of numbers: the last heading is it
@@ -180,7 +188,7 @@ def _columns(spec: Spec, headings: Sequence[str], words: Mapping[str, str]) -> d
 
 
 def _row_of(
-    cells: Sequence[str], columns: Mapping[int, str], words: Mapping[str, str], keys: set[str]
+    cells: Sequence[str], columns: Mapping[int, str], meant: Mapping[str, str], keys: set[str]
 ) -> tuple[str, str | None]:
     """(label, key) of a line; key "" where its label is not known, None where the line says nothing."""
     label = ""
@@ -189,7 +197,7 @@ def _row_of(
             continue
         if text in keys:
             return text, text
-        to = words.get(plain(text), "")
+        to = meant.get(plain(text), "")
         if to.startswith("row:"):
             return text.strip(), to[4:]
         if to == "skip":

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from safecommunity.governance.returns.words import words
 from safecommunity.indicators.definition import UNITS
 from safecommunity.indicators.languages import in_language
 
@@ -24,6 +25,7 @@ OPERATORS: Final = ("=", "<=", ">=")
 BASES: Final = ("read", "recalled", "own")
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 MOST_ROWS, MOST_COLUMNS, MOST_CHECKS = 80, 12, 60
+MOST_CELLS = 360  # a page with more of them could not be sent
 MOST_DECIMALS = 3
 LARGEST = 10**15  # of the smallest step; sums over a country still fit
 LONGEST_TITLE = 80
@@ -44,7 +46,9 @@ class SpecError(ValueError):
 def texts(given: Any) -> Texts:
     """A text in three languages, or one text for all of them."""
     if isinstance(given, Mapping):
-        return {name: str(given.get(name) or given.get("zh-hans") or "") for name in ("zh-hans", "zh-hant", "en")}
+        return {
+            name: str(given.get(name) or given.get("zh-hans") or "") for name in ("zh-hans", "zh-hant", "en")
+        }
     return dict.fromkeys(("zh-hans", "zh-hant", "en"), str(given or ""))
 
 
@@ -102,7 +106,7 @@ class Spec:
     period: str
     fills: str
     rows: tuple[Row, ...]
-    columns: tuple[Column, ...] = (Column(ONLY, texts({"zh-hans": "数量", "zh-hant": "數量", "en": "Number"})),)
+    columns: tuple[Column, ...] = field(default_factory=lambda: (Column(ONLY, texts(words()["number"])),))
     checks: tuple[Check, ...] = ()
     agency: Texts = field(default_factory=lambda: texts(""), hash=False)
     checked: bool = False
@@ -197,7 +201,9 @@ def _build(data: Mapping[str, Any]) -> Spec:
     given: dict[str, Any] = {}
     if data.get("columns"):
         given["columns"] = tuple(
-            Column(str(c["key"]), texts(c.get("title")), str(c.get("unit") or ""), int(c.get("decimals") or 0))
+            Column(
+                str(c["key"]), texts(c.get("title")), str(c.get("unit") or ""), int(c.get("decimals") or 0)
+            )
             for c in data["columns"]
         )
     return Spec(
@@ -241,6 +247,8 @@ def _problems(spec: Spec) -> Iterable[str]:
         yield _wrong(_("Title"), len(spec.titles["zh-hans"]), _("1 to 80 characters"))
     yield from _line_problems(_("Row"), spec.rows, MOST_ROWS)
     yield from _line_problems(_("Column"), spec.columns, MOST_COLUMNS)
+    if len(spec.rows) * len(spec.columns) > MOST_CELLS:
+        yield _wrong(_("Cells"), len(spec.rows) * len(spec.columns), f"1–{MOST_CELLS}")
     for row in spec.rows:
         if any(not (column.unit or row.unit) for column in spec.columns):
             yield _wrong(_("Unit of row %(row)s") % {"row": row.key}, "", ", ".join(UNITS))

@@ -14,7 +14,7 @@ def _known() -> tuple[frozenset[date], frozenset[date], frozenset[int]]:
     """Days off, days worked instead, years they are known for."""
     data = yaml.safe_load((HERE / "codes" / "holidays.yaml").read_text(encoding="utf-8"))
     off: set[date] = set()
-    for first, last in (pair for year in data["years"].values() for pair in year["off"]):
+    for first, last in (pair for year in data["years"].values() for pair in year["holidays"]):
         off |= {first + timedelta(days=n) for n in range((last - first).days + 1)}
     worked = {day for year in data["years"].values() for day in year["worked"]}
     return frozenset(off), frozenset(worked), frozenset(data["years"])

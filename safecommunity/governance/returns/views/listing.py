@@ -1,0 +1,117 @@
+"""The list of returns: what one owes, what comes in, what is late; and the same as a workbook."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from safecommunity.governance.models import Return
+from safecommunity.governance.returns import facts, forms_known, queries, transitions
+from safecommunity.governance.returns.views.common import language, need, state
+from safecommunity.shell import workbooks
+from safecommunity.shell.tables import Column, Filter, Order, Table
+
+MOST_LATE = 30
+
+
+def _url(one: Return) -> str:
+    return reverse("return", args=[one.pid])
+
+
+def _form(one: Return) -> str:
+    return forms_known.spec_of(one.form).title(language())
+
+
+def states() -> list[tuple[str, Any]]:
+    """States a list can be narrowed to; two of them are groups."""
+    return [
+        ("waiting", _("not in yet")), ("in", _("handed in")),
+        *((value, facts.state_text(value)) for value in Return.State.values),
+    ]  # fmt: skip
+
+
+def _of_state(found: QuerySet[Return], value: str) -> QuerySet[Return]:
+    groups = {"waiting": transitions.NOT_IN, "in": transitions.STANDING}
+    return found.filter(state__in=groups.get(value, (value,)))
+
+
+class Returns(Table):
+    """Returns, newest period first."""
+
+    name = "returns"
+    caption = gettext_lazy("Statistical returns")
+    empty = gettext_lazy("Nobody has asked for a return yet.")
+    columns = (
+        Column("form", gettext_lazy("Return"), _form, link=_url, wide=True, head=True),
+        Column("period", gettext_lazy("Period"), queries.label),
+        Column("filler", gettext_lazy("Filled by"), queries.filler_name),
+        Column("state", gettext_lazy("State"), lambda one: facts.state_text(one.state)),
+        Column("due", gettext_lazy("Deadline"), "due", kind="day"),
+    )
+    filters = (Filter("state", gettext_lazy("State"), states, _of_state),)
+    orders = (Order("recent", gettext_lazy("newest first"), ("-last", "-pk")),)
+    pairs = (("", "recent"), ("state", "recent"))
+    keep = ("side",)
+
+
+def _table(request: HttpRequest) -> tuple[Returns, str, bool, bool]:
+    """The list asked for, which side it is, and which sides this reader has."""
+    held = need(request)
+    owes, receives = queries.owed(held).exists(), bool(held.issuing)
+    side = request.GET.get("side", "")
+    if side not in ("own", "in"):
+        side = "own" if owes or not receives else "in"
+    found = queries.owed(held) if side == "own" else queries.coming(held)
+    return Returns(found, request.GET), side, owes, receives
+
+
+@login_required
+@require_safe
+def returns(request: HttpRequest) -> HttpResponse:
+    """What one owes or what comes in, with what is late on top."""
+    table, side, owes, receives = _table(request)
+    held, today = need(request), timezone.localdate()
+    late = list(queries.overdue(table.source, today)[: MOST_LATE + 1])
+    context = {
+        "table": table, "side": side, "owes": owes, "receives": receives, "today": today, "more": len(late) > MOST_LATE,
+        "late": [
+            {"one": one, "form": _form(one), "period": queries.label(one), "who": queries.filler_name(one),
+             "days": queries.days_late(one, today), "urge": side == "in" and held.may(one, "urge"), "state": state(one)}
+            for one in late[:MOST_LATE]
+        ],
+        "counts": _counts(table.source, today),
+    }  # fmt: skip
+    return render(request, "governance/returns/list.html", context)
+
+
+def _counts(found: QuerySet[Return], today: Any) -> dict[str, int]:
+    """Due, in and late of the returns whose period is over; one query each."""
+    over = found.filter(last__lt=today.year * 12 + today.month - 1)
+    return {
+        "due": over.count(), "in": over.filter(state__in=transitions.STANDING).count(),
+        "late": queries.overdue(found, today).count(),
+    }  # fmt: skip
+
+
+@login_required
+@require_safe
+def export(request: HttpRequest) -> FileResponse:
+    """The same list as a workbook, with the filter of the page."""
+    table, side, _owes, _receives = _table(request)
+    about = [(_("Shown"), _("what I owe") if side == "own" else _("what comes in")), *table.narrowed]
+    sheet = workbooks.Sheet(
+        str(table.caption),
+        [str(column.title) for column in table.columns],
+        table.everything(),
+        table.total[0],
+    )
+    return workbooks.answer(
+        request, name=str(table.caption), about=about, sheets=[sheet], now=timezone.now()
+    )  # fmt: skip
