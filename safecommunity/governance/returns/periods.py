@@ -44,7 +44,8 @@ def due_day(last: int, working_days: int) -> date:
 
 def until(kind: str, first: int, today: date) -> list[int]:
     """First months of the periods from one on that have begun by a day."""
-    found, now = [], index_of(today)
+    found: list[int] = []
+    now = index_of(today)
     while first <= now and len(found) < 1200:
         found.append(first)
         first = following(kind, first)

@@ -234,6 +234,8 @@ def parts_sums(cells: Iterable[ReturnCell]) -> dict[int, int]:
     ).values_list("of__call__parent", "of__issuer", "of__first", "cell", "value") if keys else ()  # fmt: skip
     sums: dict[tuple[int, str], int] = {}
     for parent, place, first, name, value in below:
+        if parent is None:
+            continue
         of = keys.get((parent, place, first))
         if of is not None:
             sums[of, name] = sums.get((of, name), 0) + value

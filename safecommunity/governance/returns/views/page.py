@@ -269,7 +269,7 @@ def history(request: HttpRequest, pid: str) -> HttpResponse:
             "before": after.number if after else None,
             "changes": _changes(spec, at, version, after),
         }
-        for version, after in zip(versions, [*versions[1:], None], strict=True)
+        for version, after in zip(versions, [*versions[1:], None], strict=False)
     ]
     steps = list(one.steps.all())
     if not held.is_own_side(one):  # how the filler's own house worked is not for above
