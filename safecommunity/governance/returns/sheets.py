@@ -126,6 +126,8 @@ def read(content: bytes, name: str, spec: Spec, mapped: Mapping[str, str]) -> Fi
     Raises Unreadable where the file as a whole cannot be read.
     """
     meant = {**words_of(spec), **{plain(label): to for label, to in mapped.items()}}
+    if len(spec.columns) == 1:
+        meant |= {plain(word): f"column:{spec.columns[0].key}" for word in words()["numbers"]}
     keys = {row.key for row in spec.rows}
 
     def known(cell: str) -> str:
