@@ -127,7 +127,8 @@ def _parts(held: Hands, one: Return, below: queries.Parts | None) -> dict[str, A
     if below.rows:
         rows = [
             {"one": part.row, "name": queries.filler_name(part.row), "state": state(part.row),
-             "in": part.values is not None} for part in below.rows
+             "in": part.values is not None,
+                "late": queries.days_late(part.row, timezone.localdate())} for part in below.rows
         ]  # fmt: skip
         return {"rows": rows, "came": len(below.standing), "due": len(below.rows), "complete": below.complete}
     under = queries.children(one.place, timezone.localdate()) if one.place in held.issuing else []
