@@ -20,6 +20,7 @@ from safecommunity.governance.returns.spec import Spec
 from safecommunity.shell.workbooks import TYPE
 
 S = Return.State
+INNER = (S.OPEN, S.DRAFT, S.FOR_CHECK, S.CHECKED)
 
 
 def need(request: HttpRequest) -> Hands:
@@ -147,6 +148,8 @@ def state_kind(state: str) -> str:
             S.CHECKED: "ask"}.get(S(state), "")  # fmt: skip
 
 
-def state(one: Return) -> dict[str, str]:
-    """A state in words, with the look of its tag."""
+def state(one: Return, *, own: bool = True) -> dict[str, str]:
+    """A state in words, with the look of its tag. How far the filler's own house is, is not for above."""
+    if not own and one.state in INNER:
+        return {"text": _("not in yet"), "kind": ""}
     return {"text": facts.state_text(one.state), "kind": state_kind(one.state)}

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from safecommunity.governance.models import Return
 from safecommunity.governance.returns import facts, forms_known, queries, transitions
-from safecommunity.governance.returns.views.common import language, need, state
+from safecommunity.governance.returns.views.common import INNER, language, need, state
 from safecommunity.shell import workbooks
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
@@ -61,6 +61,27 @@ class Returns(Table):
     keep = ("side",)
 
 
+def _outer(one: Return) -> str:
+    return state(one, own=False)["text"]
+
+
+class Incoming(Returns):
+    """What comes in: how far the fillers' own houses are does not show."""
+
+    columns = tuple(
+        Column("state", gettext_lazy("State"), _outer) if column.name == "state" else column
+        for column in Returns.columns
+    )
+    filters = (
+        Filter(
+            "state",
+            gettext_lazy("State"),
+            lambda: [pair for pair in states() if pair[0] not in INNER],
+            _of_state,
+        ),
+    )
+
+
 def _table(request: HttpRequest) -> tuple[Returns, str, bool, bool]:
     """The list asked for, which side it is, and which sides this reader has."""
     held = need(request)
@@ -69,7 +90,8 @@ def _table(request: HttpRequest) -> tuple[Returns, str, bool, bool]:
     if side not in ("own", "in"):
         side = "own" if owes or not receives else "in"
     found = queries.owed(held) if side == "own" else queries.coming(held)
-    return Returns(found, request.GET), side, owes, receives
+    table = Returns if side == "own" else Incoming
+    return table(found, request.GET), side, owes, receives
 
 
 @login_required
@@ -83,7 +105,7 @@ def returns(request: HttpRequest) -> HttpResponse:
         "table": table, "side": side, "owes": owes, "receives": receives, "today": today, "more": len(late) > MOST_LATE,
         "late": [
             {"one": one, "form": _form(one), "period": queries.label(one), "who": queries.filler_name(one),
-             "days": queries.days_late(one, today), "urge": side == "in" and held.may(one, "urge"), "state": state(one)}
+             "days": queries.days_late(one, today), "urge": side == "in" and held.may(one, "urge"), "state": state(one, own=side == "own")}
             for one in late[:MOST_LATE]
         ],
         "counts": _counts(table.source, today),

@@ -68,6 +68,7 @@ def forms(request: HttpRequest) -> HttpResponse:
     """Shipped forms with their basis, one's own, and what was sent down."""
     held = office(request)
     known = {form.key: form for form in queries.forms(held)}
+    now = periods.index_of(timezone.localdate())
     shipped = [{**words(one), "form": known.get(one.key)} for one in forms_known.presets()]
     own = [
         {**words(forms_known.spec_of(form)), "form": form}
@@ -75,7 +76,7 @@ def forms(request: HttpRequest) -> HttpResponse:
         if form.owner_id is not None
     ]
     calls = [
-        {"call": call, **words(forms_known.spec_of(call.form)), "rounds": queries.rounds(call)[:1],
+        {"call": call, **words(forms_known.spec_of(call.form)), "rounds": [one for one in queries.rounds(call) if one[1] < now][:1],
          "from": periods.label(call.first, call.first)} for call in queries.calls(held)[:50]
     ]  # fmt: skip
     return render(request, "governance/returns/forms.html", {"shipped": shipped, "own": own, "calls": calls})
@@ -217,7 +218,7 @@ def call(request: HttpRequest, pid: str) -> HttpResponse:
             for first, last, asked, came in queries.rounds(found)[:24]
         ],
         "fillers": [
-            {"one": part.row, "name": queries.filler_name(part.row), "state": state(part.row),
+            {"one": part.row, "name": queries.filler_name(part.row), "state": state(part.row, own=held.is_own_side(part.row)),
              "late": queries.days_late(part.row, today), "urge": held.may(part.row, "urge"),
              "at": part.version.at if part.version and part.values is not None else None} for part in rows
         ],
@@ -259,7 +260,7 @@ def _lines(spec: Spec, rows: Iterable[queries.Part]) -> Iterable[list[Any]]:
     for part in kept:
         values = part.values or {}
         yield [
-            queries.filler_name(part.row), state(part.row)["text"],
+            queries.filler_name(part.row), state(part.row, own=False)["text"],
             *(number(cell, values.get(cell)) for cell in spec.cells),
         ]  # fmt: skip
     sums = numbers.summed(spec, (part.values or {} for part in kept))

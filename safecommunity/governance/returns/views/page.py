@@ -68,7 +68,7 @@ def _context(request: HttpRequest, held: Hands, one: Return, problem: Mapping[st
     deeds = held.deeds(one)
     return {
         "one": one, "spec": spec, "title": spec.title(language()), "period": queries.label(one), "today": today,
-        "filler": queries.filler_name(one), "state": state(one), "late": queries.days_late(one, today),
+        "filler": queries.filler_name(one), "state": state(one, own=held.is_own_side(one)), "late": queries.days_late(one, today),
         "lines": lines(spec, values, extra), "heads": heads(spec), "drafting": drafting, "deeds": deeds,
         "editing": drafting and "fill" in deeds, "version": version, "versions": versions, "sums": sums is not None,
         "findings": found, "missing": len(numbers.missing(spec, values)) if drafting else 0,
@@ -126,7 +126,7 @@ def _parts(held: Hands, one: Return, below: queries.Parts | None) -> dict[str, A
         return None
     if below.rows:
         rows = [
-            {"one": part.row, "name": queries.filler_name(part.row), "state": state(part.row),
+            {"one": part.row, "name": queries.filler_name(part.row), "state": state(part.row, own=held.is_own_side(part.row)),
              "in": part.values is not None,
                 "late": queries.days_late(part.row, timezone.localdate())} for part in below.rows
         ]  # fmt: skip
@@ -279,7 +279,7 @@ def history(request: HttpRequest, pid: str) -> HttpResponse:
     context = {
         "one": one, "title": spec.title(at), "period": queries.label(one), "filler": queries.filler_name(one),
         "steps": [{"step": step, "deed": deed_text(step.deed)} for step in steps], "versions": shown,
-        "names": people.names(pids | {v.checked_by for v in versions}), "state": state(one),
+        "names": people.names(pids | {v.checked_by for v in versions}), "state": state(one, own=held.is_own_side(one)),
     }  # fmt: skip
     return render(request, "governance/returns/history.html", context)
 
