@@ -105,7 +105,8 @@ def returns(request: HttpRequest) -> HttpResponse:
         "table": table, "side": side, "owes": owes, "receives": receives, "today": today, "more": len(late) > MOST_LATE,
         "late": [
             {"one": one, "form": _form(one), "period": queries.label(one), "who": queries.filler_name(one),
-             "days": queries.days_late(one, today), "urge": side == "in" and held.may(one, "urge"), "state": state(one, own=side == "own")}
+             "days": queries.days_late(one, today), "urge": side == "in" and held.may(one, "urge"),
+             "state": state(one, own=side == "own")}
             for one in late[:MOST_LATE]
         ],
         "counts": _counts(table.source, today),
