@@ -76,7 +76,8 @@ def forms(request: HttpRequest) -> HttpResponse:
         if form.owner_id is not None
     ]
     calls = [
-        {"call": call, **words(forms_known.spec_of(call.form)), "rounds": [one for one in queries.rounds(call) if one[1] < now][:1],
+        {"call": call, **words(forms_known.spec_of(call.form)),
+         "rounds": [one for one in queries.rounds(call) if one[1] < now][:1],
          "from": periods.label(call.first, call.first)} for call in queries.calls(held)[:50]
     ]  # fmt: skip
     return render(request, "governance/returns/forms.html", {"shipped": shipped, "own": own, "calls": calls})
@@ -218,7 +219,8 @@ def call(request: HttpRequest, pid: str) -> HttpResponse:
             for first, last, asked, came in queries.rounds(found)[:24]
         ],
         "fillers": [
-            {"one": part.row, "name": queries.filler_name(part.row), "state": state(part.row, own=held.is_own_side(part.row)),
+            {"one": part.row, "name": queries.filler_name(part.row),
+             "state": state(part.row, own=held.is_own_side(part.row)),
              "late": queries.days_late(part.row, today), "urge": held.may(part.row, "urge"),
              "at": part.version.at if part.version and part.values is not None else None} for part in rows
         ],

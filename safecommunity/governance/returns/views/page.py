@@ -68,7 +68,8 @@ def _context(request: HttpRequest, held: Hands, one: Return, problem: Mapping[st
     deeds = held.deeds(one)
     return {
         "one": one, "spec": spec, "title": spec.title(language()), "period": queries.label(one), "today": today,
-        "filler": queries.filler_name(one), "state": state(one, own=held.is_own_side(one)), "late": queries.days_late(one, today),
+        "filler": queries.filler_name(one),
+        "state": state(one, own=held.is_own_side(one)), "late": queries.days_late(one, today),
         "lines": lines(spec, values, extra), "heads": heads(spec), "drafting": drafting, "deeds": deeds,
         "editing": drafting and "fill" in deeds, "version": version, "versions": versions, "sums": sums is not None,
         "findings": found, "missing": len(numbers.missing(spec, values)) if drafting else 0,
@@ -126,9 +127,10 @@ def _parts(held: Hands, one: Return, below: queries.Parts | None) -> dict[str, A
         return None
     if below.rows:
         rows = [
-            {"one": part.row, "name": queries.filler_name(part.row), "state": state(part.row, own=held.is_own_side(part.row)),
-             "in": part.values is not None,
-                "late": queries.days_late(part.row, timezone.localdate())} for part in below.rows
+            {"one": part.row, "name": queries.filler_name(part.row),
+             "state": state(part.row, own=held.is_own_side(part.row)),
+             "in": part.values is not None, "late": queries.days_late(part.row, timezone.localdate())}
+            for part in below.rows
         ]  # fmt: skip
         return {"rows": rows, "came": len(below.standing), "due": len(below.rows), "complete": below.complete}
     under = queries.children(one.place, timezone.localdate()) if one.place in held.issuing else []
