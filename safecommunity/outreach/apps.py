@@ -8,3 +8,19 @@ class OutreachConfig(AppConfig):
 
     name = "safecommunity.outreach"
     label = "outreach"
+
+    def ready(self) -> None:
+        """Publish the facts, guard the files, and put work and menu entries where other rooms show them."""
+        from safecommunity.figures import registry
+        from safecommunity.files import queries as files
+        from safecommunity.outreach import facts
+        from safecommunity.outreach import slots as ours
+        from safecommunity.shell import slots
+
+        for fact in facts.facts():
+            registry.register_fact(fact)
+        files.guard("outreach", ours.may_open, ours.place_for)
+        files.guard("training", ours.may_open_session, ours.place_of_session)
+        slots.register("menu", ours.menu, order=30)
+        slots.register("todo", ours.todo, order=30)
+        slots.register("exceptions", ours.exceptions, order=30)

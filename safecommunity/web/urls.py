@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("safecommunity.governance.urls")),
     path("", include("safecommunity.governance.returns.urls")),
     path("", include("safecommunity.injuries.urls")),
+    path("", include("safecommunity.outreach.urls")),
     path("", include("safecommunity.reports.urls")),
     path("", include("safecommunity.exchange.urls")),
     *(

@@ -35,7 +35,7 @@ from safecommunity.places.models import Place
 from safecommunity.shell import charts
 from tests.injuries.conftest import NOW, START, World, fall_at_home, world  # noqa: F401 — the fixture
 from tests.places import scans
-from tests.rights import ground_returns
+from tests.rights import ground_outreach, ground_returns
 from tests.rights.people import PEOPLE
 
 # Words that stand nowhere else; whoever finds one has found the record.
@@ -89,6 +89,7 @@ def ground(world: World, tmp_path: Any, settings: Any) -> Iterator[Ground]:  # n
     _places(made)
     _people(made)
     _records(made)
+    ground_outreach.lay(made, reader(made, "grid"), reader(made, "clerk"))
     _rest(made)
     yield made
     charts._renderer[:] = kept
@@ -230,7 +231,7 @@ def _rest(ground: Ground) -> None:
         "matrix", lambda who, _ref: who.has("chief"),
         lambda who, _ref: street if who.pid == "pchief" else None,
     )  # fmt: skip
-    ground.other = {
+    ground.other |= {
         "index": str(index), "open_index": str(index - 1), "invitation": invitation.pid, "token": invitation.token,
         "device": device.pid, "device_cookie": f"{device.pid}.{secret}",
         "grid_scope": str(Scope.objects.get(user=grid).pk), "file": held.pid, "photo": photo.pid,

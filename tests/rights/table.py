@@ -11,6 +11,7 @@ from tests.rights.table_later import LATER
 from tests.rights.table_letters import GOVERNANCE
 from tests.rights.table_maps import MAPS
 from tests.rights.table_office import OFFICES
+from tests.rights.table_outreach import OUTREACH
 from tests.rights.table_returns import STATISTICS
 
 OFFICE = "cdc cdc_s clerk clerk_s chief"  # of 示例街道, where the records are
@@ -264,6 +265,7 @@ TABLE: list[Row] = [
     *DUPLICATES,
     *FIGURES,
     *FILES,
+    *OUTREACH,
     *ACCOUNTS,
     *LATER,
     *MAPS,

@@ -1,0 +1,125 @@
+"""What this room puts into the pages of lower and upper rooms."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from safecommunity.figures import choice
+from safecommunity.outreach import codes
+from safecommunity.outreach.queries import doubles, ledger, stock, training
+from safecommunity.outreach.queries.rights import Rights, of_request
+from safecommunity.shell.slots import MenuEntry
+
+MOST = 10
+
+
+@dataclass(frozen=True)
+class Task:
+    """A line of 待办: what it is, until when, and the next step."""
+
+    kind: str
+    title: str
+    url: str
+    action: str
+    due: date | None = None
+    says: str = ""
+    post_url: str = ""
+    missing: bool = False
+
+
+def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
+    """The hand-out for who records, overview and ledger for who reads, training for the office."""
+    held = of_request(request)
+    if held is None:
+        return []
+    entries = []
+    if held.writes:
+        entries.append(MenuEntry("daily", _("Hand-out"), reverse("outreach_quick")))
+    if choice.reads(held.reader):
+        entries.append(MenuEntry("act", _("Outreach"), reverse("outreach")))
+    if held.writes:
+        entries.append(MenuEntry("act", _("Ledger of outreach"), reverse("outreach_list")))
+    if held.keeps:
+        entries.append(MenuEntry("act", _("Stock of printed matter"), reverse("outreach_stock")))
+        entries.append(MenuEntry("act", _("Training"), reverse("training")))
+        entries.append(MenuEntry("act", _("Certificates"), reverse("training_certificates")))
+    return entries
+
+
+def todo(request: HttpRequest, **_context: Any) -> list[Task]:
+    """Probable doubles, stock below zero, certificates that run out."""
+    held = of_request(request)
+    if held is None or not held.keeps:
+        return []
+    known: list[Task] | None = getattr(request, "_outreach_todo", None)
+    if known is None:
+        known = [*_doubles(held), *_stock(held), *_expiring(held)]
+        request._outreach_todo = known  # type: ignore[attr-defined]
+    return known
+
+
+def exceptions(request: HttpRequest, **_context: Any) -> list[Task]:
+    """For the chief: certificates that have run out."""
+    today = timezone.localdate()
+    return [task for task in todo(request) if task.missing and task.due is not None and task.due < today]
+
+
+def _doubles(held: Rights) -> list[Task]:
+    waiting = doubles.waiting(held)
+    if not waiting:
+        return []
+    title = _("%(n)s pairs of lines may tell of one event") % {"n": waiting}
+    says = _("Until it is decided they count twice")
+    return [Task(_("Outreach"), title, reverse("outreach_doubles"), _("Compare"), says=says)]
+
+
+def _stock(held: Rights) -> list[Task]:
+    return [
+        Task(
+            _("Stock"), _("%(item)s stands at %(left)s") % {"item": item.name, "left": f"{item.left:,}"},
+            reverse("outreach_item", args=[item.pid]), _("Count it"), says=_("More went out than came in"),
+        )
+        for item in stock.below(held)
+    ]  # fmt: skip
+
+
+def _expiring(held: Rights) -> list[Task]:
+    today = timezone.localdate()
+    return [
+        Task(
+            _("Certificate"),
+            _("%(unit)s: the certificate of its %(post)s")
+            % {"unit": one.unit.name, "post": codes.label("posts", one.post)},
+            reverse("training_certificate", args=[one.pid]), _("Renew"), one.expires_on,
+            missing=one.expires_on <= today,
+        )
+        for one in training.expiring(held, today)[:MOST]
+    ]  # fmt: skip
+
+
+def may_open(reader: Any, ref: str) -> bool:
+    """Files of a line are open to whoever may open the line."""
+    return ledger.entry_of(Rights(reader), ref) is not None
+
+
+def place_for(reader: Any, ref: str) -> str | None:
+    """Where files may be added: by whoever may correct the line."""
+    held = Rights(reader)
+    entry = ledger.entry_of(held, ref)
+    return entry.place.pid if entry is not None and held.may_correct(entry) else None
+
+
+def may_open_session(reader: Any, ref: str) -> bool:
+    """Sign-in sheets hold names: the office only."""
+    return training.session_of(Rights(reader), ref) is not None
+
+
+def place_of_session(reader: Any, ref: str) -> str | None:
+    """The office adds its sheets."""
+    session = training.session_of(Rights(reader), ref)
+    return session.place.pid if session is not None else None

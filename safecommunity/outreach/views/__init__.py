@@ -1,0 +1,1 @@
+"""Pages of the room; they check, call one action or query, and answer."""
