@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from safecommunity.engine.columns import LARGEST
-from safecommunity.engine.schema import Column, FactSchema
+from safecommunity.engine.schema import Column, CubeShape, FactSchema
 from safecommunity.indicators import ages
 from safecommunity.indicators.weighted import WEIGHT_SCALE
 from safecommunity.injuries.codes import icd10
@@ -54,6 +54,14 @@ SCHEMA = FactSchema(
         Column("facility", "text"),
     ),
     count_columns=("year", "month", "residence", "resident", "cause", "place_kind", "severity", "outcome"),
+    cubes=(
+        CubeShape("residence", ("resident",)),
+        CubeShape("residence", ("resident", "age_band")),
+        CubeShape(
+            "residence", ("resident", "sex", "age_years", "age_band", "age_group", "cause", "place_kind")
+        ),
+        CubeShape("residence", ("resident", "cause", "place_kind", "intent", "severity", "outcome")),
+    ),
 )
 
 READ = (

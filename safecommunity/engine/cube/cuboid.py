@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from safecommunity.engine.columns import Array, Table
-from safecommunity.engine.conditions import AllOf, Condition, columns_of
+from safecommunity.engine.conditions import EVERYTHING, AllOf, Condition, columns_of
 from safecommunity.engine.counting import Counts, count
 from safecommunity.engine.mask import Mask, compile_mask
 from safecommunity.engine.schema import PERIOD, CubeShape
@@ -48,10 +48,16 @@ class Cuboid:
         lines, rest = self.lines(condition, by)
         return count(lines, rest, by)
 
+    def narrowed(self, condition: Condition) -> bool:
+        """Whether a condition names places, so that most lines need not be read."""
+        return any(columns_of(part) == {self.shape.place} for part in _conjuncts(condition))
+
     def lines(self, condition: Condition, columns: Iterable[str]) -> tuple[Table, Condition]:
         """The lines that may matter, with these columns and weights, and what of the condition is still to be asked."""
         here, when, cells, rest = self._cut(condition)
         chosen, row = self._entries(compile_mask(here, self.places), compile_mask(when, self.months))
+        if cells != EVERYTHING and not isinstance(chosen, slice) and len(chosen) < self.cells.size:
+            cells, rest = EVERYTHING, AllOf((cells, rest))  # fewer lines than cells: each line is asked
         wanted = compile_mask(cells, self.cells)
         if wanted is not None:
             keep = np.flatnonzero(wanted[self.cell[chosen]])
