@@ -17,7 +17,22 @@ class FiguresConfig(AppConfig):
         from safecommunity.shell import slots
 
         slots.register("frame.switch", choice.switches)
+        slots.register("menu", menu, order=40)
         slots.register("injury.page", figures_fed)
+
+
+def menu(request: Any, **_context: Any) -> Any:
+    """The catalogue, for who reads numbers."""
+    from django.urls import reverse
+    from django.utils.translation import gettext as _
+
+    from safecommunity.figures.choice import reads
+    from safecommunity.shell.slots import MenuEntry
+
+    reader = getattr(request, "reader", None)
+    if reader is None or not reads(reader):
+        return None
+    return MenuEntry("see", _("Catalogue of figures"), reverse("figure_catalogue"))
 
 
 def figures_fed(

@@ -71,6 +71,10 @@ class Fact:
     option_label: Callable[[str, int], str] | None = None
     received_of: Callable[[Definition, Iterable[str], Period, date], Received] | None = None
     """who has reported, where that differs from figure to figure of one fact"""
+    tables: tuple[str, ...] = ()
+    """the models the rows are read from, as `room.Model`"""
+    screens: tuple[tuple[str, str], ...] = ()
+    """where the records are entered and listed: (title, name of the address); titles are said lazily"""
 
     def __post_init__(self) -> None:
         if (self.openable is None) == (self.opening is None):
@@ -95,6 +99,11 @@ def fact(name: str) -> Fact:
         return _facts[name]
     except KeyError:
         raise UnknownFact(f"fact {name!r} is not published; known: {', '.join(sorted(_facts))}") from None
+
+
+def known(name: str) -> Fact | None:
+    """A registered fact, None where no room publishes it."""
+    return _facts.get(name)
 
 
 def facts() -> list[Fact]:

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from safecommunity.figures import views
+from safecommunity.figures import catalogue_views, views
 
 urlpatterns = [
+    path("figures/catalogue/", catalogue_views.listing, name="figure_catalogue"),
+    path("figures/catalogue/<str:name>/", catalogue_views.definition, name="figure_definition"),
     path("figures/<str:key>/", views.figure_page, name="figure"),
     path("figures/<str:key>/rows.xlsx", views.export, name="figure_export"),
     path("figures/<str:key>/rows/", views.figure_page, name="figure_rows"),

@@ -11,6 +11,8 @@ class InjuriesConfig(AppConfig):
 
     def ready(self) -> None:
         """Publish the fact, and put work and menu entries where other rooms show them."""
+        from django.utils.translation import gettext_lazy as _
+
         from safecommunity.figures import registry
         from safecommunity.injuries import event_facts, facts, month_facts
         from safecommunity.injuries import slots as ours
@@ -26,6 +28,14 @@ class InjuriesConfig(AppConfig):
                 opening=opening.of_injuries,
                 received=months.received,
                 option_label=rows.option_label,
+                tables=("injuries.Injury", "injuries.Report"),
+                screens=(
+                    (_("Fill in a card"), "injury_card"),
+                    (_("Enter cards line by line"), "injury_lines"),
+                    (_("Import a list"), "injury_import"),
+                    (_("Quick report"), "injury_quick"),
+                    (_("Injury records"), "injuries"),
+                ),
             )
         )
         registry.register_fact(
@@ -37,6 +47,8 @@ class InjuriesConfig(AppConfig):
                 openable=month_facts.openable,
                 received=months.received,
                 option_label=month_facts.option_label,
+                tables=("injuries.FacilityMonth",),
+                screens=((_("Monthly reports"), "injury_months"),),
             )
         )
         registry.register_fact(
@@ -47,6 +59,8 @@ class InjuriesConfig(AppConfig):
                 rows_by_refs=event_facts.rows_by_refs,
                 opening=opening.of_events,
                 option_label=event_facts.option_label,
+                tables=("injuries.Event", "injuries.EventStep"),
+                screens=((_("Register of events"), "events"),),
             )
         )
         slots.register("menu", ours.menu)

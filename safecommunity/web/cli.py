@@ -67,10 +67,17 @@ def _importing(commands: Commands) -> None:
 
 
 def _figures(commands: Commands) -> None:
-    figures = commands.add_parser("figures", help="list, show or compact figures")
+    figures = commands.add_parser(
+        "figures", help="list figures, show them, follow them back, compact their store"
+    )
     acts = figures.add_subparsers(dest="act", required=True, metavar="ACT")
     listing = acts.add_parser("list", help="all figures with their titles")
-    listing.add_argument("--format", choices=["table", "json"], default="table", help="how to answer")
+    listing.add_argument("--format", choices=["table", "csv", "json"], default="table", help="how to answer")
+    lineage = acts.add_parser("lineage", help="where a figure comes from, and what uses it")
+    lineage.add_argument(
+        "code", help="code of a figure, or a fact or fact.column for the figures that read it"
+    )
+    lineage.add_argument("--format", choices=["table", "csv", "json"], default="table", help="how to answer")
     show = acts.add_parser("show", help="compute one figure")
     show.add_argument("code", help="code of the figure, e.g. injury.rate")
     show.add_argument("--place", required=True, help="code or permanent id of a place")

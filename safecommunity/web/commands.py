@@ -248,13 +248,14 @@ def _readable(file: Path) -> None:
 
 
 def figures(options: argparse.Namespace) -> int:
-    """List, show, compact."""
+    """List, show, follow back, compact."""
     now = _setup()
     from safecommunity.web import figure_commands
 
     return {
         "list": figure_commands.listing,
         "show": figure_commands.show,
+        "lineage": figure_commands.lineage_of,
         "compact": figure_commands.compact,
     }[options.act](options, now)
 

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from safecommunity.engine import analysis, choice
 from safecommunity.engine.errors import EngineError
-from safecommunity.figures import beside, queries, registry, stores
+from safecommunity.figures import beside, lineage, queries, registry, stores
 from safecommunity.indicators import catalogue
 from safecommunity.indicators.errors import IndicatorError
 from safecommunity.indicators.figure import Figure, FigureKey
@@ -29,17 +29,58 @@ def listing(options: argparse.Namespace, _now: datetime) -> int:
             "code": d.code,
             "version": d.version,
             "kind": d.kind,
+            "unit": d.unit,
+            "fact": d.fact,
             "title": d.title("zh-hans"),
+            "title_hant": d.title("zh-hant"),
             "title_en": d.title("en"),
+            "dimensions": list(d.dimensions),
+            "direction": d.direction,
+            "interval": d.interval,
+            "source": d.source,
         }
-        for d in catalogue.CATALOGUE
+        for d in catalogue.CATALOGUE.everything()
     ]
-    if options.format == "json":
-        out(json.dumps(rows, ensure_ascii=False))
-    else:
+    if options.format == "table":
         for row in rows:
             out(f"{row['code']}  v{row['version']}  {row['title']} / {row['title_en']}")
+    else:
+        _answer(rows, options.format)
     return 0
+
+
+def lineage_of(options: argparse.Namespace, _now: datetime) -> int:
+    """A figure back to columns, tables and pages, and on to its uses; or the figures that read a fact's column."""
+    fact, _dot, column = options.code.partition(".")
+    if registry.known(fact) is not None and (not column or column in registry.fact(fact).schema.names):
+        rows = [
+            {
+                "code": one.code,
+                "version": one.version,
+                "title": one.title("zh-hans"),
+                "reads_it_for": list(roles),
+            }
+            for one, roles in lineage.using(fact, column).items()
+        ]
+        _answer(rows, options.format)
+        return 0
+    try:
+        found = lineage.of(catalogue.get(options.code))
+    except IndicatorError as reason:
+        raise Refused(str(reason)) from reason
+    _answer(_steps(found), options.format)
+    return 0
+
+
+def _steps(found: lineage.Lineage) -> list[dict[str, Any]]:
+    """One line for each step of the way, from the records to the uses."""
+    rows = [{"step": "page", "name": one.title, "at": one.url} for one in found.screens]
+    rows += [{"step": "table", "name": name, "at": ""} for name in found.tables]
+    rows.append({"step": "fact", "name": found.definition.fact, "at": ""})
+    for role, names in found.columns.items():
+        rows += [{"step": "column", "name": name, "at": role} for name in names]
+    rows.append({"step": "figure", "name": found.definition.key, "at": ""})
+    return rows + [{"step": one.kind, "name": one.title, "at": one.url, "n": one.n} for one in found.uses]
 
 
 def show(options: argparse.Namespace, now: datetime) -> int:

@@ -6,6 +6,7 @@ method, these people get this status, and everybody else who is signed in gets t
 
 from tests.rights.rows import GET, POST, Row, do, look
 from tests.rights.table_accounts import ACCOUNTS
+from tests.rights.table_figures import DEFINITIONS
 from tests.rights.table_files import FILES
 from tests.rights.table_later import LATER
 from tests.rights.table_letters import GOVERNANCE
@@ -268,6 +269,7 @@ TABLE: list[Row] = [
     *OUTREACH,
     *ACCOUNTS,
     *LATER,
+    *DEFINITIONS,
     *MAPS,
     *OFFICES,
     *GOVERNANCE,
