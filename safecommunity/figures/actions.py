@@ -6,9 +6,9 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from safecommunity.figures import stores
-from safecommunity.figures.models import Claim, Pin
-from safecommunity.indicators import stored
+from safecommunity.figures import public, stores
+from safecommunity.figures.models import Claim, Pin, PublicTable
+from safecommunity.indicators import disclosure, stored
 from safecommunity.indicators.figure import Figure
 from safecommunity.indicators.languages import PERCENT
 from safecommunity.journal import actions as journal
@@ -99,3 +99,41 @@ def pin_figure(*, figure: Figure, purpose: str, by: str, at: datetime) -> Pin:
         detail={"key": figure.key},
     )
     return pin
+
+
+@transaction.atomic
+def release_table(*, table: public.Table, purpose: str, by: str, at: datetime) -> PublicTable:
+    """Tell a table to everybody, and keep what was told: later releases are checked against it. Where too little
+    changed since the last one, that one stands and nothing is written."""
+    if not purpose.strip():
+        raise Refused(_("A table for everybody needs a purpose."))
+    definition = table.definition
+    before = public.told_before(definition, table.place, table.period, table.by)
+    if table.protected.stands:
+        return before[-1]
+    rule = disclosure.rule()
+    made = PublicTable.objects.create(
+        code=definition.code,
+        version=definition.version,
+        place=table.place.pid,
+        period=str(table.period),
+        by=",".join(table.by),
+        rule=rule.id,
+        threshold=rule.threshold,
+        content=disclosure.to_data(table.protected),
+        seq=table.seq,
+        purpose=purpose.strip(),
+        released_by=by,
+        released_at=at,
+    )
+    detail = {"code": definition.key, "period": str(table.period), "by": ",".join(table.by)}
+    journal.record(
+        by=by,
+        action="release_table",
+        kind="public_table",
+        ref=made.pid,
+        place=made.place,
+        at=at,
+        detail=detail,
+    )
+    return made

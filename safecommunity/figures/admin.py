@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from safecommunity.figures.models import Claim, Pin
+from safecommunity.figures.models import Claim, Pin, PublicTable
 from safecommunity.shell.admin import ReadOnlyAdmin
 
-admin.site.register([Claim, Pin], ReadOnlyAdmin)
+admin.site.register([Claim, Pin, PublicTable], ReadOnlyAdmin)

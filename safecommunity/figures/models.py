@@ -66,3 +66,24 @@ class Pin(models.Model):
                 condition=Q(content__n__isnull=False) & ~Q(content__n=None), name="pin_says_its_n"
             )
         ]
+
+
+class PublicTable(models.Model):
+    """A table as it was told to everybody, with the hidden counts: the next release is checked against it."""
+
+    pid = models.CharField(max_length=16, unique=True, default=new_pid, editable=False)
+    code = models.CharField(max_length=80)
+    version = models.PositiveIntegerField()
+    place = models.CharField(max_length=40)
+    period = models.CharField(max_length=20)
+    by = models.CharField(max_length=120, blank=True)
+    rule = models.CharField(max_length=40)
+    threshold = models.PositiveIntegerField()
+    content = models.JSONField()
+    seq = models.BigIntegerField()
+    purpose = models.CharField(max_length=200)
+    released_by = models.CharField(max_length=40)
+    released_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["place", "code", "period", "-id"], name="public_of_figure")]

@@ -85,6 +85,18 @@ def _figures(commands: Commands) -> None:
     show.add_argument("--by", default="", help="dimensions, separated by commas")
     show.add_argument("--engine", choices=["store", "duckdb", "spark"], help="which engine counts")
     show.add_argument("--format", choices=["table", "csv", "json"], default="table", help="how to answer")
+    table = acts.add_parser("table", help="a table with margins that may be told to everybody")
+    table.add_argument("code", help="code of the figure, e.g. injury.count")
+    table.add_argument("--place", required=True, help="code or permanent id of a place")
+    table.add_argument("--period", required=True, help="a whole year for everybody, e.g. 2025")
+    table.add_argument("--by", default="", help="up to two dimensions, separated by commas")
+    table.add_argument(
+        "--release",
+        metavar="PURPOSE",
+        default="",
+        help="tell it to everybody: keep it, to check later ones against it",
+    )
+    table.add_argument("--format", choices=["table", "csv", "json"], default="table", help="how to answer")
     acts.add_parser("compact", help="fold the changes since the last base into a new one")
 
 

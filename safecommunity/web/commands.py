@@ -256,6 +256,7 @@ def figures(options: argparse.Namespace) -> int:
         "list": figure_commands.listing,
         "show": figure_commands.show,
         "lineage": figure_commands.lineage_of,
+        "table": figure_commands.table,
         "compact": figure_commands.compact,
     }[options.act](options, now)
 

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from safecommunity.engine import analysis, choice
 from safecommunity.engine.errors import EngineError
-from safecommunity.figures import beside, lineage, queries, registry, stores
+from safecommunity.figures import actions, beside, lineage, public, queries, registry, stores
 from safecommunity.indicators import catalogue
 from safecommunity.indicators.errors import IndicatorError
 from safecommunity.indicators.figure import Figure, FigureKey
@@ -201,6 +201,24 @@ def _flat(row: dict[str, Any], before: str = "") -> dict[str, Any]:
         else:
             found[before + name] = ";".join(value) if isinstance(value, list) else value
     return found
+
+
+def table(options: argparse.Namespace, now: datetime) -> int:
+    """A table as everybody may see it: small counts hidden, with what would give them away."""
+    place = places.by_code(options.place)
+    if place is None:
+        raise Refused(
+            f"--place: got {options.place!r}, which no place bears; allowed: a code or permanent id"
+        )
+    by = tuple(name for name in options.by.split(",") if name)
+    try:
+        found = public.table(catalogue.get(options.code), place, Period.parse(options.period), by, now=now)
+        if options.release:
+            actions.release_table(table=found, purpose=options.release, by="operator", at=now)
+    except (IndicatorError, actions.Refused) as reason:
+        raise Refused(str(reason)) from reason
+    _answer(public.rows(found), options.format)
+    return 0
 
 
 def compact(_options: argparse.Namespace, _now: datetime) -> int:

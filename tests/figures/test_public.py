@@ -1,0 +1,146 @@
+"""A table for everybody, from records to the command line: margins add up, nothing small shows, releases are kept."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from safecommunity.figures import actions, public, stores
+from safecommunity.figures.models import PublicTable
+from safecommunity.indicators import catalogue
+from safecommunity.indicators.errors import ReleaseError
+from safecommunity.indicators.period import Period
+from safecommunity.journal.models import AuditEvent
+from safecommunity.web import cli
+from tests.figures.world import NOW, World
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(days=100)  # 2026 has ended
+YEAR = Period.of_year(2026)
+
+
+@pytest.fixture
+def world(tmp_path, settings):
+    settings.STORE = tmp_path / "store"
+    stores.forget()
+    made = World()
+    made.hurt(20)
+    made.hurt(3, sex=1)
+    made.hurt(6, sex=1, residence=made.other.pid)
+    made.hurt(9, residence=made.other.pid)
+    yield made
+    stores.forget()
+
+
+def table(world, by=("sex",), code="injury.count", place=None, now=LATER):
+    return public.table(catalogue.get(code), place or world.district, YEAR, by, now=now)
+
+
+def told(found):
+    return {
+        (line["place_name"], line["sex"]): line["n"] for line in public.rows(found) if not line["own_only"]
+    }
+
+
+def test_hides_the_small_count_and_a_rectangle_around_it(world):
+    assert told(table(world)) == {
+        ("示例区", "*"): 38, ("示例街道", "*"): 23, ("示例镇", "*"): 15,
+        ("示例区", "1"): 9, ("示例区", "2"): 29,
+        ("示例街道", "1"): None, ("示例街道", "2"): None, ("示例镇", "1"): None, ("示例镇", "2"): None,
+    }  # fmt: skip
+
+
+def test_counts_communities_under_their_street_and_shows_none_of_them(world):
+    names = {line["place_name"] for line in public.rows(table(world))}
+    assert names == {"示例区", "示例街道", "示例镇"}
+
+
+def test_a_rate_is_told_only_where_its_count_is(world):
+    lines = {(one["place_name"], one["sex"]): one for one in public.rows(table(world, code="injury.rate"))}
+    street = lines["示例街道", "*"]
+    assert street["value"] == pytest.approx(23 / 10_000 * 100_000)
+    assert street["lower"] < street["value"] < street["upper"]
+    assert lines["示例街道", "1"]["value"] is None
+    assert lines["示例街道", "1"]["hidden"]
+
+
+def test_a_share_hides_its_part_and_the_rest_alike(world):
+    # One clinic owes twelve months of 2026 and gave none: 0 of 12, and zero is told.
+    (line,) = [one for one in public.rows(table(world, (), "report.completeness"))
+               if one["place_name"] == "示例区"]  # fmt: skip
+    assert (line["numerator"], line["value"]) == (0, 0.0)
+    assert line["n"] >= 5
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"code": "injury.rate.standardised"}, "allowed are counts, shares and crude rates"),
+        ({"by": ("sex", "cause", "outcome")}, "allowed are up to 2 of"),
+        ({"by": ("facility",)}, "allowed are up to 2 of"),
+        ({"by": ("colour",)}, "allowed are up to 2 of"),
+        ({"now": NOW}, "allowed are years that have ended"),
+    ],
+)
+def test_what_is_off_the_grid_is_refused(world, change, said):
+    with pytest.raises(ReleaseError, match=said):
+        table(world, **change)
+
+
+def test_a_community_is_too_fine_for_everybody(world):
+    with pytest.raises(ReleaseError, match="got a community"):
+        table(world, place=world.east)
+
+
+def test_a_release_is_kept_with_an_audit_event_and_the_next_is_checked_against_it(world):
+    first = table(world)
+    made = actions.release_table(table=first, purpose="公示", by="chief", at=LATER)
+    assert AuditEvent.objects.filter(action="release_table", ref=made.pid).count() == 1
+    world.hurt(2)  # too few to be told
+    second = table(world)
+    assert second.protected.stands
+    assert told(second) == told(first)
+    assert actions.release_table(table=second, purpose="公示", by="chief", at=LATER) == made
+    world.hurt(20)
+    third = table(world)
+    assert not third.protected.stands
+    assert told(third)["示例街道", "*"] == 45
+    actions.release_table(table=third, purpose="公示", by="chief", at=LATER)
+    assert PublicTable.objects.count() == 2
+
+
+def test_a_release_needs_a_purpose(world):
+    with pytest.raises(actions.Refused):
+        actions.release_table(table=table(world), purpose=" ", by="chief", at=LATER)
+    assert not PublicTable.objects.exists()
+
+
+def test_the_command_tells_the_table_and_refuses_what_may_not_be_told(world, capsys, monkeypatch):
+    monkeypatch.setattr("safecommunity.web.commands._setup", lambda: LATER)
+    asked = [
+        "figures",
+        "table",
+        "injury.count",
+        "--place",
+        world.district.pid,
+        "--by",
+        "sex",
+        "--format",
+        "json",
+    ]
+    assert cli.main([*asked, "--period", "2026", "--release", "公示"]) == 0
+    lines = json.loads(capsys.readouterr().out)
+    assert {line["n"] for line in lines if line["hidden"]} == {None}
+    assert sum(line["hidden"] for line in lines) == 4
+    assert PublicTable.objects.get().threshold == 5
+    assert cli.main([*asked, "--period", "2026-03"]) == 1
+    assert "2026-03" in capsys.readouterr().err
+
+
+def test_what_is_kept_can_be_read_again(world):
+    found = table(world)
+    made = actions.release_table(table=found, purpose="公示", by="chief", at=datetime(2027, 3, 1, tzinfo=UTC))
+    made.refresh_from_db()
+    again = replace(found, protected=public.disclosure.from_data(made.content))
+    assert told(again) == told(found)
