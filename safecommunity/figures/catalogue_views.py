@@ -51,7 +51,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     everything = list(catalogue.CATALOGUE.everything())
     chosen = lineage.using(fact, column) if fact else dict.fromkeys(everything, ())
     shown = [one for one in everything if one in chosen and matches(one, sought, language)]
-    facts = sorted({one.fact for one in everything})
+    facts = {name: columns.fact_label(name, language) for name in sorted({one.fact for one in everything})}
     context = {
         "lines": [(one, _line(one, language), [role_words(role) for role in chosen[one]]) for one in shown],
         "n": len(shown), "all": len(everything), "sought": sought, "fact": fact, "column": column,
@@ -75,7 +75,7 @@ def matches(definition: Definition, sought: str, language: str) -> bool:
 def _line(one: Definition, language: str) -> dict[str, Any]:
     return {
         "title": one.title(language), "kind": kind_words(one.kind), "unit": one.unit_label(language),
-        "counts": one.counts_text(language), "url": reverse("figure_definition", args=[one.key]),
+        "counts": one.counts_text(language), "fact": columns.fact_label(one.fact, language), "url": reverse("figure_definition", args=[one.key]),
         "split": [columns.column_label(name, language) for name in one.dimensions],
     }  # fmt: skip
 

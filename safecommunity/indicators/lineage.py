@@ -48,14 +48,19 @@ def using(
 
 
 @cache
-def _words() -> dict[str, dict[str, str]]:
-    content = yaml.safe_load(FILE.read_text(encoding="utf-8"))["columns"]
+def _words(part: str) -> dict[str, dict[str, str]]:
+    content = yaml.safe_load(FILE.read_text(encoding="utf-8"))[part]
     return {name: dict(zip(LANGUAGES, texts, strict=True)) for name, texts in content.items()}
 
 
 def column_label(name: str, language: str) -> str:
     """What a column is called; its own name where nobody wrote it down."""
-    return _words().get(name, {}).get(nearest(language), name)
+    return _words("columns").get(name, {}).get(nearest(language), name)
+
+
+def fact_label(name: str, language: str) -> str:
+    """What a fact is called; its own name where nobody wrote it down."""
+    return _words("facts").get(name, {}).get(nearest(language), name)
 
 
 def formula(condition: Condition) -> str:

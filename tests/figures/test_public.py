@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from safecommunity.engine.conditions import EVERYTHING, Where
 from safecommunity.figures import actions, public, stores
 from safecommunity.figures.models import PublicTable
 from safecommunity.indicators import catalogue
@@ -66,11 +67,25 @@ def test_a_rate_is_told_only_where_its_count_is(world):
 
 
 def test_a_share_hides_its_part_and_the_rest_alike(world):
-    # One clinic owes twelve months of 2026 and gave none: 0 of 12, and zero is told.
-    (line,) = [one for one in public.rows(table(world, (), "report.completeness"))
-               if one["place_name"] == "示例区"]  # fmt: skip
-    assert (line["numerator"], line["value"]) == (0, 0.0)
-    assert line["n"] >= 5
+    world.hurt(2, severity=3, residence=world.other.pid)
+    severe = replace(
+        catalogue.get("injury.count"), code="injury.severe.share", kind="proportion", unit="percent", per=100.0,
+        numerator=Where("severity", "eq", (3,)), denominator=EVERYTHING,
+    )  # fmt: skip
+    found = public.table(severe, world.district, YEAR, now=LATER)
+    lines = {one["place_name"]: one for one in public.rows(found) if not one["own_only"]}
+    assert (lines["示例街道"]["numerator"], lines["示例街道"]["n"], lines["示例街道"]["value"]) == (
+        0,
+        23,
+        0.0,
+    )
+    # 2 of 17 is hidden, and so is its 15 of 17: either would tell the other.
+    assert (lines["示例镇"]["numerator"], lines["示例镇"]["value"], lines["示例镇"]["hidden"]) == (
+        None,
+        None,
+        True,
+    )
+    assert found.protected.told((world.other.pid, "others")) is None
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ def test_from_the_catalogue_to_a_definition_to_a_column_and_to_the_figure(person
     person.enter("demo-clerk")
     person.go("/figures/catalogue/")
     fine(person, "catalogue")
-    person.page.get_by_label("查找").fill("跌倒")
+    person.page.get_by_label("名称、代码或出处里的字").fill("跌倒")
     person.page.get_by_role("button", name="查找").click()
     person.page.wait_for_load_state()
     person.page.locator("main").get_by_text("65 岁及以上居民家中跌倒发生率").first.click()
