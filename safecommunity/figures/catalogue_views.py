@@ -75,7 +75,8 @@ def matches(definition: Definition, sought: str, language: str) -> bool:
 def _line(one: Definition, language: str) -> dict[str, Any]:
     return {
         "title": one.title(language), "kind": kind_words(one.kind), "unit": one.unit_label(language),
-        "counts": one.counts_text(language), "fact": columns.fact_label(one.fact, language), "url": reverse("figure_definition", args=[one.key]),
+        "counts": one.counts_text(language), "fact": columns.fact_label(one.fact, language),
+        "url": reverse("figure_definition", args=[one.key]),
         "split": [columns.column_label(name, language) for name in one.dimensions],
     }  # fmt: skip
 
