@@ -230,7 +230,9 @@ class Figure:
         part, whole = self.numerator, self.denominator
         if part is None or not whole or whole < 0 or part < 0:
             raise self._refuse("numerator / denominator", (part, whole), "a division by more than 0")
-        more = part > whole and not self.definition.over  # two columns of returns may disagree: a rule says so
+        more = (
+            part > whole and not self.definition.over
+        )  # two columns of returns may disagree: a rule says so
         if self.definition.kind == "proportion" and (more or not self.n):
             raise self._refuse("numerator of denominator, n", (part, whole, self.n), "a part of some records")
         told = self.definition.per * part / whole
