@@ -20,16 +20,21 @@ SIGNS = {"eq": "=", "ne": "≠", "ge": "≥", "le": "≤", "in": "∈", "not_in"
 
 def columns_by_role(definition: Definition) -> dict[str, tuple[str, ...]]:
     """The columns of its fact a definition reads, by what it reads them for; roles without any are left out."""
-    share = definition.denominator
     found = {
         "numerator": tuple(sorted(columns_of(definition.numerator))),
-        "denominator": () if share is None or isinstance(share, str) else tuple(sorted(columns_of(share))),
+        "denominator": _divided_by(definition),
         "quantity": (definition.quantity,) if definition.quantity else (),
         "place": (definition.place_column,),
-        "period": WHEN,
+        "period": WHEN[:1] if definition.of_year else WHEN,
         "dimension": definition.dimensions,
     }
     return {role: columns for role, columns in found.items() if columns}
+
+
+def _divided_by(definition: Definition) -> tuple[str, ...]:
+    share = definition.denominator
+    asked = () if share is None or isinstance(share, str) else columns_of(share)
+    return tuple(sorted({*asked, *([definition.over] if definition.over else [])}))
 
 
 def using(

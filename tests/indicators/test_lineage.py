@@ -5,7 +5,6 @@ import pytest
 from safecommunity.engine.conditions import EVERYTHING, AllOf, AnyOf, Not, Where
 from safecommunity.indicators import lineage
 from safecommunity.indicators.catalogue import CATALOGUE, get
-from safecommunity.indicators.languages import LANGUAGES
 
 
 def test_a_definition_names_what_it_reads_each_column_for():
@@ -27,14 +26,6 @@ def test_a_column_names_the_definitions_that_read_it():
 def test_a_fact_names_its_definitions():
     found = lineage.using(CATALOGUE, "facility_month")
     assert {one.code for one in found} == {one.code for one in CATALOGUE.of_fact("facility_month")}
-
-
-@pytest.mark.parametrize("definition", [pytest.param(one, id=one.code) for one in CATALOGUE])
-def test_every_column_a_definition_reads_has_a_name_in_three_languages(definition):
-    for names in lineage.columns_by_role(definition).values():
-        for name in names:
-            labels = [lineage.column_label(name, language) for language in LANGUAGES]
-            assert all(label and label != name for label in labels), name
 
 
 @pytest.mark.parametrize(
