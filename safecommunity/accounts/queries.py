@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from safecommunity.accounts.actions import token_digest
 from safecommunity.accounts.models import Device, Enrolment, Role, Scope, User
@@ -48,8 +49,11 @@ def user(pid: str) -> User | None:
 
 
 def names(pids: Iterable[str]) -> dict[str, str]:
-    """Display names by permanent id, for lists and histories."""
-    return dict(User.objects.filter(pid__in=set(pids)).values_list("pid", "display_name"))
+    """Display names by permanent id, for lists and histories; what the computer did by itself is said so."""
+    wanted = set(pids)
+    found = dict(User.objects.filter(pid__in=wanted).values_list("pid", "display_name"))
+    ours = {"operator": _("on the server, by command"), "keeper": _("the system")}
+    return found | {pid: says for pid, says in ours.items() if pid in wanted}
 
 
 def demo_users() -> list[User]:

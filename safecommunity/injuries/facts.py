@@ -82,19 +82,29 @@ def rows(refs: Iterable[str]) -> dict[str, dict[str, Any]]:
     wanted = list(refs)
     for start in range(0, len(wanted), CHUNK):
         asked = wanted[start : start + CHUNK]
-        found |= {
-            one["injury__ref"]: _row(one) for one in standing().filter(injury__ref__in=asked).values(*READ)
-        }
+        told = list(standing().filter(injury__ref__in=asked).values(*READ))
+        lacking = [one["injury__ref"] for one in told if not one["occurrence__pid"]]
+        where = _joined_places(lacking) if lacking else {}
+        found |= {one["injury__ref"]: _row(one, where) for one in told}
     return found
 
 
 def all_rows() -> Iterator[dict[str, Any]]:
     """Every injury that stands, streamed."""
+    where = _joined_places()
     for one in standing().order_by("pk").values(*READ).iterator(chunk_size=CHUNK):
-        yield _row(one)
+        yield _row(one, where)
 
 
-def _row(one: dict[str, Any]) -> dict[str, Any]:
+def _joined_places(refs: list[str] | None = None) -> dict[str, str]:
+    """Where a joined injury happened, as another report than the speaking one says; the first written counts."""
+    found = Report.objects.filter(is_primary=False, state=Report.State.LIVE, occurrence__isnull=False)
+    if refs is not None:
+        found = found.filter(injury__ref__in=refs)
+    return dict(found.order_by("-pk").values_list("injury__ref", "occurrence__pid"))
+
+
+def _row(one: dict[str, Any], where: dict[str, str]) -> dict[str, Any]:
     local = one["injury_time"].astimezone(timezone.get_default_timezone())
     calendar = local.isocalendar()
     hour = local.hour if one["precision"] == Report.Precision.HOUR else UNKNOWN
@@ -121,7 +131,7 @@ def _row(one: dict[str, Any]) -> dict[str, Any]:
         "psu": _known(one["psu"]),
         "weight": UNKNOWN if one["weight"] is None else _scaled(one["weight"]),
         "residence": one["residence__pid"] or "",
-        "occurrence": one["occurrence__pid"] or "",
+        "occurrence": one["occurrence__pid"] or where.get(one["injury__ref"], ""),
         "recorded": one["place__pid"],  # rights hang on it; what is counted is told by the other two
         "facility": one["unit__pid"] or "",
         **{name: _known(one[name]) for name in CODES},

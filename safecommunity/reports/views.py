@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from safecommunity.accounts.models import Role
 from safecommunity.figures import choice, stores
 from safecommunity.places.boundaries import queries as boundaries
 from safecommunity.reports import event_overview, maps, panels, pictures, samples
@@ -63,6 +64,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "map": found,
         "layers": maps.layers(found) if found and found.known else [],
         "enter": _outlines(request, look.pid),
+        "months_url": _months(request, chosen),
         "trend": parts.trend(look),
         "unusual": unusual(look.pid, today) if look.period.start <= today <= look.period.end else [],
         "years": [] if look.n else sorted(look.years.items()),
@@ -71,6 +73,13 @@ def overview(request: HttpRequest) -> HttpResponse:
         "widths": WIDTHS,
     }
     return render(request, "reports/overview.html", context)
+
+
+def _months(request: HttpRequest, chosen: choice.Choice) -> str:
+    """Where late facilities are urged, for the office."""
+    reader: Any = request.reader  # type: ignore[attr-defined]
+    office = reader.has(Role.CDC, Role.CLERK, Role.CHIEF)
+    return f"{reverse('injury_months')}?{chosen.query()}" if office else ""
 
 
 def _outlines(request: HttpRequest, pid: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from django.http import HttpRequest
 from django.test import Client
 
-from safecommunity.accounts import actions
+from safecommunity.accounts import actions, queries
 from safecommunity.accounts.models import Scope, User
 from safecommunity.shell import slots
 from tests.accounts.conftest import NOW
@@ -154,3 +154,10 @@ def test_the_list_is_paged_by_key_with_a_constant_number_of_queries(
         address = "/people/" + following[0].replace("&amp;", "&")
     assert seen == ["admin", *[f"user{number:03}" for number in range(120)]]
     assert "user007" in client.get("/people/?q=user007").content.decode()
+
+
+def test_what_the_server_did_by_itself_is_said_in_words_not_by_its_internal_name(db):
+    assert queries.names({"operator", "keeper", "nobody"}) == {
+        "operator": "服务器上用命令导入",
+        "keeper": "系统",
+    }

@@ -142,6 +142,21 @@ def test_the_card_speaks_rather_than_the_quick_report(world: World, record: Reco
     assert [row["cause"] for row in facts.all_rows()] == [13]
 
 
+def test_where_it_happened_is_taken_from_the_other_report_where_the_card_does_not_say(
+    world: World, record: Recorder
+) -> None:
+    quick, _created = actions.record_quick_report(
+        reader=world.grid_worker, at=NOW, client_id="q",
+        values={"sex": 2, "age_years": 78, "injury_time": hour(22, 21), "cause": 3, "place_kind": 1,
+                "occurrence": world.community.pid},
+    )  # fmt: skip
+    card = record(occurrence=None)
+    assert facts.rows([card.injury.ref])[card.injury.ref]["occurrence"] == ""
+    injury = actions.link_reports(reader=world.cdc, injury=card.injury, report=quick, at=NOW)
+    for rows in (list(facts.rows([injury.ref]).values()), list(facts.all_rows())):
+        assert [(row["cause"], row["occurrence"]) for row in rows] == [(3, world.community.pid)]
+
+
 def test_joining_a_withdrawn_report_is_refused(world: World, record: Recorder) -> None:
     first, second = record(), record()
     actions.withdraw_report(reader=world.nurse, report=second, at=NOW, reason="重复")
