@@ -44,12 +44,16 @@ class EventLook(Look):
         return registry.fact(FACT).option_label or (lambda _name, code: str(code))
 
 
+Cell = tuple[str, Figure, str]
+"""the figure's title, the figure, its page"""
+
+
 @dataclass(frozen=True)
 class Line:
     """One subordinate place: its figures in the order of BY_PLACE, each with its page."""
 
     place: Place
-    figures: tuple[tuple[Figure, str], ...]
+    figures: tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ class Places:
 
     heads: tuple[str, ...]
     lines: tuple[Line, ...]
-    whole: tuple[tuple[Figure, str], ...]
+    whole: tuple[Cell, ...]
 
 
 def shown_figures(look: EventLook) -> list[overview.Shown]:
@@ -83,13 +87,16 @@ def by_place(look: EventLook) -> Places | None:
     )
     return Places(
         tuple(one.title(look.language) for one in whole),
-        tuple(Line(kid, tuple(_leading(figures[kid.pid]) for figures in found)) for kid in look.children),
-        tuple(_leading(figure) for figure in whole),
+        tuple(
+            Line(kid, tuple(_cell(figures[kid.pid], look.language) for figures in found))
+            for kid in look.children
+        ),
+        tuple(_cell(figure, look.language) for figure in whole),
     )
 
 
-def _leading(figure: Figure) -> tuple[Figure, str]:
-    return figure, overview.address(figure)
+def _cell(figure: Figure, language: str) -> Cell:
+    return figure.title(language), figure, overview.address(figure)
 
 
 def grids(look: EventLook) -> list[panels.Grid]:
@@ -114,7 +121,7 @@ def sheets(look: EventLook) -> Iterator[Sheet]:
     yield export.trend_sheet(look, _("Events by month"))
     if (table := by_place(look)) is not None:
         rows: list[list[Value]] = [
-            [line.place.name, *(figure.value for figure, _url in line.figures)] for line in table.lines
+            [line.place.name, *(figure.value for _head, figure, _url in line.figures)] for line in table.lines
         ]
-        rows.append([look.place.name, *(figure.value for figure, _url in table.whole)])
+        rows.append([look.place.name, *(figure.value for _head, figure, _url in table.whole)])
         yield Sheet(_("By place"), [_("Place"), *table.heads], rows, look.n)

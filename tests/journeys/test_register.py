@@ -129,12 +129,12 @@ def test_the_overview_of_events_shows_kind_time_and_place_and_a_cell_opens_its_e
     page = person.page
     assert person.go("/overview/events/?period=2026") == 200
     page.wait_for_load_state("networkidle")
-    for title in ("事故类别", "月份和时段", "种类和等级", "种类和月份", "各月事件数", "各地区"):
+    for title in ("事故类别", "月份和时段", "类别和等级", "类别和月份", "各月事件数", "各地区"):
         assert page.locator(f"section.panel:has(h2:text-is('{title}'))").count() == 1, title
     assert person.has_no_sideways_scroll()
     assert person.accessibility() == []
     person.look("overview-events")
-    link = page.locator("section.panel:has(h2:text-is('种类和月份')) tbody a").first
+    link = page.locator("section.panel:has(h2:text-is('类别和月份')) tbody a").first
     shown = link.inner_text()
     link.click()
     page.wait_for_load_state()

@@ -94,9 +94,11 @@ def test_the_night_fire_stands_in_its_month_and_its_two_hours(events):
 
 def test_subordinate_places_stand_in_the_table_with_the_whole_beneath(events):
     table = event_overview.by_place(look_at(events.district))
-    by_name = {line.place.name: [figure.value for figure, _url in line.figures] for line in table.lines}
+    by_name = {
+        line.place.name: [figure.value for _head, figure, _url in line.figures] for line in table.lines
+    }
     assert by_name == {"示例街道": [5, 1, 1, 5], "另一街道": [0, 0, 0, 0]}
-    assert [figure.value for figure, _url in table.whole] == [5, 1, 1, 5]
+    assert [figure.value for _head, figure, _url in table.whole] == [5, 1, 1, 5]
 
 
 def test_an_empty_register_is_no_zero_and_an_empty_period_leads_to_the_years_on_record(events):
@@ -114,13 +116,13 @@ def test_the_tables_can_be_taken_along(events):
     assert book.sheet_names == [
         "主要数字",
         "事故类别",
-        "种类和等级",
-        "种类和月份",
+        "类别和等级",
+        "类别和月份",
         "月份和时段",
         "各月事件数",
         "各地区",
     ]
-    rows = book.get_sheet_by_name("种类和等级").to_python()
+    rows = book.get_sheet_by_name("类别和等级").to_python()
     assert [row[-1] for row in rows if row and row[0] == "合计数"] == [5.0]
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from safecommunity.accounts.models import User
 from safecommunity.injuries import actions as injuries
-from safecommunity.injuries.models import DuplicatePair
+from safecommunity.injuries.models import DuplicatePair, Report
+from safecommunity.intake.models import ImportRun
 from safecommunity.places import actions as places
 from safecommunity.places.models import Place
 from safecommunity.web import cli
@@ -96,3 +97,22 @@ def test_neiss_tells_neither_hour_nor_identity_so_nothing_of_it_is_probable(tmp_
     file = neiss_files.write(tmp_path / "n.csv", neiss_files.many(2))
     said = brought(capsys, str(file), "--mapping", "neiss", "--place", "US", "--create-place", "美国样本")
     assert (said["accepted"], said["probable"]) == (2, 0)
+
+
+@pytest.mark.parametrize("mapping", ["neiss", "auto", "去年的"])
+def test_a_wrong_place_or_one_of_simulated_data_is_refused_and_nothing_is_stored(tmp_path, capsys, mapping):
+    simulated = places.create_place(
+        name="演街道", level="street", parent=None, by="t", at=NOW, starts=START, label="simulated"
+    )
+    if mapping == "neiss":
+        file = neiss_files.write(tmp_path / "n.csv", neiss_files.many(1))
+    else:
+        file = tmp_path / "list.csv"
+        file.write_bytes(csv_bytes([row()]))
+    for place, says in (("330106999", "330106999"), (simulated.pid, "演街道")):
+        asked = ["import", "injuries", str(file), "--mapping", mapping, "--place", place]
+        assert cli.main(asked) == 1
+        assert says in capsys.readouterr().err
+    assert not Report.objects.exists()
+    assert not ImportRun.objects.exists()
+    assert Place.objects.count() == 1
