@@ -98,11 +98,12 @@ def _history(reports: list[Report], ref: str) -> list[Any]:
         key=lambda event: event.pk,
         reverse=True,
     )
-    who = people.names({event.by for event in events})
+    who, what_for = people.names({event.by for event in events}), dict(purposes())
     return [
         {
             "says": action_says(event.action),
             "changed": [checks.title(name) for name in event.detail.get("changed", ())],
+            "purpose": what_for.get(event.detail.get("purpose", ""), ""),
             "at": event.at,
             "who": who.get(event.by, event.by),
         }
