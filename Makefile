@@ -4,6 +4,7 @@
 #   make demo PORT=8080 SAFECOMMUNITY_HOME=dir  another port, another data folder
 #   make demo WHEELS=dir                        packages from a folder, no network
 #   make test LANES=1                           one run after the other instead of side by side
+#   make bench BENCH_SIZES=10000                a small run of the benchmarks
 #
 # Needed beforehand: Python 3.11 or newer with its venv module, make. Nothing else.
 
@@ -14,6 +15,9 @@ PORT ?= 8000
 SAFECOMMUNITY_HOME ?= var/demo
 WHEELS ?=
 TESTS ?=
+# how many records the benchmarks of the register build: a small run takes a minute, a million some twenty
+BENCH_SIZES ?= 10000 100000 1000000
+export BENCH_SIZES
 
 # An environment belongs to the lock it was filled from and to the folder it stands in (its scripts
 # hold that path), so the stamp carries the checksum of both: nothing changed, nothing to do.

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
-SIZES = (10_000, 100_000, 1_000_000)
+SIZES = tuple(map(int, os.environ.get("BENCH_SIZES", "10000 100000 1000000").split()))
 STREETS, COMMUNITIES, GRIDS = 10, 20, 3
 FIRST, LAST = date(2022, 1, 1), date(2026, 11, 22)
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)

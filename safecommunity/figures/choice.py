@@ -146,7 +146,7 @@ def switches(request: HttpRequest, **_context: Any) -> list[Switch]:
     ]
 
 
-def _below(place: Place, found: list[Place]) -> list[str]:
+def _below(place: Place, found: list[places.Choice]) -> list[str]:
     """A place and everything beneath it among places in the order of their tree."""
     inside, pids = {place.pk}, [place.pid]
     for one in found:
@@ -156,7 +156,7 @@ def _below(place: Place, found: list[Place]) -> list[str]:
     return pids
 
 
-def _place_switch(request: HttpRequest, found: list[Place], chosen: Choice) -> Switch:
+def _place_switch(request: HttpRequest, found: list[places.Choice], chosen: Choice) -> Switch:
     options: list[Option] = []
     depth: dict[int | None, int] = {}
     for place in found[:MOST_OPTIONS]:

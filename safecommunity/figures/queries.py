@@ -31,6 +31,7 @@ from safecommunity.indicators.period import Period
 from safecommunity.places import queries as places
 
 PAGE = 25
+MOST_CHANGES = 20_000
 
 
 @dataclass
@@ -361,6 +362,8 @@ class Behind:
     total: int
     openable: int
     changed: int
+    many: bool
+    """whether more changed than were looked at"""
     rows: Rows
     start: int
     following: str
@@ -383,6 +386,7 @@ def rows_behind(reader: Any, figure: Figure, after: str = "", *, since: int | No
     found = view.listing(condition)
     start = found.after(after) if after else 0
     page = found.refs(start, start + PAGE)
+    many = since is not None and view.seq - since > MOST_CHANGES
     changed = _changed_since(view, condition, since) if since is not None else set()
     rows = fact.rows_by_refs(reader, page)
     marked = tuple(replace(row, changed_after=row.ref in changed) for row in rows.rows)
@@ -391,6 +395,7 @@ def rows_behind(reader: Any, figure: Figure, after: str = "", *, since: int | No
         total=len(found),
         openable=_openable(reader, fact, view, condition, found),
         changed=len(changed),
+        many=many,
         rows=Rows(rows.headings, marked),
         start=start,
         following=page[-1] if more and page else "",
@@ -408,9 +413,10 @@ def _openable(reader: Any, fact: registry.Fact, view: View, condition: Condition
 
 
 def _changed_since(view: View, condition: Condition, seq: int) -> set[str]:
+    """Of the rows those that changed since; after an import of a million only the latest changes are looked at."""
     from safecommunity.journal import queries as journal
 
-    feed = journal.changes(view.schema.name, seq)
+    feed = journal.changes(view.schema.name, max(seq, view.seq - MOST_CHANGES))
     return view.among({*feed.refs, *feed.pending}, condition)
 
 

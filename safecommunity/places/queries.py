@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from os.path import commonpath
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -313,28 +313,32 @@ def reach(reader: ReadsPlaces, room: str = "", *roles: str) -> frozenset[str]:
     return frozenset().union(*found.values()) if found else frozenset()
 
 
-def choices(reader: ReadsPlaces, room: str = "", *roles: str) -> list[Place]:
+class Choice(NamedTuple):
+    """A place as lists of places need it: a district has a thousand, and every page lists them."""
+
+    pk: int
+    pid: str
+    name: str
+    level: str
+    parent_id: int | None
+
+
+def choices(reader: ReadsPlaces, room: str = "", *roles: str) -> list[Choice]:
     """Places a reader may look at, ordered along the tree; two queries."""
     roots = open_paths(reader.place_scopes(room, *roles))
     if not roots:
         return []
-    named = Place.objects.only("pid", "name", "level", "parent", "order")
-    found = list(named.filter(pk__in=keys_under(roots.values())))
-    known, ordered = {one.pk for one in found}, []  # type: tuple[set[int], list[Place]]
-    tops = [one for one in found if one.parent_id not in known]
-    _walk(sorted(tops, key=lambda p: (p.order, p.pk)), found, ordered)
-    return ordered
-
-
-def _walk(level: list[Place], everyone: list[Place], ordered: list[Place]) -> None:
-    by_parent: dict[int | None, list[Place]] = {}
-    for one in everyone:
+    rows = Place.objects.filter(pk__in=keys_under(roots.values())).order_by("order", "pk")
+    found = [Choice(*row) for row in rows.values_list("pk", "pid", "name", "level", "parent_id")]
+    known, by_parent = {one.pk for one in found}, {}  # type: tuple[set[int], dict[int | None, list[Choice]]]
+    for one in found:
         by_parent.setdefault(one.parent_id, []).append(one)
-    stack = list(reversed(level))
+    ordered, stack = [], [one for one in reversed(found) if one.parent_id not in known]
     while stack:
         one = stack.pop()
         ordered.append(one)
-        stack.extend(sorted(by_parent.get(one.pk, []), key=lambda p: (p.order, p.pk), reverse=True))
+        stack.extend(reversed(by_parent.get(one.pk, ())))
+    return ordered
 
 
 def label_of(pid: str) -> tuple[str, str]:

@@ -38,7 +38,9 @@ def _of(end: str, condition: Q) -> Q:
 
 
 def waiting(held: Rights) -> int:
-    """Open pairs this reader may decide."""
+    """Open pairs this reader may decide; asked on every page, so it is first asked whether there are any."""
+    if not DuplicatePair.objects.filter(state=DuplicatePair.State.OPEN).order_by().exists():
+        return 0
     inside = held.card_places
     mine = visible_pairs(held).filter(first__place_id__in=inside, second__place_id__in=inside)
     return mine.filter(state=DuplicatePair.State.OPEN).order_by().count()

@@ -4,7 +4,7 @@ import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.models import Count, Q
@@ -24,6 +24,7 @@ UNKNOWN = 99
 LOOK_BACK = 12
 
 
+@lru_cache(maxsize=4096)
 def month_end(index: int) -> date:
     """Last day of a month, by its absolute index year * 12 + month - 1."""
     year, month = divmod(index, 12)
@@ -32,9 +33,15 @@ def month_end(index: int) -> date:
 
 def month_label(index: int) -> str:
     """Year and month as reports are spoken of."""
-    return Period(index, index).label(get_language() or "zh-hans")
+    return _label(index, get_language() or "zh-hans")
 
 
+@lru_cache(maxsize=4096)
+def _label(index: int, language: str) -> str:
+    return Period(index, index).label(language)
+
+
+@lru_cache(maxsize=4096)
 def due_day(index: int) -> date:
     """The day after which a month is late."""
     year, month = divmod(index + 1, 12)
