@@ -36,6 +36,11 @@ def changes(fact: str, after: int) -> Feed:
     return Feed(seq, tuple(sealed), tuple(pending))
 
 
+def last() -> tuple[int, str] | None:
+    """The last deed on record, sealed or not: what was computed after it holds until there is another."""
+    return AuditEvent.objects.order_by("-id").values_list("id", "ref").first()
+
+
 def history(kind: str, ref: str, limit: int = 200) -> list[AuditEvent]:
     """What was done to one record, newest first."""
     return list(AuditEvent.objects.filter(kind=kind, ref=ref).order_by("-id")[:limit])

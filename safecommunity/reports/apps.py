@@ -27,6 +27,7 @@ def menu(request: Any, **_context: Any) -> list[Any]:
 
     from safecommunity.accounts.models import Role
     from safecommunity.figures.choice import reads
+    from safecommunity.reports import waiting
     from safecommunity.shell import slots
 
     reader = getattr(request, "reader", None)
@@ -34,9 +35,8 @@ def menu(request: Any, **_context: Any) -> list[Any]:
         return []
     entries = []
     if reader.has(Role.CLERK, Role.CHIEF, Role.CDC):
-        items, today = slots.collect("todo", request), timezone.localdate()
-        late = any(item.due is not None and item.due < today for item in items)
-        entries.append(slots.MenuEntry("daily", _("To do"), reverse("todo"), len(items) or None, late))
+        n, late = waiting.number(request, reader, timezone.localdate())
+        entries.append(slots.MenuEntry("daily", _("To do"), reverse("todo"), n or None, late))
     if reader.has(Role.CHIEF):
         entries.append(slots.MenuEntry("daily", _("Exceptions"), reverse("exceptions")))
     if reader.place_scopes("injuries", Role.SUPERVISOR):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from safecommunity.accounts.models import Role
 from safecommunity.figures import choice, stores
 from safecommunity.places.boundaries import queries as boundaries
-from safecommunity.reports import event_overview, maps, panels, pictures, samples
+from safecommunity.reports import event_overview, maps, panels, pictures, samples, waiting
 from safecommunity.reports import export as tables
 from safecommunity.reports import overview as parts
 from safecommunity.reports.look import Look
@@ -146,7 +146,7 @@ def events_export(request: HttpRequest) -> FileResponse:
 def todo(request: HttpRequest) -> HttpResponse:
     """What this reader has to do, most urgent first; rooms put their items into the slot."""
     items = sorted(
-        slots.collect("todo", request), key=lambda item: (item.due is None, item.due or timezone.localdate())
+        waiting.items(request), key=lambda item: (item.due is None, item.due or timezone.localdate())
     )
     today = timezone.localdate()
     late = sum(1 for item in items if item.due is not None and item.due < today)
