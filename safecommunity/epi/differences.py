@@ -169,7 +169,7 @@ def _fitted(
         )
     converged = True
     if method == "linear":
-        beta = np.linalg.lstsq(x, y, rcond=None)[0]
+        beta: Floats = np.linalg.lstsq(x, y, rcond=None)[0].astype(np.float64)
         rest = y - x @ beta
         bread = np.linalg.inv(x.T @ x)
         plain = bread * float(rest @ rest) / free
