@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from safecommunity.accounts.models import User
 from safecommunity.accounts.reader import Reader
-from safecommunity.demo import events, people, reporting, returns
+from safecommunity.demo import events, outreach, people, reporting, returns
 from safecommunity.demo import ground as grounds
 from safecommunity.demo.identity import identified
 from safecommunity.demo.simulate import ZONE, Drawn, Simulation
@@ -63,6 +63,8 @@ def build(*, now: datetime, say: Say, scale: float = 1.0, years: int | None = No
     _leave_drafts(ground, users, now)
     told = returns.record_returns(ground, readers, now=now)
     say("statistical returns: " + ", ".join(f"{n} {state}" for state, n in sorted(told.items())))
+    taught = outreach.record_year(ground, readers, now=now)
+    say("outreach: " + ", ".join(f"{n} {what}" for what, n in taught.items()))
     _finish(now)
     handed = reporting.hand_in_months(ground, readers, now=now)
     say("returns of the streets: " + ", ".join(f"{n} {state}" for state, n in sorted(handed.items())))

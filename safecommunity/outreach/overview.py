@@ -170,11 +170,3 @@ def month_chart(look: Look, language: str, width: int) -> charts.Spec | None:
     return charts.month_bars(
         [charts.Month(month % 12 + 1, n) for month, n in counted.items()], language, width
     )
-
-
-def kind_chart(look: Look, language: str, width: int) -> charts.Spec | None:
-    """Lines by kind, most frequent first."""
-    rows = kinds(look)
-    if not rows:
-        return None
-    return charts.pareto([charts.Bar(row["label"], row["total"]) for row in rows], language, width)

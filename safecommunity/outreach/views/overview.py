@@ -15,7 +15,7 @@ from safecommunity.outreach.queries.rights import of_request
 from safecommunity.shell import charts
 
 WIDTHS = ("488", "328")
-NAMES = {"months": overview.month_chart, "kinds": overview.kind_chart}
+NAMES = {"months": overview.month_chart}
 
 
 def _look(request: HttpRequest) -> overview.Look:
@@ -38,7 +38,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "place": look.place, "period": look.period.label(language), "cards": overview.cards(look),
         "kinds": overview.kinds(look),
         "months": [charts.month_name(m % 12 + 1, language) for m in overview.months_of(look)],
-        "parts": overview.by_place(look), "entering": overview.entering(look), "weeks": weeks, "duties": duties,
+        "parts": overview.by_place(look), "entering": overview.entering(look), "weeks": weeks, "weekly": duties,
         "place_heads": [catalogue.get(code).title(language) for code in overview.BY_PLACE],
         "query": f"place={look.place.pid}&period={look.period}", "writes": held is not None and held.writes,
     }  # fmt: skip
