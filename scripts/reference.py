@@ -8,7 +8,6 @@ names the pages that are stale.
 import argparse
 import os
 import sys
-import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,46 +48,10 @@ def command_line() -> str:
 
 
 def figures() -> str:
-    """The page of the figures: one section each, from its definition."""
-    from safecommunity.indicators import catalogue, stability, standards
+    """The page of the figures."""
+    from scripts import reference_figures
 
-    page = [GENERATED, "# Figures", ""]
-    page += textwrap.wrap(
-        "Each figure is defined once, as data, with a version. A new version is added beside the old one, "
-        "so that a figure printed years ago can still be computed.", 100
-    )  # fmt: skip
-    page += ["", "| code | 简体中文 | English | kind | unit |", "|---|---|---|---|---|"]
-    definitions = sorted(catalogue.CATALOGUE, key=lambda one: (one.code, one.version))
-    for one in definitions:
-        titles = one.titles
-        page.append(f"| [`{one.code}@{one.version}`](#{one.code.replace('.', '')}{one.version}) | {titles['zh-hans']} "
-                    f"| {titles['en']} | {one.kind} | {one.unit} |")  # fmt: skip
-    for one in definitions:
-        page += [
-            "",
-            f"## {one.code}@{one.version}",
-            "",
-            f"{one.titles['en']} · {one.titles['zh-hans']} · {one.titles['zh-hant']}",
-            "",
-        ]
-        page += [f"- Counts: {one.counts['en']}", f"- Leaves out: {one.excludes['en']}"]
-        page += [f"- Fact: `{one.fact}`; place: `{one.place_column}`; direction: {one.direction}"]
-        if one.interval:
-            page.append(f"- Interval: {one.interval}")
-        if one.standard:
-            standard = standards.get(one.standard)
-            page.append(f"- Standard population: {standard.titles['en']}. {standard.warnings['en']}")
-        if one.stability:
-            rule = stability.get(one.stability)
-            page.append(
-                f"- Unstable by the rule of {rule.titles['en']}: fewer than {rule.least_n} records, below "
-                f"{rule.least_estimate:,.0f}, or a coefficient of variation above {rule.largest_cv:.0%} ({rule.basis})"
-            )
-        page += [
-            f"- Split by: {', '.join(f'`{name}`' for name in one.dimensions)}",
-            f"- Source: {one.source}",
-        ]
-    return "\n".join([*page, ""])
+    return GENERATED + "\n" + reference_figures.page()
 
 
 def statistics() -> str:
