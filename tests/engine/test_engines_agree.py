@@ -48,7 +48,7 @@ dimensions = st.lists(st.sampled_from(SCHEMA.names), unique=True, max_size=3).ma
 
 
 def test_every_engine_is_asked():
-    assert len(ENGINES) == 6
+    assert len(ENGINES) == 7
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
