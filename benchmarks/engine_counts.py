@@ -19,7 +19,7 @@ import numpy as np
 
 from safecommunity.engine import analysis
 from safecommunity.engine.conditions import EVERYTHING, AllOf, Condition, Where
-from safecommunity.engine.schema import Column, FactSchema
+from safecommunity.engine.schema import Column, CubeShape, FactSchema
 from safecommunity.engine.store import Changes, Store
 
 SCHEMA = FactSchema(
@@ -35,6 +35,10 @@ SCHEMA = FactSchema(
         Column("facility", "text"),
     ),
     count_columns=("year", "cause", "severity"),
+    cubes=(
+        CubeShape("residence", ("resident", "cause", "place_kind", "severity")),
+        CubeShape("residence", ("resident", "sex", "age_band", "cause")),
+    ),
 )
 PLACES = [f"place{number:04d}" for number in range(2000)]
 SUBTREE = tuple(PLACES[:400])

@@ -18,6 +18,7 @@ from safecommunity.engine.choice import DUCKDB, chosen
 from safecommunity.engine.columns import Table
 from safecommunity.engine.conditions import EVERYTHING, Condition
 from safecommunity.engine.counting import Counts
+from safecommunity.engine.errors import ConditionError
 from safecommunity.engine.overlay import View
 from safecommunity.engine.schema import FactSchema
 
@@ -66,13 +67,21 @@ def counts(
 
 
 def groups(
-    engine: Engine, schema: FactSchema, view: View, columns: Sequence[str], condition: Condition = EVERYTHING
+    engine: Engine,
+    schema: FactSchema,
+    view: View,
+    columns: Sequence[str],
+    condition: Condition = EVERYTHING,
+    weight: str = "",
 ) -> Table:
     """The facts that meet a condition folded to one line for each combination of `columns`, with weights: what
-    `cube.build` and `rollup.counts_of_rows` take from any engine."""
+    `cube.build` and `rollup.counts_of_rows` take from any engine. `weight` adds up a column instead of counting
+    facts; its unknown values add nothing."""
     by = tuple(columns)
     schema.check(condition, by)
-    answer = engine.run(_counted(engine, schema, view, condition, by))
+    if weight and not schema.column(weight).numeric:
+        raise ConditionError(f"weight: got {weight!r}, allowed is a column of whole numbers")
+    answer = engine.run(_counted(engine, schema, view, condition, by, weight))
     values: dict[str, Any] = {}
     words: dict[str, tuple[str, ...]] = {}
     for name in by:
@@ -87,13 +96,17 @@ def groups(
     return Table(np.zeros(0, dtype="S32"), values, words, weights)
 
 
-def _counted(engine: Engine, schema: FactSchema, view: View, condition: Condition, by: Iterable[str]) -> Any:
+def _counted(
+    engine: Engine, schema: FactSchema, view: View, condition: Condition, by: Iterable[str], weight: str = ""
+) -> Any:
     from safecommunity.engine.expression import compile_expression
 
     table = facts(engine, schema, view)
     kept = table.filter(compile_expression(condition, table, schema))
     names = list(by)
-    return (kept.group_by(names) if names else kept).aggregate(facts_counted=kept.count())
+    # Whole numbers all the way: a sum that became a float or a decimal would round as its engine likes.
+    much = kept[weight].cast("int64").clip(lower=0).sum() if weight else kept.count()
+    return (kept.group_by(names) if names else kept).aggregate(facts_counted=much)
 
 
 def facts(engine: Engine, schema: FactSchema, view: View) -> Any:

@@ -29,9 +29,14 @@ from safecommunity.engine.mask import compile_mask
 from safecommunity.engine.overlay import View
 from safecommunity.engine.periods import Periods, looked_up, rows_of_years
 from safecommunity.engine.place_map import DatedMap, PlaceMap
+from safecommunity.engine.schema import PERIOD
 
 # Rows looked at together: their columns fit into a processor's own memory.
 PIECE = 2**18
+# How many times fewer lines than rows a cuboid must have to be read instead of them.
+FEWER = 2
+# Added to a number it leaves it below 0, whatever else is added: the number of a line that does not count.
+DROPPED = -(2**50)
 NOTHING = np.zeros(0, dtype=np.int64)
 
 
@@ -130,10 +135,10 @@ def counts_of_rows(
 ) -> PlaceCounts:
     """The same from tables of rows, one after the other (`parquet.tables`), or of groups (`analysis.groups`)."""
     asked = _Asked(place, periods, tuple(axes), weight)
-    return _rolled(((table, condition, 1) for table in tables), asked, places, seq)
+    return _rolled(((asked.lines(table, condition), 1) for table in tables), asked, places, seq)
 
 
-Source = tuple[Table, Condition, int]
+Source = tuple["_Lines | _Rows", int]
 
 
 @dataclass(frozen=True)
@@ -186,6 +191,66 @@ class _Lines:
     inner: Array | None
     much: Array | None
 
+    def numbers(self, sums: _Sums) -> tuple[Array, Array | None]:
+        """Which sum each line belongs to, and how much it counts."""
+        code, slot, inner, much = self.code, self.slot, self.inner, self.much
+        if not sums.whole:
+            here = np.flatnonzero((slot >= sums.slots.start) & (slot < sums.slots.stop))
+            code, slot = code[here], slot[here]
+            inner, much = (None if each is None else each[here] for each in (inner, much))
+        number = sums.starts(self.words)[code]
+        number += slot if sums.width == 1 else slot * sums.width
+        if inner is not None:
+            number += inner
+        return number, much
+
+
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """A cuboid whose lines count by what they share: place, slot and inner position are looked up for each place,
+    month and cell, not for each line. `slot` and `inner` are DROPPED where lines do not count."""
+
+    stored: cube.Cuboid
+    here: Array | None
+    slot: Array
+    inner: Array
+
+    @classmethod
+    def of(cls, stored: cube.Cuboid, condition: Condition, asked: _Asked) -> _Rows | _Lines:
+        here, when, cells, rest = stored.cut(condition)
+        inside = {axis.column for axis in asked.axes} <= set(stored.shape.dimensions)
+        if rest != EVERYTHING or not inside or not set(asked.periods.columns) <= set(PERIOD):
+            return asked.lines(*stored.lines(condition, asked.columns))
+        slot = asked.periods.slots(stored.months).astype(np.int64)
+        slot[slot < 0] = DROPPED
+        inner = np.zeros(stored.cells.size, dtype=np.int64)
+        for axis in asked.axes:
+            at = axis.positions(stored.cells)
+            inner = np.where((at < 0) | (inner < 0), DROPPED, inner * axis.size + at)
+        for numbers, mask in (
+            (slot, compile_mask(when, stored.months)),
+            (inner, compile_mask(cells, stored.cells)),
+        ):
+            if mask is not None:
+                numbers[~mask] = DROPPED
+        return cls(stored, compile_mask(here, stored.places), slot, inner)
+
+    def numbers(self, sums: _Sums) -> tuple[Array, Array | None]:
+        """Which sum each line belongs to, and how much it counts."""
+        stored, slot = self.stored, self.slot
+        starts = sums.starts(stored.places.words[stored.shape.place])
+        if self.here is not None:
+            starts = np.where(self.here, starts, DROPPED)
+        ours = (slot >= sums.slots.start) & (slot < sums.slots.stop)
+        row = starts[:, None] + np.where(ours, slot * sums.width, DROPPED)[None, :]
+        length = stored.starts[1:] - stored.starts[:-1]
+        number = np.repeat(row.ravel(), length)
+        number += self.inner[stored.cell]
+        keep = np.flatnonzero(number >= 0)
+        if len(keep) == len(number):
+            return number, stored.n
+        return number[keep], stored.n[keep]
+
 
 def _sources(view: View, condition: Condition, asked: _Asked) -> Iterator[Source]:
     """The tables to add up, what is still to be asked of each, and its sign."""
@@ -197,16 +262,16 @@ def _sources(view: View, condition: Condition, asked: _Asked) -> Iterator[Source
         )
     stored = cube.best(view.base.cuboids, columns)
     low, high = asked.periods.years
-    if stored is not None and not asked.weight and stored.size * 2 <= table.size:
-        lines, rest = stored.lines(AllOf((condition, Where("year", "between", (low, high)))), asked.columns)
-        yield lines, rest, 1
+    if stored is not None and not asked.weight and stored.size * FEWER <= table.size:
+        yield _Rows.of(stored, condition, asked), 1
     else:
         rows = rows_of_years(table, (low, high))
         for start in range(rows.start, rows.stop, PIECE):
-            yield _cut(table, slice(start, min(start + PIECE, rows.stop)), columns), condition, 1
+            piece = _cut(table, slice(start, min(start + PIECE, rows.stop)), columns)
+            yield asked.lines(piece, condition), 1
     for changed, sign in ((view.removed, -1), (view.added, 1)):
         if changed.size:
-            yield changed, condition, sign
+            yield asked.lines(changed, condition), sign
 
 
 def _chosen(table: Table, rows: Array, columns: set[str]) -> Table:
@@ -225,8 +290,7 @@ def _cut(table: Table, rows: slice, columns: set[str]) -> Table:
 def _rolled(sources: Iterable[Source], asked: _Asked, places: PlaceMap | DatedMap, seq: int) -> PlaceCounts:
     periods = asked.periods
     sums = [_Sums(a_map, slots, asked.shape) for a_map, slots in _stretches(places, periods)]
-    for table, condition, sign in sources:
-        lines = asked.lines(table, condition)
+    for lines, sign in sources:
         for each in sums:
             each.add(lines, sign)
     pids = sums[0].map.pids
@@ -271,17 +335,9 @@ class _Sums:
         self.length = 0
         self._positions: dict[int, tuple[tuple[str, ...], Array]] = {}
 
-    def add(self, lines: _Lines, sign: int) -> None:
+    def add(self, lines: _Lines | _Rows, sign: int) -> None:
         """Add or take away the lines of these slots."""
-        code, slot, inner, much = lines.code, lines.slot, lines.inner, lines.much
-        if not self.whole:
-            here = np.flatnonzero((slot >= self.slots.start) & (slot < self.slots.stop))
-            code, slot = code[here], slot[here]
-            inner, much = (None if each is None else each[here] for each in (inner, much))
-        number = self._starts(lines.words)[code]
-        number += slot if self.width == 1 else slot * self.width
-        if inner is not None:
-            number += inner
+        number, much = lines.numbers(self)
         if much is None and sign == 1:
             self.waiting.append(number)
             self.length += len(number)
@@ -295,7 +351,7 @@ class _Sums:
         self._count()
         return self.total.reshape(self.shape)
 
-    def _starts(self, words: tuple[str, ...]) -> Array:
+    def starts(self, words: tuple[str, ...]) -> Array:
         """Where the sums of each word's place begin, less the first slot."""
         found = self._positions.get(id(words))
         if found is None:  # the words are kept too, so that no other list can take over their id

@@ -3,14 +3,16 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from safecommunity.engine import rollup
 from safecommunity.engine.columns import encode
-from safecommunity.engine.conditions import EVERYTHING, Where
+from safecommunity.engine.conditions import EVERYTHING, AnyOf, Where
 from safecommunity.engine.errors import ConditionError, FactError
 from safecommunity.engine.periods import Months, Weeks, month_index, week_index
 from safecommunity.engine.place_map import DatedMap, PathSpan, PlaceMap
@@ -80,6 +82,13 @@ class TestTheMap:
         assert found.unplaced.tolist() == [1] + [0] * 11
 
 
+@pytest.fixture
+def read_cuboids(monkeypatch):
+    """So few rows would be read themselves; here the cuboid answers whatever its size."""
+    monkeypatch.setattr(rollup, "FEWER", 0)
+
+
+@pytest.mark.usefixtures("read_cuboids")
 @pytest.mark.parametrize("schema", [SCHEMA, CUBED], ids=["from rows", "from a cuboid"])
 class TestCounts:
     def test_of_every_level_are_those_beneath_it(self, tmp_path, a_map, schema):
@@ -132,6 +141,31 @@ class TestCounts:
         assert found.counts[found.position["city"], 0, 1] == len(wanted)
 
 
+@pytest.mark.usefixtures("read_cuboids")
+@pytest.mark.parametrize(
+    "condition",
+    [
+        Where("residence", "in", ("street", "town", "")),
+        Where("month", "between", (2, 5)),
+        AnyOf((Where("residence", "eq", ("town",)), Where("cause", "eq", (1,)))),
+    ],
+    ids=["of places", "of months", "of both"],
+)
+def test_any_part_of_a_condition_may_be_asked_of_a_cuboid(tmp_path, a_map, condition):
+    where = ("street", "town", "", "nowhere", "city")
+    rows = [row(n, residence=where[n % 5], month=n % 12 + 1, cause=n % 3) for n in range(90)]
+    found = [
+        counts_of_places(
+            view_of(tmp_path / str(at), rows, schema), condition,
+            place="residence", periods=YEAR, places=a_map, axes=[Axis("cause", (1, 0))],
+        )
+        for at, schema in enumerate((SCHEMA, CUBED))
+    ]  # fmt: skip
+    assert np.array_equal(found[0].counts, found[1].counts)
+    assert np.array_equal(found[0].unplaced, found[1].unplaced)
+    assert found[0].counts.sum() > 0
+
+
 rows_anywhere = st.lists(
     st.tuples(st.sampled_from([*PATHS, "", "gone"]), st.integers(-1, 12), st.sampled_from([-1, 2025, 2026, 2027]),
               st.integers(0, 4), st.booleans()), max_size=25,
@@ -139,9 +173,14 @@ rows_anywhere = st.lists(
 
 
 @settings(max_examples=80, deadline=None)
-@given(rows_anywhere, st.integers(2025 * 12, 2026 * 12), st.integers(0, 30))
-def test_one_pass_agrees_with_plain_loops(tmp_path_factory, drawn, first, length):
-    """The reference adds every row to each step of its place's path, one by one."""
+@given(rows_anywhere, st.integers(2025 * 12, 2026 * 12), st.integers(0, 30), st.sampled_from([0, 10**6]))
+def test_one_pass_agrees_with_plain_loops(tmp_path_factory, drawn, first, length, fewer):
+    """The reference adds every row to each step of its place's path, one by one; from rows and from the cuboid."""
+    with patch.object(rollup, "FEWER", fewer):
+        agrees_with_plain_loops(tmp_path_factory, drawn, first, length)
+
+
+def agrees_with_plain_loops(tmp_path_factory, drawn, first, length):
     rows = [
         row(n, residence=where, month=month, year=year, cause=cause)
         for n, (where, month, year, cause, _late) in enumerate(drawn)
@@ -181,11 +220,17 @@ class TestTheMapOfThen:
         PathSpan("founded", "/west/founded/", date(2026, 6, 1)),
     )
 
-    def counts(self, tmp_path, places):
+    @pytest.mark.usefixtures("read_cuboids")
+    def test_is_the_same_from_a_cuboid(self, tmp_path):
+        assert self.counts(tmp_path / "cube", DatedMap(self.SPANS), CUBED) == self.counts(
+            tmp_path / "rows", DatedMap(self.SPANS)
+        )
+
+    def counts(self, tmp_path, places, schema=SCHEMA):
         rows = [row(month, residence="street", month=month) for month in range(1, 7)]
         rows += [row(20, residence="village", month=3), row(21, residence="founded", month=1)]
         found = counts_of_places(
-            view_of(tmp_path, rows), EVERYTHING, place="residence", periods=YEAR, places=places
+            view_of(tmp_path, rows, schema), EVERYTHING, place="residence", periods=YEAR, places=places
         )
         return {name: found.counts[found.position[name], :6].tolist() for name in ("east", "west", "street")}
 

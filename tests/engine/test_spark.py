@@ -104,6 +104,17 @@ class TestACluster:
             np.testing.assert_allclose(getattr(rates[0], name), getattr(rates[1], name), rtol=1e-9, atol=0)
         assert there.unplaced.tolist() == here.unplaced.tolist()
 
+    def test_adds_up_a_column_to_the_last_unit(self, spark, store, rows):
+        """Ages up to 110 of 300 rows; an unknown one adds nothing."""
+        expected = {}
+        for each in rows:
+            expected[each["residence"]] = expected.get(each["residence"], 0) + max(0, each["age_years"])
+        with analysis.opened("duckdb") as duckdb:
+            for engine in (spark, duckdb):
+                found = analysis.groups(engine, SCHEMA, store.view(), ("residence",), weight="age_years")
+                names = [found.words["residence"][code] for code in found.values["residence"].tolist()]
+                assert dict(zip(names, found.weights.tolist(), strict=True)) == expected
+
     def test_takes_a_base_in_memory_and_an_empty_one(self, spark, tmp_path):
         from safecommunity.engine.store import Store
         from tests.engine.world import World

@@ -54,7 +54,7 @@ class Cuboid:
 
     def lines(self, condition: Condition, columns: Iterable[str]) -> tuple[Table, Condition]:
         """The lines that may matter, with these columns and weights, and what of the condition is still to be asked."""
-        here, when, cells, rest = self._cut(condition)
+        here, when, cells, rest = self.cut(condition)
         chosen, row = self._entries(compile_mask(here, self.places), compile_mask(when, self.months))
         if cells != EVERYTHING and not isinstance(chosen, slice) and len(chosen) < self.cells.size:
             cells, rest = EVERYTHING, AllOf((cells, rest))  # fewer lines than cells: each line is asked
@@ -72,7 +72,8 @@ class Cuboid:
         }
         return Table(NO_REFS, values, words, self.n[chosen]), rest
 
-    def _cut(self, condition: Condition) -> tuple[Condition, Condition, Condition, Condition]:
+    def cut(self, condition: Condition) -> tuple[Condition, Condition, Condition, Condition]:
+        """What a condition says of places, of months, of cells, and of more than one of them."""
         parts: list[list[Condition]] = [[], [], [], []]
         axes = ({self.shape.place}, set(PERIOD), set(self.shape.dimensions))
         for part in _conjuncts(condition):
@@ -82,6 +83,7 @@ class Cuboid:
 
     def _entries(self, here: Mask | None, when: Mask | None) -> tuple[Array | slice, Array | None]:
         """Which lines, and the row (place × months + month) of each; None for the rows of all lines."""
+        here, when = (None if mask is not None and mask.all() else mask for mask in (here, when))
         if here is None and when is None:
             return slice(None), None
         months = self.months.size
