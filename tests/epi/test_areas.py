@@ -146,6 +146,22 @@ def test_touching_areas_are_those_of_pysal(kind: str) -> None:
     }
 
 
+def test_smoothed_rates_and_their_likeness_are_those_of_pysal() -> None:
+    libpysal, esda = pytest.importorskip("libpysal"), pytest.importorskip("esda")
+    smoothing = pytest.importorskip("esda.smoothing")
+    random = np.random.default_rng(5)
+    people = random.integers(50, 4000, 64).astype(float)
+    cases = random.poisson(people * 0.01 * random.gamma(4, 0.25, 64)).astype(float)
+    told = smoothed_rates(cases=cases, population=people, method="global").rates
+    assert told == pytest.approx(np.ravel(smoothing.Empirical_Bayes(cases, people).r), rel=1e-9)
+    theirs_near = libpysal.weights.lat2W(8, 8, rook=False)
+    theirs_near.transform = "r"
+    mine_near = contiguity(rings=squares(8), style="row_standardised", kind="queen")
+    ask: dict[str, Any] = {"cases": cases, "population": people, "near": mine_near, "replications": 9}
+    right = esda.Moran_Rate(cases, people, theirs_near, permutations=0).I
+    assert moran_of_rates(**ask, method="permutation").estimate == pytest.approx(right, rel=1e-9)
+
+
 @pytest.mark.filterwarnings("ignore:The alternative hypothesis:DeprecationWarning")
 def test_permutations_agree_with_pysal_within_their_chance() -> None:
     """z-scores of 999 draws on either side: two independent standard errors of about 0.06 at |z| near 2.
