@@ -20,8 +20,31 @@ LABEL = re.compile(r"^(?:Sources?|Limits?|Raises|Decided cases|Decided|Shapes|Re
 INTRODUCTION = """\
 Every function is called with its numbers by name and says which method was asked for; what comes back is a frozen
 result with named fields. Numbers out of range are refused with `QuantityError`, an unknown method with `MethodError`;
-both say what came and what is allowed. Values are held against established tools in the tests, and how often each
-interval covers the truth is simulated there and, longer, by `python benchmarks/coverage.py`.
+both say what came and what is allowed. Values are held against established tools in the tests
+([how near they are](agreement.md)), and how often each interval covers the truth is simulated there and, longer, by
+`python benchmarks/coverage.py`. [How fast](performance.md).
+
+Where to begin:
+
+| question | function | method to begin with |
+|---|---|---|
+| How often, in one street or village? | `crude_rate` | "garwood": exact, holds for 0 cases |
+| Two places of different age structure? | `direct_rate`; with few cases `standardised_ratio` | "fay_feuer"; "garwood" |
+| Higher here than there, or than last year? | `rate_ratio`, `rate_difference` | "mid_p"; "miettinen_nurminen" |
+| A share of people asked at random? | `proportion`; before and after `proportion_difference` | "wilson"; "newcombe" |
+| The same people asked twice? | `mcnemar`, `paired_difference` | "mid_p"; "newcombe" |
+| A sample with clusters, strata, weights? | `survey.design`, then its `proportion`, `total` | "beta" (rare) or "logit" |
+| How many to ask? | `survey_size`, `before_after_size` | with the design effect of the last round |
+| A printed percentage without n? | `smallest_n` | rounding "either" |
+| More than usual this week? | `improved_farrington`; without five years of history `ears` | "nb_plugin"; "C2" |
+| Do cases crowd together? | `circles`, `scan` | "poisson_population" |
+| Did it work? | `interrupted_series`; with places to compare `difference_in_differences` | "quasi_poisson"; "poisson" |
+| How many does no list hold? | `two_sources`; three lists and more `log_linear` | "chapman" |
+| A map of small places? | `smoothed_rates`; are neighbours alike: `moran_of_rates`, `local_moran` | "local" |
+| Who stands out among many? | `funnel_limits`, `rank_intervals` | overdispersion "winsorised"; "joint" |
+| What do injuries cost? | `years_of_life_lost`, `years_lived_with_disability`, `severity_index` | "fay_feuer" |
+
+All of them take the records as they are: who was never recorded, or recorded elsewhere, no interval tells.
 """
 
 
@@ -103,11 +126,13 @@ def page() -> str:
     """The whole page: a table of all functions, then a section for each module."""
     found = modules()
     lines = ["# Statistics", "", INTRODUCTION, "| function | what it tells |", "|---|---|"]
-    lines += [
-        f"| [`{module.name}.{node.name}`](#{node.name.lower()}) | {first_sentence(node)} |"
-        for module in found
-        for node in module.functions
-    ]
+    seen: dict[str, int] = {}
+    for module in found:
+        for node in module.functions:
+            again = seen.get(node.name, 0)  # a heading that comes again is numbered by Markdown
+            seen[node.name] = again + 1
+            anchor = node.name.lower() + (f"-{again}" if again else "")
+            lines.append(f"| [`{module.name}.{node.name}`](#{anchor}) | {first_sentence(node)} |")
     for module in found:
         lines += ["", f"## `safecommunity.epi.{module.name}`", "", text(module.about)]
         for function in module.functions:

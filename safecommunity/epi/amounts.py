@@ -22,7 +22,8 @@ class Amounts:
 def amounts(*, counts: Mapping[int, int]) -> Amounts:
     """Describe whole amounts given as {amount: how many have it}.
 
-    Quantiles are inverses of the empirical distribution with averaging at steps (type 2).
+    Quantiles are inverses of the empirical distribution with averaging at steps (type 2). Decided cases: no amounts
+    have a total of 0 and no quantiles; one amount is its own median. Limits: no interval; a few amounts tell little.
     Source: Hyndman R.J., Fan Y. (1996) Sample quantiles in statistical packages. Am Stat 50:361-365,
     doi:10.1080/00031305.1996.10473566, definition 2. Raises QuantityError for negative numbers.
     """

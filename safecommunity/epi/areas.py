@@ -106,6 +106,7 @@ def neighbours(
 
     weights: one a link, above 0; 1 where None. style: "binary" as given, "row_standardised" so that each
     area's weights add to 1. Source: Cliff A.D., Ord J.K. (1981) Spatial Processes, ISBN 0-85086-081-4.
+    Decided cases: no links leave every area without neighbours, which every measure then leaves out.
     Raises QuantityError for an area out of range, a link to itself or twice.
     """
     if style not in STYLES:
@@ -136,7 +137,9 @@ def contiguity(
 
     rings: for each area its rings, each a list of points (x, y), as in GeoJSON; points are compared after
     rounding to `digits` decimals, so outlines must have been drawn from common points.
-    Source: Anselin L. (1988) Spatial Econometrics, ISBN 90-247-3735-4, section 3.1. Raises MethodError.
+    Source: Anselin L. (1988) Spatial Econometrics, ISBN 90-247-3735-4, section 3.1.
+    Limits: outlines drawn apart from each other share no points and touch nowhere: use `nearest` for them. Islands
+    and a single area have no neighbours. Raises MethodError.
     """
     if kind not in CONTIGUITIES:
         raise MethodError(f"kind: got {kind!r}, allowed are {', '.join(CONTIGUITIES)}")
@@ -182,13 +185,17 @@ def smoothed_rates(
     40:283-294, doi:10.2307/2347593; local variance about each neighbour's own neighbourhood mean, as in
     Bivand R. (spdep, EBlocal).
     Limits: where areas differ no more than by chance all get the mean; under "global" that variance may come
-    out negative and is then taken as 0. No cases anywhere give rates of 0. Raises QuantityError, MethodError.
+    out negative and is then taken as 0. The rates have no intervals: they are for maps, not for judging a place.
+    Decided cases: no cases anywhere give rates of 0; an area without people has none; one area, or under "local" one
+    without neighbours, keeps its own rate. Raises QuantityError, MethodError.
     """
     if method not in SMOOTHERS:
         raise MethodError(f"method of smoothed_rates: got {method!r}, allowed are {', '.join(SMOOTHERS)}")
     counts, people = _pair(cases, population)
     if method == "local" and near is None:
         raise MethodError("method local of smoothed_rates: got no neighbours, allowed is a value of `near`")
+    if near is not None:
+        _as_many(near, counts)
     with np.errstate(divide="ignore", invalid="ignore"):
         raw = counts / people
         known = np.where(people > 0, raw, 0.0)
@@ -223,8 +230,9 @@ def moran(
     "permutation", `replications` orders drawn with a fixed seed; the p-value is then (reached + 1) / (drawn + 1).
     Source: Moran P.A.P. (1950) Biometrika 37:17-23, doi:10.1093/biomet/37.1-2.17; moments: Cliff A.D., Ord J.K.
     (1981) Spatial Processes, ISBN 0-85086-081-4. Areas without neighbours are not counted in n.
-    Limits: rates of unequal populations break the assumptions: see `moran_of_rates`. All values equal, or no links:
-    NaN. Raises QuantityError, MethodError.
+    Limits: rates of unequal populations break the assumptions: see `moran_of_rates`.
+    Decided cases: all values equal, or no links: NaN; no replications: no p-value; fewer than four areas are refused.
+    Raises QuantityError, MethodError.
     """
     if method not in MORAN_METHODS:
         raise MethodError(f"method of moran: got {method!r}, allowed are {', '.join(MORAN_METHODS)}")
@@ -246,11 +254,13 @@ def moran_of_rates(
     method: "permutation". Each rate enters as its distance from the rate of all in units of the error that its
     population allows. Source: Assunção R.M., Reis E.A. (1999) A new proposal to adjust Moran's I for population
     density. Stat Med 18:2147-2162, doi:10.1002/(SICI)1097-0258(19990830)18:16<2147::AID-SIM179>3.0.CO;2-I.
-    Every area counts in n. Limits: an area without people is refused. Raises QuantityError, MethodError.
+    Every area counts in n. Decided cases: an area without people is refused; no cases anywhere: NaN.
+    Raises QuantityError, MethodError.
     """
     if method != "permutation":
         raise MethodError(f"method of moran_of_rates: got {method!r}, allowed is permutation")
     counts, people = _pair(cases, population)
+    _as_many(near, counts)
     if not (people > 0).all():
         raise QuantityError("population: got an area without people, allowed is above 0")
     rate, mean = counts / people, counts.sum() / people.sum()
@@ -279,7 +289,7 @@ def _moran(values: Floats, near: Neighbours, size: int, replications: int, seed:
         others = np.array([n / s0 * float(o @ near.lag(o)) / square for o in orders])
         reached = int((others >= estimate).sum())
         variance = float(others.var()) if drawn else math.nan
-        p = (reached + 1) / (drawn + 1)
+        p = (reached + 1) / (drawn + 1) if drawn else math.nan
         expected = float(others.mean()) if drawn else expected
         score = (estimate - expected) / math.sqrt(variance) if variance > 0 else math.nan
         return Alike(estimate, expected, variance, score, p, islands, drawn, method)
@@ -300,7 +310,7 @@ def geary(*, values: ArrayLike, near: Neighbours, method: str) -> Alike:
 
     method: "randomisation". The p-value is that of a C as low or lower.
     Source: Geary R.C. (1954) Inc Stat 5:115-146, doi:10.2307/2986645; moments: Cliff A.D., Ord J.K. (1981)
-    Spatial Processes, ISBN 0-85086-081-4. Raises QuantityError, MethodError.
+    Spatial Processes, ISBN 0-85086-081-4. Decided cases as for `moran`. Raises QuantityError, MethodError.
     """
     if method != "randomisation":
         raise MethodError(f"method of geary: got {method!r}, allowed is randomisation")
@@ -337,7 +347,9 @@ def local_moran(
     Source: Anselin L. (1995) Local indicators of spatial association. Geogr Anal 27:93-115,
     doi:10.1111/j.1538-4632.1995.tb00338.x; conditional moments: Sokal R.R. et al. (1998) Geogr Anal 30:331-354,
     doi:10.1111/j.1538-4632.1998.tb00406.x.
-    Limits: many areas are tested at once: some fall below 0.05 by chance. All values equal: NaN.
+    Limits: many areas are tested at once: some fall below 0.05 by chance.
+    Decided cases: all values equal, and areas without neighbours: NaN; where one area has everything its own measure
+    has no variance ("conditional") and no p-value; no replications: no p-values; fewer than four areas are refused.
     Raises QuantityError, MethodError.
     """
     if method not in LOCAL_METHODS:
@@ -408,7 +420,8 @@ def hot_spots(*, values: ArrayLike, near: Neighbours, itself: bool, method: str)
     itself: whether the area counts among its own neighbours (G*, weight 1 before standardising) or not (G).
     method: "normal", p-values from the z-scores. values must not be negative for the reading to hold.
     Source: Ord J.K., Getis A. (1995) Local spatial autocorrelation statistics. Geogr Anal 27:286-306,
-    doi:10.1111/j.1538-4632.1995.tb00912.x. Limits as for `local_moran`. Raises QuantityError, MethodError.
+    doi:10.1111/j.1538-4632.1995.tb00912.x. Limits: many tests at once, as for `local_moran`. Decided cases: all values
+    equal, or all the other areas': NaN; fewer than four areas are refused. Raises QuantityError, MethodError.
     """
     if method != "normal":
         raise MethodError(f"method of hot_spots: got {method!r}, allowed is normal")
@@ -442,7 +455,8 @@ def chance_of_counts(*, cases: ArrayLike, population: ArrayLike, method: str) ->
 
     method: "choynowski", the Poisson tail on the side the count lies. Source: Choynowski M. (1959) Maps based on
     probabilities. J Am Stat Assoc 54:385-388, doi:10.1080/01621459.1959.10501979.
-    Limits: large populations reach small chances with small differences. NaN where nobody lives.
+    Limits: large populations reach small chances with small differences. Decided cases: NaN where nobody lives; no
+    cases anywhere: 1.
     Raises QuantityError, MethodError.
     """
     if method != "choynowski":
@@ -468,6 +482,13 @@ def _pair(cases: ArrayLike, population: ArrayLike) -> tuple[Floats, Floats]:
             f"area {int(np.flatnonzero((people == 0) & (counts > 0))[0])}: got cases and nobody, allowed is people"
         )
     return counts, people
+
+
+def _as_many(near: Neighbours, counts: Floats) -> None:
+    if near.areas != len(counts):
+        raise QuantityError(
+            f"near: got neighbours of {near.areas} areas, allowed is {len(counts)}, as many as cases"
+        )
 
 
 def _values(values: ArrayLike, near: Neighbours) -> Floats:

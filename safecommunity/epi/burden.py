@@ -243,7 +243,8 @@ def completeness(*, filled: Sequence[int], required: Sequence[int]) -> Share:
     """Required fields that were filled, over all cards. Source: definition, filled / required fields.
 
     filled, required: one value a field, of equal length. "Not known" chosen by the recorder is filled;
-    an empty field is not. Raises QuantityError.
+    an empty field is not. Decided cases: nothing required gives no share. Limits: it tells that fields are filled, not
+    that they are right. Raises QuantityError.
     """
     done = [whole("filled", value) for value in filled]
     asked = [whole("required", value) for value in required]

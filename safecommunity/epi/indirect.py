@@ -41,7 +41,8 @@ def expected_cases(*, person_years: Any, reference_rates: Any, per: float = 100_
     """Events that the rates of a reference population would cause here: summed over the strata of the last axis.
 
     person_years: from 0 up, last axis the strata. reference_rates: one a stratum (or a shape that fits), in cases
-    per `per` person-years. A missing number in a stratum leaves the sum missing (NaN).
+    per `per` person-years. Decided cases: a missing number in a stratum leaves the sum missing (NaN); nobody
+    anywhere gives 0. Limits: the rates are taken as known; reference rates of few cases make the ratio doubtful.
     Source: Breslow N.E., Day N.E. (1987) Statistical Methods in Cancer Research II, ISBN 92-832-1182-8, chapter 2.
     Raises QuantityError for numbers out of range.
     """

@@ -51,7 +51,8 @@ def smallest_n(
 
     percentages: as printed, of the same people, at least one; each as in `possible_numerators`. rounding: as there.
     least, largest: where to look. A report that prints percentages and no n came from at least so many answers,
-    if from one n at all; any n from 100 × 10^decimals up prints every percentage.
+    if from one n at all; any n from 100 × 10^decimals up prints every percentage. Limits: it proves too small an n
+    wrong, never a large one right.
 
     Source: Brown and Heathers (2017), as in `possible_numerators`, solved for n. Raises QuantityError and MethodError.
     """

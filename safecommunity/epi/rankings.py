@@ -217,8 +217,9 @@ def rank_intervals(
     confidence; they are wide. Source: Klein M., Wright T., Wieczorek J. (2020) A joint confidence region for
     an overall ranking of populations. J R Stat Soc C 69:589-606, doi:10.1111/rssc.12402.
 
-    Limits: a count of injuries itself is never ranked; it punishes those who record. One unit has rank 1,
-    from 1 to 1. Raises QuantityError, MethodError.
+    Limits: a count of injuries itself is never ranked; it punishes those who record.
+    Decided cases: ties share the middle rank; one unit has rank 1, from 1 to 1, and is credibly neither first nor last;
+    a unit without people at risk is not ranked. Raises QuantityError, MethodError.
     """
     if method not in RANK_METHODS:
         raise MethodError(f"method of rank_intervals: got {method!r}, allowed are {', '.join(RANK_METHODS)}")
@@ -237,9 +238,10 @@ def rank_intervals(
         else:
             told = _joint(counts[here], sizes[here], sign, sureness, proportion)
         lower[here], upper[here] = told
+    several = len(here) > 1  # one alone is neither first nor last of anything
     return Ranks(
-        estimates, rank, lower, upper, upper == 1, lower == len(here) if len(here) else lower > 0, len(here),
-        lowest_first, sureness, method,
+        estimates, rank, lower, upper, (upper == 1) & several, (lower == len(here)) & several, len(here), lowest_first,
+        sureness, method,
     )  # fmt: skip
 
 
@@ -309,6 +311,8 @@ def order_scores(
 
     scores: one a unit, None where none was given. filled, due: how many of the due items each unit
     answered, shown beside its place. Equal scores share a place and the next ones stay free.
+    Decided cases: no score has no place and counts for nobody's; nothing due has no completeness; all scores equal
+    share the first place.
     Source: definition (standard competition ranking): a place is one more than the number of better scores.
     Raises QuantityError for unequal lengths, more filled than due or a score that is no finite number.
     """

@@ -115,6 +115,8 @@ def paired_size(
     both times. method: "connor", Connor R.J. (1987) Sample size for testing differences in proportions for the
     paired-sample design. Biometrics 43:207-211, doi:10.2307/2531961, equation 3.
 
+    Limits: for large samples; people who answer once only are lost to it, and being asked changes what people know.
+
     Raises QuantityError and MethodError. Source: with the method.
     """
     chosen(function="paired_size", method=method, allowed=PAIRED_METHODS)

@@ -80,7 +80,10 @@ def circles(
     ("great_circle", radius in kilometres). population: of each place, from 0 up. share: above 0, to 1.
     Places at the same distance enter a circle together, so a circle does not hang on the order of the list.
     Source: Kulldorff M. (1997) A spatial scan statistic. Commun Stat Theory Methods 26:1481-1496,
-    doi:10.1080/03610929708831995. Raises QuantityError, MethodError.
+    doi:10.1080/03610929708831995.
+    Limits: a share of 0.5 finds what is large, 0.1 what a street can act on; clusters larger than the share are cut.
+    Decided cases: a place with more people than the share allows is the centre of no circle; no places, no circles.
+    Raises QuantityError, MethodError.
     """
     if distance not in DISTANCES:
         raise MethodError(f"distance: got {distance!r}, allowed are {', '.join(DISTANCES)}")
@@ -120,7 +123,8 @@ def listed_zones(*, zones: Sequence[Sequence[int]], places: int) -> Zones:
     """Zones as given, each a list of place numbers from 0; any shape may be looked at.
 
     Source: Tango T., Takahashi K. (2005) Int J Health Geogr 4:11, doi:10.1186/1476-072X-4-11 (zones that are
-    no circles). Raises QuantityError for an empty zone, a place twice in one, or a number out of range.
+    no circles). Limits: the more zones, the greater chance's best; choose them before looking at the cases. Raises
+    QuantityError for an empty zone, a place twice in one, or a number out of range.
     """
     for at, zone in enumerate(zones):
         if not zone or len(set(zone)) != len(zone) or not all(0 <= place < places for place in zone):

@@ -130,8 +130,8 @@ def direct_rates(
     person_years: from 0 up, of a shape that fits that one, say (places, sexes, 1, ages). standard_population:
     one weight a stratum. per, confidence, method: as in `direct_rate`, which also says what is decided.
 
-    A missing number (None, NaN) in a stratum leaves that rate without an estimate. Raises QuantityError for
-    numbers out of range or shapes that do not fit, MethodError. Source: as in `direct_rate`.
+    Decided cases: a missing number (None, NaN) in a stratum leaves that rate without an estimate. Raises QuantityError
+    for numbers out of range or shapes that do not fit, MethodError. Source: as in `direct_rate`.
     """
     chosen(function="direct_rates", method=method, allowed=METHODS)
     counts = wholes("cases", cases)
@@ -221,7 +221,7 @@ def stratum_rates(
 
     cases, person_years: one value a stratum, of equal length. method: as in `crude_rate`.
     Source: Garwood F. (1936) Biometrika 28:437-442, doi:10.1093/biomet/28.3-4.437.
-    A stratum without person-years has no rate, whatever its cases. Raises QuantityError, MethodError.
+    Decided cases: a stratum without person-years has no rate, whatever its cases. Raises QuantityError, MethodError.
     """
     if len(cases) != len(person_years):
         raise QuantityError(
@@ -237,7 +237,8 @@ def expected_by_population(*, cases: int, people: Sequence[float]) -> tuple[floa
     """Cases each stratum would have if everybody ran the same risk: the cases shared out by people.
 
     cases: all cases of the strata together. people: residents of each stratum, from 0 up, in any unit.
-    Without any people there is nothing to share by: None for every stratum.
+    Decided cases: without any people there is nothing to share by: None for every stratum; no cases: 0. Limits: it
+    tells what population explains, not what age does.
     Source: indirect standardisation with the whole's own crude rate; Breslow N.E., Day N.E. (1987)
     Statistical Methods in Cancer Research II, ISBN 92-832-1182-8, chapter 2.
     """

@@ -268,3 +268,38 @@ def test_refusals_name_what_came_and_what_is_allowed() -> None:
         smoothed_rates(cases=[1, 2], population=[10, 10], method="local")
     with pytest.raises(QuantityError, match="count: got 3 for 3 x"):
         nearest(x=[0, 1, 2], y=[0, 0, 0], count=3, style="binary")
+
+
+def test_one_area_nobody_anywhere_and_everything_in_one_area() -> None:
+    alone = neighbours(links=[], areas=1, style="row_standardised")
+    for more in ({"method": "global"}, {"near": alone, "method": "local"}):
+        assert smoothed_rates(cases=[3], population=[100], **more).rates == pytest.approx([0.03])
+    pair = neighbours(links=[(0, 1), (1, 0)], areas=2, style="binary")
+    for more in ({"method": "global"}, {"near": pair, "method": "local"}):
+        assert np.isnan(smoothed_rates(cases=[0, 0], population=[0, 0], **more).rates).all()
+    assert np.isnan(chance_of_counts(cases=[0, 0], population=[0, 0], method="choynowski")).all()
+    assert chance_of_counts(cases=[0, 0], population=[5, 5], method="choynowski").tolist() == [1, 1]
+    near = contiguity(rings=squares(3), style="binary", kind="rook")
+    told = local_moran(values=[9] + [0] * 8, near=near, method="conditional")
+    assert math.isnan(told.p_values[0])
+    assert not np.isnan(told.p_values[1:]).any()
+    assert math.isnan(hot_spots(values=[9] + [0] * 8, near=near, itself=False, method="normal").z[0])
+    assert np.isnan(hot_spots(values=[2] * 9, near=near, itself=True, method="normal").z).all()
+    none = moran_of_rates(cases=[0] * 9, population=[5] * 9, near=near, replications=9, method="permutation")
+    assert math.isnan(none.estimate)
+    assert nearest(x=[0, 0, 0], y=[0, 0, 0], count=1, style="binary").target.tolist() == [1, 0, 0]  # ties
+
+
+def test_no_replications_give_no_p_value() -> None:
+    near = contiguity(rings=squares(3), style="binary", kind="rook")
+    assert math.isnan(moran(values=range(9), near=near, replications=0, method="permutation").p_value)
+    told = local_moran(values=range(9), near=near, replications=0, method="permutation")
+    assert np.isnan(told.p_values).all()
+
+
+def test_neighbours_of_another_map_are_refused() -> None:
+    other = contiguity(rings=squares(2), style="binary", kind="rook")
+    with pytest.raises(QuantityError, match="near: got neighbours of 4 areas, allowed is 3"):
+        smoothed_rates(cases=[1, 2, 3], population=[5, 5, 5], near=other, method="local")
+    with pytest.raises(QuantityError, match="near: got neighbours of 4 areas, allowed is 3"):
+        moran_of_rates(cases=[1, 2, 3], population=[5, 5, 5], near=other, method="permutation")

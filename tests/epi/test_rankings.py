@@ -132,3 +132,11 @@ def test_refusals_name_what_came_and_what_is_allowed() -> None:
         funnel_limits(cases=[1], at_risk=[0], method="poisson_exact")
     with pytest.raises(QuantityError, match="no more than is due"):
         order_scores(scores=[1], filled=[3], due=[2])
+
+
+@pytest.mark.parametrize("method", ["draws", "joint"])
+def test_one_unit_alone_is_neither_credibly_first_nor_last(method: str) -> None:
+    told = rank_intervals(cases=[3, 0], at_risk=[10, 0], kind="rate", method=method)
+    assert (told.rank[0], told.lower[0], told.upper[0], told.ranked) == (1, 1, 1, 1)
+    assert not told.credibly_first.any()
+    assert not told.credibly_last.any()

@@ -233,3 +233,12 @@ def test_refusals_name_what_came_and_what_is_allowed() -> None:
         listed_zones(zones=[[0], [0, 0]], places=2)
     with pytest.raises(QuantityError, match="share: got 2"):
         circles(x=[0], y=[0], population=[1], share=2)
+
+
+def test_no_places_no_zones_and_places_too_large_for_any_circle() -> None:
+    nowhere = circles(x=[], y=[], population=[])
+    assert (nowhere.places, len(nowhere.member)) == (0, 0)
+    none = listed_zones(zones=[], places=3)
+    assert scan(zones=none, cases=[1, 2, 3], expected=[1, 1, 1], method="poisson_population").clusters == ()
+    town = circles(x=[0, 1, 2], y=[0, 0, 0], population=[90, 5, 5], share=0.1)
+    assert 0 not in town.member.tolist()

@@ -123,6 +123,8 @@ def weekly_series(
     the one whose day of the week is nearest to the anniversary (years of 53 weeks), without it, `period` weeks
     away. population: as large as the counts, for methods with an offset. Months work as well, with period 12.
 
+    Decided cases: a week without a report is NaN, never 0: it has no bound, and no method takes it for a fall; a week
+    that reported none is 0. Leading weeks before reporting began are NaN too.
     Source: for the calendar Höhle M. (2007) Comput Stat 22:571-582, doi:10.1007/s00180-007-0074-8.
     Raises QuantityError for negative or infinite numbers and for tables of different shape.
     """

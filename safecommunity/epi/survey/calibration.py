@@ -33,6 +33,7 @@ def post_stratify(found: Design, *, known: Known) -> Design:
 
     known: groups of the rows, totals of the groups. Every group of the sample must be known and every known group
     be in the sample with weight; otherwise join groups first. Standard errors then leave out what the groups explain.
+    Limits: it mends what the groups explain, not who did not answer within them; keep ten and more rows a group.
     Source: Särndal, Swensson and Wretman (1992) section 7.6, doi:10.1007/978-1-4612-4378-6; Valliant R. (1993)
     J Am Stat Assoc 88:89-96, doi:10.1080/01621459.1993.10594298. Raises QuantityError, NotConverged.
     """
@@ -46,7 +47,8 @@ def rake(found: Design, *, margins: Sequence[Known], tolerance: float = 1e-12) -
     """The design with weights that meet the known numbers of several groupings at once.
 
     margins: one or more groupings with their totals, which must agree on the number of all. tolerance: the largest
-    distance from a known total that is left, as a part of it. The rounds run until then, at most 1,000.
+    distance from a known total that is left, as a part of it. The rounds run until then, at most 1,000. Limits: as
+    for `post_stratify`; look at the largest weights after it.
     Source: Deming W.E., Stephan F.F. (1940) Ann Math Stat 11:427-444, doi:10.1214/aoms/1177731829; errors as in
     Deville J.-C., Särndal C.-E. (1992) J Am Stat Assoc 87:376-382, doi:10.1080/01621459.1992.10475217.
     Raises QuantityError, and NotConverged where the margins contradict each other.

@@ -42,7 +42,8 @@ def quantile(
     """The smallest value of the sample that at least this part of the population does not exceed.
 
     values: one a row. probability: more than 0, less than 1. method: "woodruff": limits of the part at the
-    estimate, with the design's error and t quantile, carried back to the values.
+    estimate, with the design's error and t quantile, carried back to the values. Decided cases: an empty domain has no
+    quantile; a limit beyond the sample's ends is None, by itself. Limits: values that many rows share make it jump.
     Source: Woodruff R.S. (1952) J Am Stat Assoc 47:635-646, doi:10.1080/01621459.1952.10483443; Särndal, Swensson and
     Wretman (1992) section 5.11, doi:10.1007/978-1-4612-4378-6. Raises QuantityError, MethodError.
     """
