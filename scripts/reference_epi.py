@@ -33,7 +33,7 @@ Where to begin:
 | Higher here than there, or than last year? | `rate_ratio`, `rate_difference` | "mid_p"; "miettinen_nurminen" |
 | A share of people asked at random? | `proportion`; before and after `proportion_difference` | "wilson"; "newcombe" |
 | The same people asked twice? | `mcnemar`, `paired_difference` | "mid_p"; "newcombe" |
-| A sample with clusters, strata, weights? | `survey.design`, then its `proportion`, `total` | "beta" (rare) or "logit" |
+| A sample with clusters, strata, weights? | `survey.design`, `proportion`, `total` there | "beta" (rare) or "logit" |
 | How many to ask? | `survey_size`, `before_after_size` | with the design effect of the last round |
 | A printed percentage without n? | `smallest_n` | rounding "either" |
 | More than usual this week? | `improved_farrington`; without five years of history `ears` | "nb_plugin"; "C2" |
