@@ -27,6 +27,12 @@ def events() -> dict[str, Any]:
     return _load("events.yaml")
 
 
+@lru_cache
+def organisation() -> dict[str, Any]:
+    """Shops, letters, bodies, meetings."""
+    return _load("organisation.yaml")
+
+
 def _load(name: str) -> dict[str, Any]:
     return yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
 

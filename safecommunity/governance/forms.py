@@ -1,12 +1,13 @@
 """Forms of the room. They check shape; actions decide."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from safecommunity.governance import words
-from safecommunity.governance.models import HouseholdSheet, LetterRound, Membership
+from safecommunity.governance.models import Body, HouseholdSheet, LetterRound, Membership
 from safecommunity.shell.forms import TextField, WholeNumberField
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -17,11 +18,17 @@ class Plain(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, choices in self.offered().items():  # before anything is checked
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
         for name, field in self.fields.items():
             if not isinstance(field.widget, forms.CheckboxInput):
                 field.widget.attrs.setdefault("class", "input")
             if self.is_bound and self.errors.get(name):
                 field.widget.attrs["aria-invalid"] = "true"
+
+    def offered(self) -> dict[str, list[tuple[str, Any]]]:
+        """What each question with options offers."""
+        return {}
 
 
 class RoundForm(Plain):
@@ -39,10 +46,9 @@ class RoundForm(Plain):
         help_text=_("Empty: as last year, else our template. {unit} and {office} are filled in."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        levels = [(value, words.level(value)) for value in LetterRound.Level.values]
-        self.fields["level"].choices = levels  # type: ignore[attr-defined]
+    def offered(self) -> dict[str, list[tuple[str, Any]]]:
+        """The three levels."""
+        return {"level": [(value, words.level(value)) for value in LetterRound.Level.values]}
 
 
 class SigningForm(Plain):
@@ -66,10 +72,10 @@ class SheetForm(Plain):
     qualifier = forms.ChoiceField(label=_("As counted"), required=False)
     note = TextField(label=_("Note"), limit=200, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        told = [(value, words.qualifier(value) or _("exactly")) for value in HouseholdSheet.Qualifier.values]
-        self.fields["qualifier"].choices = told  # type: ignore[attr-defined]
+    def offered(self) -> dict[str, list[tuple[str, Any]]]:
+        """How exactly a number was told."""
+        told = HouseholdSheet.Qualifier.values
+        return {"qualifier": [(value, words.qualifier(value) or _("exactly")) for value in told]}
 
 
 class DueForm(Plain):
@@ -96,9 +102,9 @@ class SeatForm(Plain):
     starts = forms.DateField(label=_("Since"), widget=DAY)
     paper = TextField(label=_("Paper that names them"), limit=120, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["part"].choices = [(one, words.part(one)) for one in Membership.Part.values]  # type: ignore[attr-defined]
+    def offered(self) -> dict[str, list[tuple[str, Any]]]:
+        """Parts in a body."""
+        return {"part": [(one, words.part(one)) for one in Membership.Part.values]}
 
 
 class PaperForm(Plain):
@@ -109,9 +115,9 @@ class PaperForm(Plain):
     number = TextField(label=_("Number of the paper"), limit=60, required=False)
     on = forms.DateField(label=_("Day"), widget=DAY)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("order", _("Order")), ("rule", _("Rule"))]  # type: ignore[attr-defined]
+    def offered(self) -> dict[str, list[tuple[str, Any]]]:
+        """Orders and rules."""
+        return {"kind": [("order", _("Order")), ("rule", _("Rule"))]}
 
 
 class MeetingForm(Plain):
@@ -127,13 +133,21 @@ class MeetingForm(Plain):
     )
     minutes = TextField(label=_("Minutes"), limit=20_000, lines=True, required=False)
 
+    def __init__(self, *args: Any, bodies: Iterable[Body], **kwargs: Any) -> None:
+        self.bodies = list(bodies)
+        super().__init__(*args, **kwargs)
+
+    def offered(self) -> dict[str, list[tuple[str, Any]]]:
+        """The bodies that may have met."""
+        return {"body": [(one.pid, one.name) for one in self.bodies]}
+
 
 class DecisionForm(Plain):
     """One decision: who does what until when. An empty line is left out."""
 
     title = TextField(label=_("Decision"), limit=200, required=False)
     who = TextField(label=_("Who does it"), limit=120, required=False)
-    due = forms.DateField(label=_("Until"), widget=DAY, required=False)
+    due = forms.DateField(label=_("To be done by"), widget=DAY, required=False)
 
     def clean(self) -> dict[str, Any]:
         """A decision has a day."""
@@ -148,7 +162,7 @@ class TaskForm(Plain):
 
     title = TextField(label=_("Task"), limit=200)
     who = TextField(label=_("Who does it"), limit=120, required=False)
-    due = forms.DateField(label=_("Until"), widget=DAY)
+    due = forms.DateField(label=_("To be done by"), widget=DAY)
     what = TextField(label=_("More about it"), limit=500, lines=True, required=False)
 
 

@@ -65,7 +65,7 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
         entries += [
             MenuEntry("act", _("Organisation"), reverse("organisation")),
             MenuEntry("act", _("Meetings"), reverse("meetings")),
-            MenuEntry("act", _("Tasks"), reverse("tasks")),
+            MenuEntry("act", _("Tasks"), f"{reverse('tasks')}?state=open"),
         ]
     return entries
 

@@ -182,6 +182,7 @@ class SocialUnit(models.Model):
 
     class Meta:
         ordering = ["order", "id"]
+        indexes = [models.Index(fields=["-reports_injuries", "id"], name="unit_register")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends__isnull=True) | Q(ends__gt=F("starts")), name="social_unit_span"

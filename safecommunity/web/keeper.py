@@ -60,6 +60,7 @@ def tend_for_ever(stop: threading.Event) -> None:
         try:
             actions.open_due_months(by="keeper", at=timezone.now())
             governance.open_due_duties(by="keeper", at=timezone.now())
+            governance.open_year(by="keeper", at=timezone.now())
         except DatabaseError as reason:
             log.warning("opening months is put off: %s", reason)
             wait = 5.0

@@ -6,7 +6,7 @@ import pytest
 
 from safecommunity.governance import actions, codes, duties
 from safecommunity.governance.facts.organisation import name_on
-from safecommunity.governance.models import Agency, Body, Membership, Task
+from safecommunity.governance.models import Agency, Body, HouseholdLine, Letter, LetterRound, Membership, Task
 from safecommunity.governance.rights import NotYours
 from safecommunity.places import actions as places
 from safecommunity.places.models import UnitSafety
@@ -243,6 +243,86 @@ def test_the_duties_of_the_year_appear_by_themselves_once(street: Street) -> Non
     assert (task.title, task.due, task.place) == ("119消防月", date(2026, 11, 30), street.place)
 
 
+def test_a_register_nobody_touches_reaches_into_the_years_after(street: Street) -> None:
+    street.units(2, "firm")
+    founded(street)
+    assert actions.open_year(by="keeper", at=NOW) == 2 + 14
+    assert actions.open_year(by="keeper", at=NOW) == 0
+    later = datetime(2027, 1, 1, 2, 0, tzinfo=UTC)
+    assert actions.open_year(by="keeper", at=later) == 16
+
+
 def test_every_duty_says_where_it_is_known_from() -> None:
     assert {one["basis"] for one in codes.duties().values()} == {"read", "recalled"}
     assert DAY.year == 2020
+
+
+# -- pages ---------------------------------------------------------------------------------------
+
+
+def browser(street: Street):
+    """The clerk at a computer."""
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    from safecommunity.accounts.models import Scope
+
+    user = get_user_model().objects.create(pid="p-clerk", username="c", display_name="内勤", created_at=NOW)
+    Scope.objects.create(user=user, role="clerk", place=street.place.pid, starts=DAY)
+    found = Client()
+    found.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return found
+
+
+def test_one_screen_stores_a_meeting_of_any_body_or_says_what_is_wrong_and_stores_nothing(
+    street: Street,
+) -> None:
+    founded(street)
+    page, body = browser(street), Body.objects.order_by("order")[3]
+    sent = {"body": body.pid, "on": "2026-11-20", "title": "协调会", "present": "9", "d0-title": "装扶手",
+            "d0-due": "2026-12-01", "d1-title": "没有期限的事"}  # fmt: skip
+    assert page.post("/meetings/new/", sent).status_code == 422
+    assert not body.meetings.exists()
+    answer = page.post("/meetings/new/", {**sent, "d1-due": "2026-12-02"})
+    assert answer.status_code == 302
+    assert body.meetings.get().decisions.count() == 2
+    assert page.get(answer.url).status_code == 200
+
+
+def test_every_form_with_options_takes_what_it_offers(street: Street) -> None:
+    """Each page is sent what its own lists offer."""
+    page = browser(street)
+    street.units(2, "firm")
+    cells = [places.Residents(900, households=300)]
+    places.set_population(place=street.east, year=2025, cells=cells, source="公报", by="t", at=NOW)
+    for level in ("unit", "household"):
+        sent = {"level": level, "year": "2026", "issued_on": "2026-01-05", "sign_by": "2026-12-31"}
+        assert page.post("/letters/open/", sent).status_code == 302, level
+    line = HouseholdLine.objects.get()
+    sheet = {"on": "2026-03-02", "count": "120", "qualifier": "ge"}
+    assert page.post(f"/letters/households/{line.ref}/", sheet).status_code == 302
+    assert line.sheets.get().qualifier == "ge"
+    body = founded(street)
+    seat = {"part": "liaison", "post": "示例厂", "starts": "2025-03-01"}
+    assert page.post(f"/organisation/bodies/{body.pid}/", seat).status_code == 302
+    paper = {"kind": "rule", "title": "例会制度", "on": "2025-03-01"}
+    assert page.post(f"/organisation/bodies/{body.pid}/paper/", paper).status_code == 302
+    assert (body.members.count(), body.papers.get().kind) == (1, "rule")
+    task = {"title": "看井盖", "due": "2027-01-01"}
+    answer = page.post("/tasks/new/", task)
+    assert answer.status_code == 302
+    assert page.post(answer.url, {"on": Task.objects.get().starts.isoformat()}).status_code == 302
+    letters = [one.ref for one in Letter.objects.all()]
+    sign = {"on": "2026-03-02", "letter": letters}
+    made = LetterRound.objects.get(level="unit")
+    assert page.post(f"/letters/{made.pid}/sign/", sign).status_code == 302
+    assert page.get(f"/letters/{made.pid}/print/").content.decode().count("letter-sheet") == 2
+    for address in (
+        "letters/",
+        f"letters/{made.pid}/",
+        "organisation/",
+        "meetings/",
+        "tasks/",
+        "organisation/agencies/",
+    ):
+        assert page.get(f"/{address}").status_code == 200, address

@@ -85,12 +85,12 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
     if not rights.tops:
         raise Http404
     data, today = (request.POST if request.method == "POST" else None), timezone.localdate()
-    form = MeetingForm(data, initial={"on": today, "body": request.GET.get("body", "")})
-    form.fields["body"].choices = [(one.pid, one.name) for one in bodies]  # type: ignore[attr-defined]
+    form = MeetingForm(data, bodies=bodies, initial={"on": today, "body": request.GET.get("body", "")})
     lines = [DecisionForm(data, prefix=f"d{n}") for n in range(LINES)]
     sound = [part.is_valid() for part in (form, *lines)]  # all of them, so that every fault shows at once
     if all(sound):
-        body = next(one for one in bodies if one.pid == form.cleaned_data.pop("body"))
+        asked = form.cleaned_data.pop("body")
+        body = next(one for one in bodies if one.pid == asked)
         told = [
             actions.Decision(line.cleaned_data["title"], line.cleaned_data["who"], line.cleaned_data["due"])
             for line in lines

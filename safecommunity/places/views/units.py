@@ -6,23 +6,71 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from safecommunity.places import actions, offices
+from safecommunity.places import actions, offices, queries
 from safecommunity.places.forms import CloseForm, UnitForm
 from safecommunity.places.importing import units as lists
-from safecommunity.places.models import SocialUnit
+from safecommunity.places.models import Place, SocialUnit
 from safecommunity.places.offices import Book, Office
 from safecommunity.places.views.lists import Grid, Kind, book, need, run
 from safecommunity.shell import sheets
 from safecommunity.shell.numbers import day
+from safecommunity.shell.tables import Column, Filter, Order, Table
 
-SHOWN = 500
 FIELDS = actions.UNIT_FIELDS
+
+
+class Units(Table):
+    """Everybody on the ground, those who report injuries first."""
+
+    name = "units"
+    caption = gettext_lazy("Register")
+    empty = gettext_lazy(
+        "Enter the clinics and hospitals that report injuries first, or import the register you have."
+    )
+    columns = (
+        Column("name", gettext_lazy("Name of the organisation"), "name",
+               link=lambda one: reverse("unit_page", args=[one.pid]), wide=True, head=True),
+        Column("kind", gettext_lazy("Kind"), lambda one: lists.kind_name(one.kind)),
+        Column("place", gettext_lazy("Place"), "place.name"),
+        Column("responsible", gettext_lazy("Responsible post"), lambda one: one.responsible or "—"),
+        Column("people", gettext_lazy("Number of people"), "people", num=True),
+        Column("there", gettext_lazy("There"), lambda one: f"{one.starts} –{f' {one.ends}' if one.ends else ''}"),
+        Column("reports", gettext_lazy("Reports injuries"), lambda one: _reports(one)),
+    )  # fmt: skip
+    orders = (Order("register", gettext_lazy("reporting first"), ("-reports_injuries", "pk")),)
+    pairs = (("", "register"), ("show", "register"), ("kind", "register"), ("community", "register"))
+
+    def __init__(self, rows: QuerySet[SocialUnit], given: Any, communities: Sequence[Place]) -> None:
+        self.filters = (  # type: ignore[misc]
+            Filter("show", gettext_lazy("Shown"), lambda: [("reporting", _("reporting injuries"))],
+                   lambda found, _value: found.filter(reports_injuries=True)),
+            Filter("kind", gettext_lazy("Kind"), lists.kinds, "kind"),
+            Filter("community", gettext_lazy("Place"), [(one.pid, one.name) for one in communities], _in_place),
+        )  # fmt: skip
+        super().__init__(rows, given)
+
+
+def _in_place(found: QuerySet[Any], pid: str) -> QuerySet[Any]:
+    return found.filter(place_id__in=queries.keys_under(queries.open_paths([pid]).values()))
+
+
+def _reports(one: SocialUnit) -> str:
+    """From and until which month it owes reports."""
+    if not one.reports_injuries:
+        return _("no")
+    says = _("due from %(month)s") % {"month": f"{max(one.starts, one.reports_from or one.starts):%Y-%m}"}
+    if one.reports_until:
+        says += _(", until before %(month)s") % {"month": f"{one.reports_until:%Y-%m}"}
+    return says
 
 
 @login_required
@@ -30,18 +78,14 @@ FIELDS = actions.UNIT_FIELDS
 def units(request: HttpRequest) -> HttpResponse:
     """Everybody on the ground: those who report injuries first."""
     office, today = need(request), timezone.localdate()
-    asked = request.GET.get("show", "")
-    found = offices.units(office, reporting=True if asked == "reporting" else None)
-    lines: list[dict[str, Any]] = [
-        {"unit": one, "kind": lists.kind_name(one.kind), "closed": one.ends is not None and one.ends <= today,
-         "from": max(one.starts, one.reports_from or one.starts)}
-        for one in found[:SHOWN]
-    ]  # fmt: skip
-    reporting = [line for line in lines if line["unit"].reports_injuries and not line["closed"]]
+    found = SocialUnit.objects.filter(place__pid__in=office.reach).select_related("place")
+    communities = [one for one in offices.open_places(office, today) if one.level == "community"]
+    there = found.filter(Q(ends__isnull=True) | Q(ends__gt=today), reports_injuries=True)
     context = {
-        "lines": lines, "today": today, "n": len(found), "reporting": len(reporting), "only": asked == "reporting",
-        "most": SHOWN,
-    }  # fmt: skip
+        "table": Units(found, request.GET, communities),
+        "n": found.count(),
+        "reporting": there.count(),
+    }
     return render(request, "places/units.html", context)
 
 
