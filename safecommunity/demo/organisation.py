@@ -173,7 +173,7 @@ def _unit_user(told: dict[str, Any], first_year: int, now: datetime) -> None:
     if unit is None:
         return
     user = accounts.create_user(
-        username="demo-unit", display_name="演示用户庚", demo_order=7, by=BY, at=now,
+        username="demo-unit", display_name="演示用户壬", demo_order=90, by=BY, at=now,
         demo_says=say("answers for a shopping centre: its letters and what is asked of it"),
     )  # fmt: skip
     accounts.grant_scope(

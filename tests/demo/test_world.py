@@ -204,7 +204,7 @@ class TestReturns:
 class TestPeople:
     def test_there_is_one_person_for_each_role_with_work_to_do(self) -> None:
         roles = [user.scopes.get().role for user in accounts.demo_users()]
-        assert roles == ["facility", "grid", "clerk", "chief", "cdc", "supervisor", "unit"]
+        assert roles == ["facility", "grid", "clerk", "chief", "cdc", "supervisor", "grid", "agency", "unit"]
 
     def test_nobody_can_sign_in_by_password(self) -> None:
         assert not any(user.has_usable_password() for user in User.objects.all())
