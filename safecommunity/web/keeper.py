@@ -9,6 +9,7 @@ import django
 
 SEAL_EVERY = 0.4
 LOOK_AT_STORE_EVERY = 20.0
+OBLIGED_EVERY = 3600.0  # seconds
 OPEN_MONTHS_EVERY = 60.0
 COMPARE_EVERY = 2.0
 BREATH = 0.05
@@ -52,13 +53,17 @@ def tend_for_ever(stop: threading.Event) -> None:
 
     from safecommunity.governance import actions as governance
     from safecommunity.injuries import actions
+    from safecommunity.outreach import actions as outreach
 
-    wait = 0.0
+    wait, counted = 0.0, -OBLIGED_EVERY
     while not stop.wait(wait):
         wait = OPEN_MONTHS_EVERY
         close_old_connections()
         try:
             actions.open_due_months(by="keeper", at=timezone.now())
+            if time.monotonic() - counted >= OBLIGED_EVERY:  # certificates run out by the day
+                outreach.count_obligations(by="keeper", at=timezone.now())
+                counted = time.monotonic()
             governance.open_due_duties(by="keeper", at=timezone.now())
             governance.open_year(by="keeper", at=timezone.now())
         except DatabaseError as reason:

@@ -113,6 +113,10 @@ def said(name: str) -> dict[str, str]:
     for word in words(name).values():
         for spoken in (word.id, *word.labels.values()):
             found.setdefault(spoken.lower(), word.id)
+    if name == "kinds":
+        for one, spoken in _told()["also"].items():
+            for word_said in str(spoken).split():
+                found.setdefault(word_said.lower(), one)
     return found
 
 
