@@ -93,7 +93,7 @@ def test_a_name_opens_for_a_purpose_only_is_logged_and_stays_shut_for_the_street
     become(person, "demo-clerk")
     page.goto(card)
     assert page.locator("#purpose").count() == 0
-    assert "只对填卡的机构和区疾控" in page.locator("main").inner_text()
+    assert "姓名只有报告机构和区疾控看得到" in page.locator("main").inner_text()
     assert person.complaints == []
 
 
