@@ -14,7 +14,7 @@ from safecommunity.indicators.period import Period
 from safecommunity.injuries import actions
 from safecommunity.injuries.actions import BulkRow
 from safecommunity.injuries.duplicates import actions as duplicates
-from safecommunity.injuries.duplicates import matching, queries
+from safecommunity.injuries.duplicates import matching, queries, searching
 from safecommunity.injuries.models import DuplicatePair, Injury, Report
 from safecommunity.injuries.queries.rights import rights
 from safecommunity.journal import actions as journal
@@ -375,3 +375,19 @@ def test_the_list_shows_what_waits_and_on_request_the_rest(world: World, record:
     duplicates.keep_apart(reader=world.clerk, pair=pair, at=NOW)
     assert [shown(query) for query in asked] == [False, True, True, True, False, False]
     assert client.get("/injuries/duplicates/?state=x").status_code == 400
+
+
+def test_a_crowded_hour_of_one_facility_is_compared_with_nobody(
+    world: World, record: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twelve cards of one hour and hospital are twelve patients; only the clinic's card of the same age is compared."""
+    looked: list[int] = []
+    known = matching.reasons
+    monkeypatch.setattr(
+        searching.matching, "reasons", lambda one, other: looked.append(1) or known(one, other)
+    )
+    cards = [record(age_years=20 + 5 * number) for number in range(12)]
+    other = record(unit=world.clinic.pid, reader=world.clerk, age_years=45, name=None)
+    refs = [card.injury.ref for card in (*cards, other)]
+    assert duplicates.find_pairs(refs=refs, by="t", at=NOW) == 1
+    assert len(looked) == 1

@@ -120,15 +120,29 @@ def _by_time(new: list[Side]) -> Iterator[tuple[Side, Side]]:
             sex__in={side.sex for side in sought},
             age_years__isnull=False,
         )
-        sexes: dict[int | None, list[Side]] = {}
-        for side in sorted(_sides(about), key=lambda side: side.time):
-            sexes.setdefault(side.sex, []).append(side)
-        times = {sex: [side.time for side in sides] for sex, sides in sexes.items()}
+        near_by = _Near(_sides(about))
         for side in (one for one in sought if first <= one.day <= last):
-            lows = bisect_left(times.get(side.sex, []), side.time - near)
-            highs = bisect_right(times.get(side.sex, []), side.time + near)
-            for other in sexes.get(side.sex, [])[lows:highs]:
+            for other in near_by.to(side, near):
                 yield side, other
+
+
+class _Near:
+    """Reports by sex and age in the order of their time: a crowded hour is not compared with everybody of it."""
+
+    def __init__(self, sides: list[Side]) -> None:
+        self.groups: dict[tuple[int | None, int | None], list[Side]] = {}
+        for side in sorted(sides, key=lambda side: side.time):
+            self.groups.setdefault((side.sex, side.age), []).append(side)
+        self.times = {key: [side.time for side in group] for key, group in self.groups.items()}
+
+    def to(self, side: Side, near: timedelta) -> Iterator[Side]:
+        """Those of the same sex and an age within a year that are near in time and not of the same source."""
+        for age in range((side.age or 0) - 1, (side.age or 0) + 2):
+            key = (side.sex, age)
+            group, times = self.groups.get(key, []), self.times.get(key, [])
+            for other in group[bisect_left(times, side.time - near) : bisect_right(times, side.time + near)]:
+                if other.source != side.source or other.unit != side.unit:
+                    yield other
 
 
 def _stretches(days: list[date]) -> Iterator[tuple[date, date]]:
