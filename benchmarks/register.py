@@ -58,15 +58,20 @@ def build(rows: int) -> dict[str, str]:
     _cards(rows)
     _events(rows // 10)
     _sealed()
-    from safecommunity.figures import registry, stores
-
-    for fact in registry.facts():
-        stores.store(fact.schema.name).compact()
+    _compacted()
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return ids
+
+
+def _compacted() -> None:
+    from safecommunity.figures import registry, stores
+
+    for fact in registry.facts():
+        stores.store(fact.schema.name).compact()
+    stores.forget()
 
 
 def _ground() -> dict[str, str]:
@@ -328,7 +333,7 @@ def recorded(community: str) -> None:
     from safecommunity.accounts.reader import Held, Reader
     from safecommunity.injuries import actions
 
-    worker = Reader("grid", "grid", (Held("grid", place=community),), signed_in_by="demo")
+    worker = Reader("grid", "grid", scopes=(Held("grid", place=community),), signed_in_by="demo")
     actions.record_quick_report(
         reader=worker, at=NOW, client_id=uuid.uuid4().hex,
         values={"sex": 1, "age_years": 8, "injury_time": NOW - timedelta(hours=3), "cause": 11, "place_kind": 5,
@@ -401,4 +406,8 @@ def _inside(given: Any, measure: Callable[[dict[str, str]], list[dict[str, Any]]
     if given.do == "build":
         (given.inside / "ids.json").write_text(json.dumps(build(given.rows[0])))
         return
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)  # what was kept may be of an older day
+    _compacted()
     say(json.dumps(measure(json.loads((given.inside / "ids.json").read_text()))))
