@@ -374,7 +374,7 @@ def run(script: str, measure: Callable[[dict[str, str]], list[dict[str, Any]]], 
     options = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("rows", type=int, nargs="*", default=list(SIZES))
     options.add_argument("--keep", type=Path, help="folder in which the registers built are kept")
-    options.add_argument("--do", choices=("build", "measure"), help=argparse.SUPPRESS)
+    options.add_argument("--do", choices=("build", "refresh", "measure"), help=argparse.SUPPRESS)
     options.add_argument("--in", dest="inside", type=Path, help=argparse.SUPPRESS)
     given = options.parse_args()
     if given.do:
@@ -389,6 +389,8 @@ def run(script: str, measure: Callable[[dict[str, str]], list[dict[str, Any]]], 
                 began = time.perf_counter()
                 _child(script, rows, folder, "build")
                 say(f"{rows:,} cards built in {time.perf_counter() - began:.0f} s")
+            elif given.keep:
+                _child(script, rows, folder, "refresh")
             found.append((rows, json.loads(_child(script, rows, folder, "measure").splitlines()[-1])))
     return found
 
@@ -406,8 +408,10 @@ def _inside(given: Any, measure: Callable[[dict[str, str]], list[dict[str, Any]]
     if given.do == "build":
         (given.inside / "ids.json").write_text(json.dumps(build(given.rows[0])))
         return
-    from django.core.management import call_command
+    if given.do == "refresh":  # what was kept may be of an older day
+        from django.core.management import call_command
 
-    call_command("migrate", verbosity=0)  # what was kept may be of an older day
-    _compacted()
+        call_command("migrate", verbosity=0)
+        _compacted()
+        return
     say(json.dumps(measure(json.loads((given.inside / "ids.json").read_text()))))
