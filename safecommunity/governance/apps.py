@@ -13,6 +13,7 @@ class GovernanceConfig(AppConfig):
         """Publish facts, and put work and menu entries where other rooms show them."""
         from safecommunity.figures import registry
         from safecommunity.files import queries as files
+        from safecommunity.governance import promised
         from safecommunity.governance import slots as ours
         from safecommunity.governance.facts import letters, organisation, publish
         from safecommunity.governance.queries import letters as read
@@ -36,3 +37,4 @@ class GovernanceConfig(AppConfig):
         slots.register("exceptions", ours.exceptions)
         slots.register("landing", ours.landing)
         returns.ready()
+        promised.ready()

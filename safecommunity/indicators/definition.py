@@ -19,7 +19,7 @@ from safecommunity.indicators.languages import Texts, check_texts, in_language
 
 KINDS = ("count", "total", "weighted_total", "proportion", "rate", "ratio", "duration", "score")
 DIRECTIONS = ("lower", "higher", "neither")
-BASES = ("", "aggregate_return")
+BASES = ("", "aggregate_return", "stated")
 INTERVALS = ("", "garwood", "fay_feuer", "linearised")
 STANDARDISED_INTERVALS = ("fay_feuer",)
 POPULATION: Final = "population"
@@ -48,6 +48,7 @@ UNITS: dict[str, Texts] = {
     "sessions": {"zh-hans": "场次", "zh-hant": "場次", "en": "sessions"},
     "hours": {"zh-hans": "小时", "zh-hant": "小時", "en": "hours"},
     "vehicles": {"zh-hans": "辆", "zh-hant": "輛", "en": "vehicles"},
+    "square_kilometres": {"zh-hans": "平方公里", "zh-hant": "平方公里", "en": "km²"},
     "kilometres": {"zh-hans": "公里", "zh-hant": "公里", "en": "km"},
     "yuan": {"zh-hans": "元", "zh-hant": "元", "en": "yuan"},
     "ten_thousand_yuan": {"zh-hans": "万元", "zh-hant": "萬元", "en": "10,000 yuan"},
@@ -76,7 +77,8 @@ class Definition:
     only. quantity: the whole-number column a total adds up, `per` times (0.01 for hundredths); its unknown values
     add nothing; a share with a quantity divides its total by that of `over`, a column of the same records.
     of_year: told for the whole year in which a period ends (what a register holds, what is due in a year).
-    basis: aggregate_return where each record is a number somebody signed, not a thing that was recorded.
+    basis: aggregate_return where each record is a number somebody signed, stated where it is a number from a paper or
+    register with its source; empty where each record is a thing that was recorded.
     counts, excludes: sentences for the reader.
     """
 

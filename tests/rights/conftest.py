@@ -35,7 +35,7 @@ from safecommunity.places.models import Place
 from safecommunity.shell import charts
 from tests.injuries.conftest import NOW, START, World, fall_at_home, world  # noqa: F401 — the fixture
 from tests.places import scans
-from tests.rights import ground_outreach, ground_returns
+from tests.rights import ground_outreach, ground_promised, ground_returns
 from tests.rights.people import PEOPLE
 
 # Words that stand nowhere else; whoever finds one has found the record.
@@ -243,6 +243,7 @@ def _rest(ground: Ground) -> None:
     _letters(ground)
     readers = {name: reader(ground, name) for name in ("supervisor", "clerk", "chief")}
     ground.other |= ground_returns.lay(readers, ground.world.district, ground.world.street)
+    ground.other |= ground_promised.lay(readers["clerk"], ground.world.street, ground.world.community)
 
 
 def _letters(ground: Ground) -> None:

@@ -13,6 +13,7 @@ from tests.rights.table_letters import GOVERNANCE
 from tests.rights.table_maps import MAPS
 from tests.rights.table_office import OFFICES
 from tests.rights.table_outreach import OUTREACH
+from tests.rights.table_promised import PROMISED
 from tests.rights.table_returns import STATISTICS
 
 OFFICE = "cdc cdc_s clerk clerk_s chief"  # of 示例街道, where the records are
@@ -274,6 +275,7 @@ TABLE: list[Row] = [
     *OFFICES,
     *GOVERNANCE,
     *STATISTICS,
+    *PROMISED,
 ]
 
 # The technical admin reads tables that hold nobody's name; by the end of an address's name, for GET and POST.

@@ -10,6 +10,7 @@ from safecommunity.governance.models.bodies import (
     Paper,
     SignIn,
 )
+from safecommunity.governance.models.duties import Answerable as Answerable
 from safecommunity.governance.models.letters import (
     HouseholdLine,
     HouseholdSheet,
@@ -19,12 +20,14 @@ from safecommunity.governance.models.letters import (
     Signing,
     SigningBatch,
 )
+from safecommunity.governance.models.profile import ProfileNumber as ProfileNumber
 from safecommunity.governance.models.returns import Return as Return
 from safecommunity.governance.models.returns import ReturnCall as ReturnCall
 from safecommunity.governance.models.returns import ReturnCell as ReturnCell
 from safecommunity.governance.models.returns import ReturnForm as ReturnForm
 from safecommunity.governance.models.returns import ReturnStep as ReturnStep
 from safecommunity.governance.models.returns import ReturnVersion as ReturnVersion
+from safecommunity.governance.models.targets import Target as Target
 from safecommunity.governance.models.tasks import Task
 
 __all__ = [

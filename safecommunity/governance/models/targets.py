@@ -1,0 +1,73 @@
+"""Targets: what is promised for a place until a day, by which paper; and what of it lower places were assigned."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from safecommunity.places.models import Place, new_pid
+
+
+class Target(models.Model):
+    """A promised number or range. Progress is a figure, known by its code only; nothing of it is stored here."""
+
+    class Firmness(models.TextChoices):
+        BINDING = "binding"
+        STRETCH = "stretch"
+
+    class Sense(models.TextChoices):
+        EXACT = "exact"
+        AT_LEAST = "ge"
+        AT_MOST = "le"
+        RANGE = "range"
+
+    pid = models.CharField(max_length=16, unique=True, default=new_pid, editable=False)
+    place = models.ForeignKey(
+        Place, on_delete=models.PROTECT, related_name="+", help_text="who is to reach it"
+    )
+    issuer = models.ForeignKey(
+        Place, on_delete=models.PROTECT, related_name="+", help_text="whose office set it"
+    )
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="assigned"
+    )
+    title = models.CharField(max_length=120)
+    sense = models.CharField(max_length=5, choices=Sense.choices)
+    low = models.DecimalField(max_digits=16, decimal_places=3)
+    high = models.DecimalField(max_digits=16, decimal_places=3, null=True, blank=True, help_text="of a range")
+    unit = models.CharField(max_length=30, help_text="code of a unit of measure")
+    firmness = models.CharField(max_length=7, choices=Firmness.choices)
+    words = models.CharField(max_length=40, blank=True, help_text="as the paper says it: 不少于, 力争")
+    figure = models.CharField(
+        max_length=120, blank=True, help_text="code of the figure its progress is read from"
+    )
+    starts = models.DateField()
+    deadline = models.DateField()
+    paper = models.CharField(
+        max_length=200, blank=True, help_text="title and number (文号) of the ordering paper"
+    )
+    livelihood = models.BooleanField(default=False, help_text="a livelihood project too (民生工程)")
+    adds_up = models.BooleanField(default=True, help_text="what is assigned adds up to it; a share does not")
+    note = models.CharField(max_length=300, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    dropped_on = models.DateField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["deadline", "id"]
+        indexes = [
+            models.Index(fields=["place", "deadline", "id"], name="target_of_place"),
+            models.Index(fields=["issuer", "deadline", "id"], name="target_of_issuer"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(low__gte=0), name="target_low"),
+            models.CheckConstraint(
+                condition=(Q(sense="range") & Q(high__gte=F("low"))) | (~Q(sense="range") & Q(high__isnull=True)),
+                name="target_range",
+            ),
+            models.CheckConstraint(condition=Q(deadline__gte=F("starts")), name="target_span"),
+            models.UniqueConstraint(
+                fields=["parent", "place"], condition=Q(parent__isnull=False, dropped_on__isnull=True),
+                name="target_assigned_once",
+            ),
+        ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""The community profile: dated numbers of a place that feed every report, by form and by list."""

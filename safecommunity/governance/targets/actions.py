@@ -1,0 +1,191 @@
+"""Writing targets: set, changed with the version it was read at, assigned down, dropped with a reason."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from safecommunity.accounts.reader import Reader
+from safecommunity.governance.models import Target
+from safecommunity.governance.targets import queries
+from safecommunity.indicators import catalogue
+from safecommunity.indicators.definition import UNITS
+from safecommunity.indicators.errors import IndicatorError
+from safecommunity.journal import actions as journal
+from safecommunity.places.models import Place
+
+FIELDS = (
+    "title",
+    "sense",
+    "low",
+    "high",
+    "unit",
+    "firmness",
+    "words",
+    "figure",
+    "starts",
+    "deadline",
+    "paper",
+    "livelihood",
+    "adds_up",
+    "note",
+)
+
+
+class Refused(Exception):
+    """What cannot be promised, in words."""
+
+
+class NotYours(Refused):
+    """Another office sets this."""
+
+
+@transaction.atomic
+def set_target(
+    *, reader: Reader, place: Place, values: Mapping[str, Any], at: datetime, by: str = ""
+) -> Target:
+    """Set a target of one's own place."""
+    if not queries.sets_for(reader, place):
+        raise NotYours(_("Targets of %(place)s are set by its own office") % {"place": place.name})
+    made = Target(place=place, issuer=place, by=by or reader.pid, at=at, **_known(values))
+    _check(made)
+    made.save(force_insert=True)
+    _note("set_target", made, by or reader.pid, at, {"low": str(made.low), "high": str(made.high or "")})
+    return made
+
+
+@transaction.atomic
+def change_target(
+    *, reader: Reader, target: Target, values: Mapping[str, Any], revision: int, at: datetime, by: str = ""
+) -> Target:
+    """Correct a target; refused where somebody changed it since it was read."""
+    row = Target.objects.select_for_update(of=("self",)).select_related("place", "issuer").get(pk=target.pk)
+    if not queries.may_change(reader, row):
+        raise NotYours(_("Targets of %(place)s are set by its own office") % {"place": row.issuer.name})
+    if row.revision != revision:
+        raise Refused(_("Somebody else changed this target meanwhile; look at it again"))
+    changed = [name for name, value in _known(values).items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, values[name])
+    if changed:
+        _check(row)
+        row.revision += 1
+        row.save(update_fields=[*changed, "revision"])
+        _note("change_target", row, by or reader.pid, at, {"fields": changed})
+    return row
+
+
+@transaction.atomic
+def assign(
+    *,
+    reader: Reader,
+    target: Target,
+    shares: Mapping[str, tuple[Decimal, Decimal | None] | None],
+    at: datetime,
+    by: str = "",
+) -> list[Target]:
+    """Assign a target to the places beneath: (low, high) by place id, None takes an assignment back.
+
+    Whether they add up is shown, not forced: the page says by how much not.
+    """
+    row = Target.objects.select_for_update(of=("self",)).select_related("place").get(pk=target.pk)
+    if not queries.may_assign(reader, row):
+        raise NotYours(_("This target is assigned further by the office that is to reach it"))
+    under = {place.pid: place for place in Place.objects.filter(parent=row.place)}
+    known = {
+        part.place.pid: part for part in row.assigned.filter(dropped_on__isnull=True).select_related("place")
+    }
+    made: list[Target] = []
+    for pid, share in shares.items():
+        if pid not in under:
+            raise Refused(_("One of the chosen is not beneath %(place)s") % {"place": row.place.name})
+        part = known.get(pid)
+        if share is None:
+            if part is not None:
+                part.dropped_on, part.reason = at.date(), _("taken back")
+                part.save(update_fields=["dropped_on", "reason"])
+            continue
+        low, high = share
+        sense = Target.Sense.RANGE if high is not None else (row.sense if row.sense != "range" else "exact")
+        if part is None:
+            part = Target(parent=row, place=under[pid], issuer=row.place, by=by or reader.pid, at=at)
+        for name in (
+            "title",
+            "unit",
+            "firmness",
+            "words",
+            "figure",
+            "starts",
+            "deadline",
+            "paper",
+            "livelihood",
+            "adds_up",
+        ):
+            setattr(part, name, getattr(row, name))
+        part.low, part.high, part.sense = low, high, sense
+        part.revision += 1
+        _check(part)
+        part.save()
+        made.append(part)
+    _note("assign_target", row, by or reader.pid, at, {"places": len(made)})
+    return made
+
+
+@transaction.atomic
+def drop_target(
+    *, reader: Reader, target: Target, reason: str, on: date, at: datetime, by: str = ""
+) -> Target:
+    """Give a target up, with a reason; it stays readable, and so does what was assigned of it."""
+    row = Target.objects.select_for_update(of=("self",)).select_related("issuer").get(pk=target.pk)
+    if not queries.may_change(reader, row):
+        raise NotYours(_("Targets of %(place)s are set by its own office") % {"place": row.issuer.name})
+    reason = " ".join(reason.split())[:300]
+    if not reason:
+        raise Refused(_("Reason: nothing came; allowed: a sentence the other side can act on"))
+    row.dropped_on, row.reason = on, reason
+    row.save(update_fields=["dropped_on", "reason"])
+    _note("drop_target", row, by or reader.pid, at, {})
+    return row
+
+
+def _known(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: values[name] for name in FIELDS if name in values}
+
+
+def _check(row: Target) -> None:
+    """Refuse what a target cannot be, in words."""
+    if not row.title.strip():
+        raise Refused(_("A target needs a title."))
+    if row.unit not in UNITS:
+        raise Refused(
+            _("Unit of measure: got %(came)s; allowed: one of the list") % {"came": row.unit[:30] or "—"}
+        )
+    if row.sense == Target.Sense.RANGE and (row.high is None or row.high < row.low):
+        raise Refused(
+            _("Range: got %(low)s to %(high)s; allowed: an end that is not below its beginning")
+            % {
+                "low": row.low,
+                "high": row.high if row.high is not None else "—",
+            }
+        )
+    if row.sense != Target.Sense.RANGE:
+        row.high = None
+    if row.deadline < row.starts:
+        says = _("Deadline: got %(came)s; allowed: not before %(starts)s")
+        raise Refused(says % {"came": row.deadline, "starts": row.starts})
+    if row.figure:
+        try:
+            catalogue.get(row.figure)
+        except IndicatorError as reason:
+            raise Refused(
+                _("Figure: got %(came)s; allowed: one of the list") % {"came": row.figure[:60]}
+            ) from reason
+
+
+def _note(action: str, row: Target, by: str, at: datetime, detail: dict[str, Any]) -> None:
+    journal.record(
+        by=by, action=action, kind="target", ref=row.pid, place=row.place.pid, at=at, detail=detail
+    )

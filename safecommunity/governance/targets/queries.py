@@ -1,0 +1,190 @@
+"""Reading targets: whose, what was assigned of one and whether that adds up, how far it has come."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from safecommunity.accounts.models import Role
+from safecommunity.accounts.reader import Reader
+from safecommunity.figures import queries as figures
+from safecommunity.governance.models import Target
+from safecommunity.indicators import catalogue
+from safecommunity.indicators.errors import IndicatorError
+from safecommunity.indicators.figure import Figure, FigureKey
+from safecommunity.indicators.period import Period, index
+from safecommunity.places import queries as places
+from safecommunity.places.models import Level, Place
+
+ROOM = "governance"
+SETS = (Role.CLERK, Role.CHIEF, Role.SUPERVISOR)
+LOOKS = (*SETS, Role.GRID)
+Sense = Target.Sense
+
+
+def own_places(reader: Reader, *roles: str) -> list[Place]:
+    """The very places a reader works for."""
+    held = reader.place_scopes(ROOM, *(roles or LOOKS))
+    return list(Place.objects.filter(pid__in=held).order_by("order", "pk")) if held else []
+
+
+def sets_for(reader: Reader, place: Place) -> bool:
+    """Whether this reader's office sets targets of a place: its own office."""
+    roles = (Role.CLERK, Role.CHIEF) if place.level in (Level.STREET, Level.COMMUNITY, Level.GRID) else SETS
+    return place.pid in reader.place_scopes(ROOM, *roles)
+
+
+def visible(reader: Reader) -> QuerySet[Target]:
+    """Targets of the reader's places, and those his offices set for others."""
+    mine = [place.pk for place in own_places(reader)]
+    return Target.objects.filter(Q(place__in=mine) | Q(issuer__in=mine)).select_related(
+        "place", "issuer", "parent"
+    )
+
+
+def one(reader: Reader, pid: str) -> Target | None:
+    """A target by its id, where it exists for this reader."""
+    return visible(reader).filter(pid=pid).first()
+
+
+def may_change(reader: Reader, target: Target) -> bool:
+    """Whoever set it may change and drop it."""
+    return sets_for(reader, target.issuer)
+
+
+def may_assign(reader: Reader, target: Target) -> bool:
+    """Whoever is to reach it may assign it further down."""
+    return target.dropped_on is None and sets_for(reader, target.place)
+
+
+@dataclass(frozen=True)
+class Sum:
+    """What the parts of a target add up to, against the target itself (N2)."""
+
+    low: Decimal
+    high: Decimal
+    says: str
+    holds: bool
+
+
+def added(target: Target, parts: list[Target]) -> Sum | None:
+    """Whether what was assigned adds up to the target, or by how much not; None where nothing is to add up."""
+    if not parts or not target.adds_up:
+        return None
+    low = sum((part.low for part in parts), Decimal(0))
+    high = sum((part.high if part.high is not None else part.low for part in parts), Decimal(0))
+    want_low, want_high = target.low, target.high if target.high is not None else target.low
+    if target.sense == Sense.AT_LEAST and low >= want_low:
+        spare = low - want_low
+        says = _("assigned %(n)s, as asked") if not spare else _("assigned %(n)s, %(by)s more than asked")
+        return Sum(low, high, says % {"n": told(low), "by": told(spare)}, True)
+    if target.sense == Sense.AT_MOST and high <= want_low:
+        return Sum(low, high, _("assigned %(n)s, within what is allowed") % {"n": told(high)}, True)
+    if (low, high) == (want_low, want_high):
+        return Sum(low, high, _("assigned %(n)s, as asked") % {"n": span(low, high)}, True)
+    apart = low - want_low if low != want_low else high - want_high
+    says = _("assigned %(n)s: %(by)s too few") if apart < 0 else _("assigned %(n)s: %(by)s too many")
+    return Sum(low, high, says % {"n": span(low, high), "by": told(abs(apart))}, False)
+
+
+def told(value: Decimal) -> str:
+    """A number without zeros behind the point."""
+    text = f"{value:,.3f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def span(low: Decimal, high: Decimal) -> str:
+    """A value, or a range as the papers write it: 400–500."""
+    return told(low) if low == high else f"{told(low)}–{told(high)}"
+
+
+def value_text(target: Target) -> str:
+    """The promised value in words."""
+    if target.sense == Sense.RANGE and target.high is not None:
+        return span(target.low, target.high)
+    words = {Sense.AT_LEAST: "≥ %s", Sense.AT_MOST: "≤ %s"}
+    return words.get(Sense(target.sense), "%s") % told(target.low)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a target is: its figure, whether it is reached, and the share of the way where that can be said."""
+
+    figure: Figure
+    reached: bool | None
+    share: float | None
+
+
+def period_of(target: Target, today: date) -> Period:
+    """The months a target is measured over: from its beginning to its deadline, or to now."""
+    last = min(index(target.deadline.year, target.deadline.month), index(today.year, today.month))
+    first = index(target.starts.year, target.starts.month)
+    return Period(min(first, last), last)
+
+
+def progress(target: Target, *, now: datetime, today: date) -> Progress | None:
+    """The figure of a target as it stands; None where none is named or it cannot be computed."""
+    if not target.figure:
+        return None
+    try:
+        definition = catalogue.get(target.figure)
+        key = FigureKey(definition.code, definition.version, target.place.pid, period_of(target, today))
+        figure = figures.compute(key, now=now)
+    except IndicatorError:
+        return None
+    if figure.value is None:
+        return Progress(figure, None, None)
+    low, value = float(target.low), figure.value
+    high = float(target.high) if target.high is not None else low
+    at_most = target.sense == Sense.AT_MOST
+    reached = value <= low if at_most else value >= low
+    if target.sense == Sense.EXACT:
+        reached = value == low
+    share = None if at_most or not high else min(1.0, value / (low or high))
+    return Progress(figure, reached, share)
+
+
+def figures_known() -> list[tuple[str, str]]:
+    """Codes and titles a target may be measured by: the product's, and those of the office's return forms."""
+    from django.utils.translation import get_language
+
+    at = get_language() or "zh-hans"
+    return [(one.code, f"{one.title(at)} · {one.unit_label(at)}") for one in catalogue.CATALOGUE.everything()]
+
+
+def below(place: Place, today: date) -> list[Place]:
+    """Places a target may be assigned to: those directly beneath."""
+    return list(Place.objects.filter(parent=place).exclude(ends__lte=today).order_by("order", "pk"))
+
+
+def tree(target: Target) -> list[tuple[int, Target]]:
+    """A target with everything assigned from it, indented; one query a level, four levels at most."""
+    found: list[tuple[int, Target]] = []
+    level: list[Target] = [target]
+    children: dict[int, list[Target]] = {}
+    for _depth in range(4):
+        rows = Target.objects.filter(parent__in=[one.pk for one in level], dropped_on__isnull=True)
+        level = list(rows.select_related("place", "issuer").order_by("place__order", "pk"))
+        for row in level:
+            children.setdefault(row.parent_id or 0, []).append(row)
+        if not level:
+            break
+
+    def walk(one: Target, depth: int) -> None:
+        found.append((depth, one))
+        for child in children.get(one.pk, []):
+            walk(child, depth + 1)
+
+    walk(target, 0)
+    return found
+
+
+def path_names(target: Target) -> str:
+    """Where the place of a target lies."""
+    return places.names([target.place.pid]).get(target.place.pid, "")
+
+
+Context = dict[str, Any]
