@@ -33,6 +33,11 @@ def organisation() -> dict[str, Any]:
     return _load("organisation.yaml")
 
 
+def load(name: str) -> dict[str, Any]:
+    """A file of the fictional world."""
+    return _load(name)
+
+
 def _load(name: str) -> dict[str, Any]:
     return yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
 

@@ -92,7 +92,7 @@ OUTREACH = {
     "leaflets": 180, "posters": 6, "banners": 1.5, "films": 0.8, "boards": 2, "broadcasts": 4, "lectures": 1,
     "listeners": 45, "arts": 0.3, "drills": 0.4, "reached": 220,
 }  # fmt: skip
-AGENCIES = {
+AGENCIES: dict[str, dict[str, float]] = {
     "traffic_month": {"crashes": 38, "fatal": 0.2, "ebike": 21, "injured": 26, "deaths": 0.2, "loss": 9,
                       "unlicensed": 14, "citations": 620},
     "fire_month": {"homes": 2.4, "shops": 0.8, "factories": 0.3, "vehicles": 0.5, "others": 0.7, "deaths": 0.02,

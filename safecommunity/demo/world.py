@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from safecommunity.accounts.models import User
 from safecommunity.accounts.reader import Reader
-from safecommunity.demo import events, organisation, outreach, people, reporting, returns
+from safecommunity.demo import events, organisation, outreach, people, promises, reporting, returns
 from safecommunity.demo import ground as grounds
 from safecommunity.demo.identity import identified
 from safecommunity.demo.simulate import ZONE, Drawn, Simulation
@@ -64,6 +64,7 @@ def build(*, now: datetime, say: Say, scale: float = 1.0, years: int | None = No
     say("office: " + ", ".join(f"{n} {what}" for what, n in office.items()))
     _leave_drafts(ground, users, now)
     told = returns.record_returns(ground, readers, now=now)
+    promises.record_promises(ground, readers, now=now)
     say("statistical returns: " + ", ".join(f"{n} {state}" for state, n in sorted(told.items())))
     taught = outreach.record_year(ground, readers, now=now)
     say("outreach: " + ", ".join(f"{n} {what}" for what, n in taught.items()))

@@ -52,6 +52,7 @@ def tend_for_ever(stop: threading.Event) -> None:
     from django.utils import timezone
 
     from safecommunity.governance import actions as governance
+    from safecommunity.governance.returns import actions as returns
     from safecommunity.injuries import actions
     from safecommunity.outreach import actions as outreach
 
@@ -64,6 +65,7 @@ def tend_for_ever(stop: threading.Event) -> None:
             if time.monotonic() - counted >= OBLIGED_EVERY:  # certificates run out by the day
                 outreach.count_obligations(by="keeper", at=timezone.now())
                 counted = time.monotonic()
+            returns.open_due(by="keeper", at=timezone.now())
             governance.open_due_duties(by="keeper", at=timezone.now())
             governance.open_year(by="keeper", at=timezone.now())
         except DatabaseError as reason:

@@ -308,7 +308,8 @@ def step(
         row.state = line.after
         row.reason = reason
     row.save()
-    _note(row, deed, before, reason, who, at, version.number if version else None)
+    said = reason or (_text(note) if deed == "to_check" else "")  # the filler's remark waits for who signs
+    _note(row, deed, before, said, who, at, version.number if version else None)
     changes = _stand(row, version) if row.state != before else []
     journal.record(
         by=who, action=f"{deed}_return", kind=KIND, ref=row.pid, place=row.place.pid, at=at, changes=changes,

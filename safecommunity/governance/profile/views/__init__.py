@@ -266,7 +266,7 @@ def export(request: HttpRequest) -> FileResponse:
     at = get_language() or "zh-hans"
     known = items.items()
     found = ProfileNumber.objects.filter(place=place, current=True).order_by("-year", "item")
-    rows = [
+    rows: list[list[workbooks.Value]] = [
         [
             row.year,
             known[row.item].title(at),

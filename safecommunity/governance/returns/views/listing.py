@@ -1,6 +1,6 @@
 """The list of returns: what one owes, what comes in, what is late; and the same as a workbook."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
@@ -48,7 +48,7 @@ class Returns(Table):
     name = "returns"
     caption = gettext_lazy("Statistical returns")
     empty = gettext_lazy("Nobody has asked for a return yet.")
-    columns = (
+    columns: ClassVar[tuple[Column, ...]] = (
         Column("form", gettext_lazy("Return"), _form, link=_url, wide=True, head=True),
         Column("period", gettext_lazy("Period"), queries.label),
         Column("filler", gettext_lazy("Filled by"), queries.filler_name),

@@ -109,7 +109,8 @@ def form(request: HttpRequest, key: str) -> HttpResponse:
 
 def check_text(spec: Spec, check: Any, at: str) -> str:
     """A check in words."""
-    names = {line.key: line.title(at) for line in (*spec.rows, *spec.columns)}
+    names = {row.key: row.title(at) for row in spec.rows}
+    names |= {column.key: column.title(at) for column in spec.columns}
     left, right = (" + ".join(names[key] for key in side) for side in (check.left, check.right))
     return f"{left} {({'<=': '≤', '>=': '≥'}).get(check.op, '=')} {right}"
 

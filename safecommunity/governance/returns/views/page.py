@@ -78,13 +78,21 @@ def _context(request: HttpRequest, held: Hands, one: Return, problem: Mapping[st
         "revision": problem.get("revision", one.revision), "problem": problem,
         "scans": _scans(request, one, len(versions), drafting=drafting),
         "holidays": workdays.holidays_known(one.due.year), "reason": _reason(one, drafting=drafting),
-        "single": len(spec.columns) == 1, "own": held.is_own_side(one), "notes": spec.notes.get(language(), ""),
+        "single": len(spec.columns) == 1, "remark": _remark(one), "own": held.is_own_side(one), "notes": spec.notes.get(language(), ""),
     }  # fmt: skip
 
 
 def _reason(one: Return, *, drafting: bool) -> str:
     """Why it came back: for both sides while it is away, for the filler also from his own checker."""
     return one.reason if drafting or one.state in (Return.State.RETURNED, Return.State.REOPENED) else ""
+
+
+def _remark(one: Return) -> str:
+    """What the filler said when it was sent to be checked, for who signs it."""
+    if one.state not in (Return.State.FOR_CHECK, Return.State.CHECKED):
+        return ""
+    last = one.steps.filter(deed="to_check").order_by("-pk").first()
+    return last.reason if last is not None else ""
 
 
 def _names(one: Return, versions: list[ReturnVersion]) -> dict[str, str]:
