@@ -78,7 +78,8 @@ def _context(request: HttpRequest, held: Hands, one: Return, problem: Mapping[st
         "revision": problem.get("revision", one.revision), "problem": problem,
         "scans": _scans(request, one, len(versions), drafting=drafting),
         "holidays": workdays.holidays_known(one.due.year), "reason": _reason(one, drafting=drafting),
-        "single": len(spec.columns) == 1, "remark": _remark(one), "own": held.is_own_side(one), "notes": spec.notes.get(language(), ""),
+        "single": len(spec.columns) == 1,
+        "remark": _remark(one), "own": held.is_own_side(one), "notes": spec.notes.get(language(), ""),
     }  # fmt: skip
 
 
