@@ -111,7 +111,7 @@ def new(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     today = timezone.localdate()
     first = {"starts": today.replace(month=1, day=1), "deadline": today.replace(month=12, day=31)}
-    form = TargetForm(request.POST or None, initial=first)
+    form = TargetForm(request.POST if request.method == "POST" else None, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.set_target(reader=reader, place=place, values=form.cleaned_data, at=timezone.now())
@@ -129,7 +129,7 @@ def edit(request: HttpRequest, pid: str) -> HttpResponse:
     reader, found = _asked(request, pid)
     if not queries.may_change(reader, found) or found.dropped_on is not None:
         raise PermissionDenied
-    form = TargetForm(request.POST or None, target=found)
+    form = TargetForm(request.POST if request.method == "POST" else None, target=found)
     revision = request.POST.get("revision", "")
     if request.method == "POST" and form.is_valid():
         try:
