@@ -26,6 +26,7 @@ DUTIES = [
     *look("duties", {200: OWN}, 403, query="at={street_pid}"),
     *look("duties_export", {200: LOOKS}, 403),
     *do("duty_take", {302: KEEPS}, 403),
+    *do("duties_import", {302: KEEPS}, 403),
     *look("duty", {200: f"grid {OWN}", 404: "grid_o clerk_o chief_o"}, 403, record="{duty_pid}"),
     *do("duty_end", {302: OWN, 404: "clerk_o chief_o"}, 403, record="{duty_pid}"),
 ]

@@ -66,7 +66,7 @@ def _rows_of(found: list[ProfileNumber]) -> dict[str, dict[str, Any]]:
 
 def rows_by_refs(reader: Reader, refs: list[str]) -> Rows:
     """The numbers behind a figure; those of other offices keep their line without content."""
-    heads = (_("Item"), _("Place"), _("Year"), _("Number"), _("Source"))
+    heads = (_("Item"), _("Place"), _("Year"), _("Value"), _("Source"))
     mine = queries.pids(reader)
     at = get_language() or "zh-hans"
     found = {row.ref: row for row in ProfileNumber.objects.filter(ref__in=refs).select_related("place")}

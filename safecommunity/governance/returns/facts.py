@@ -90,7 +90,7 @@ def row_of(cell: ReturnCell, below: int = 0) -> dict[str, Any]:
 
 def headings() -> tuple[str, ...]:
     """Columns of the rows behind a figure."""
-    return (_("Return"), _("Period"), _("Filled by"), _("Row"), _("Number"), _("State"))
+    return (_("Return"), _("Period"), _("Filled by"), _("Row"), _("Value"), _("State"))
 
 
 def rows_by_refs(reader: Reader, refs: list[str]) -> Rows:

@@ -83,11 +83,29 @@ def added(target: Target, parts: list[Target]) -> Sum | None:
         return Sum(low, high, says % {"n": told(low), "by": told(spare)}, True)
     if target.sense == Sense.AT_MOST and high <= want_low:
         return Sum(low, high, _("assigned %(n)s, within what is allowed") % {"n": told(high)}, True)
+    if target.sense == Sense.RANGE and (low, high) != (want_low, want_high):
+        return _in_range(low, high, want_low, want_high)
     if (low, high) == (want_low, want_high):
         return Sum(low, high, _("assigned %(n)s, as asked") % {"n": span(low, high)}, True)
     apart = low - want_low if low != want_low else high - want_high
     says = _("assigned %(n)s: %(by)s too few") if apart < 0 else _("assigned %(n)s: %(by)s too many")
     return Sum(low, high, says % {"n": span(low, high), "by": told(abs(apart))}, False)
+
+
+def _in_range(low: Decimal, high: Decimal, want_low: Decimal, want_high: Decimal) -> Sum:
+    """Parts of a range: what they come to must lie within it."""
+    if low >= want_low and high <= want_high:
+        says = _("assigned %(n)s, within what is allowed") % {"n": span(low, high)}
+        return Sum(low, high, says, True)
+    few = low < want_low
+    says = _("assigned %(n)s: %(by)s too few") if few else _("assigned %(n)s: %(by)s too many")
+    apart = want_low - low if few else high - want_high
+    return Sum(low, high, says % {"n": span(low, high), "by": told(apart)}, False)
+
+
+def plain(value: Decimal | None) -> str:
+    """A number as it stands in a field."""
+    return "" if value is None else told(value).replace(",", "")
 
 
 def told(value: Decimal) -> str:

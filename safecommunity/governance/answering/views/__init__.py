@@ -15,10 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from safecommunity.accounts.reader import Reader
 from safecommunity.figures.choice import reader_of
-from safecommunity.governance.answering import actions, drawing, queries
+from safecommunity.governance.answering import actions, drawing, queries, reading
 from safecommunity.governance.models import Answerable
 from safecommunity.shell import workbooks
-from safecommunity.shell.sheets import day
+from safecommunity.shell.containers import Unreadable
+from safecommunity.shell.sheets import LARGEST, day
 
 KINDS = (
     ("community", gettext_lazy("communities")), ("enterprise", gettext_lazy("enterprises")),
@@ -100,6 +101,29 @@ def take(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+def bring(request: HttpRequest) -> HttpResponse:
+    """Read a list of responsibilities: all of it, or nothing where anything is wrong."""
+    reader, ground = _ground(request, keeps=True)
+    file, now = request.FILES.get("file"), timezone.now()
+    kinds = {kind: str(title) for kind, title in KINDS}
+    try:
+        if file is None:
+            raise actions.Refused(_("No file came; allowed: one .xlsx or .csv file"))
+        name = (file.name or "list")[:150]
+        rows, faults = reading.read(file.read(LARGEST + 1), name, ground, kinds, timezone.localdate())
+        if faults:
+            says = _("%(n)s rows cannot be read: %(which)s")
+            raise actions.Refused(says % {"n": len(faults), "which": "; ".join(faults[:30])})
+        new = actions.import_duties(rows=rows, file_name=name, top=ground.top, by=reader.pid, at=now)
+    except (actions.Refused, Unreadable) as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("%(n)s new entries; what holds already stayed") % {"n": new})
+    return redirect("duties")
+
+
+@login_required
+@require_POST
 def end(request: HttpRequest, pid: str) -> HttpResponse:
     """It is held no more."""
     reader, ground = _ground(request, keeps=True)
@@ -142,7 +166,7 @@ def export(request: HttpRequest) -> FileResponse:
     rows = list(queries.held(ground, on))
     found = queries.gaps(ground, rows, on)
     kinds = {kind: str(title) for kind, title in KINDS}
-    heads = [_("Kind"), _("Place"), _("What"), _("Who"), _("From")]
+    heads = [_("Kind"), _("Place"), _("What"), _("Holder"), _("From")]
     lines: list[list[Any]] = [[kinds[r.kind], r.place.name, _what(r), r.who, r.starts] for r in rows]
     lines += [[kinds["community"], p.name, p.name, _("nobody"), None] for p in found.communities]
     lines += [[kinds["enterprise"], u.place.name, u.name, _("nobody"), None] for u in found.enterprises]

@@ -196,7 +196,7 @@ def bring(request: HttpRequest) -> HttpResponse:
 
 
 def _headings() -> tuple[str, str]:
-    return _("Item"), _("Number")
+    return _("Item"), _("Value")
 
 
 def _read(content: bytes, name: str) -> tuple[dict[str, tuple[int, str]], list[str]]:
@@ -282,7 +282,7 @@ def export(request: HttpRequest) -> FileResponse:
     heads = [
         _("Year"),
         _("Item"),
-        _("Number"),
+        _("Value"),
         _("Unit of measure"),
         _("Qualifier"),
         _("Source"),

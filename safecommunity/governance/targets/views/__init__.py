@@ -90,11 +90,18 @@ def target(request: HttpRequest, pid: str) -> HttpResponse:
         "sum": sums[found.pk], "changes": queries.may_change(reader, found) and found.dropped_on is None,
         "assigns": queries.may_assign(reader, found),
         "under": [
-            {"place": place, "part": known.get(place.pid)} for place in queries.below(found.place, timezone.localdate())
+            _share_of(place, known.get(place.pid)) for place in queries.below(found.place, timezone.localdate())
         ] if queries.may_assign(reader, found) else [],
         "over": found.parent if found.parent is not None and queries.one(reader, found.parent.pid) else None,
     }  # fmt: skip
     return render(request, "governance/targets/target.html", context)
+
+
+def _share_of(place: Place, part: Target | None) -> dict[str, Any]:
+    """A place with what was assigned to it, as it stands in the fields."""
+    if part is None:
+        return {"place": place, "low": "", "high": ""}
+    return {"place": place, "low": queries.plain(part.low), "high": queries.plain(part.high)}
 
 
 @login_required
