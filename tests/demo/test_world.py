@@ -225,6 +225,8 @@ class TestPeople:
             ("demo-chief", "exceptions"),
             ("demo-cdc", "todo"),
             ("demo-district", "district"),
+            ("demo-at-DEMO-S04", "injury_quick"),
+            ("demo-agency", "returns"),
         ],
     )
     def test_each_person_lands_on_their_work(self, username: str, page: str, settings: object) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from safecommunity.accounts.models import Role
 from safecommunity.accounts.reader import Reader
 from safecommunity.governance.models import Return
 from safecommunity.governance.returns import forms_known, queries, transitions
@@ -51,6 +52,7 @@ def ready() -> None:
     CATALOGUE.register_source("return", facts.FormSource())
     files.guard(actions.KIND, may_open_scan)
     slots.register("menu", menu, order=21)
+    slots.register("landing", landing, order=50)
     slots.register("todo", todo)
     slots.register("exceptions", exceptions)
 
@@ -82,6 +84,12 @@ def may_open_scan(reader: Reader, ref: str) -> bool:
 def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     """One entry: what one owes, and what comes in."""
     return [MenuEntry("daily", _("Statistical returns"), reverse("returns"))] if hands_of(request) else []
+
+
+def landing(request: HttpRequest, **_context: Any) -> str | None:
+    """Who only fills an agency's tables starts at them."""
+    reader = getattr(request, "reader", None)
+    return reverse("returns") if reader is not None and reader.roles == {Role.AGENCY} else None
 
 
 def todo(request: HttpRequest, **_context: Any) -> list[Task]:
