@@ -79,13 +79,20 @@ class Hands:
         """Organisations the reader works for by any of these roles."""
         return self.reader.unit_scopes(ROOM, *roles)
 
+    @cached_property
+    def agency_reach(self) -> frozenset[str]:
+        """The places beneath those, once a request."""
+        held = [
+            s.place
+            for s in self.reader.scopes
+            if s.role == Role.AGENCY and s.in_room(ROOM) and s.place and not s.unit
+        ]
+        return frozenset().union(*places.subtrees(held).values()) if held else frozenset()
+
     def _agency(self, one: Return) -> bool:
-        if one.unit is not None and one.unit.pid in self.units(Role.AGENCY, Role.UNIT):
-            return True
-        if one.unit is not None or not self.agency_paths:
-            return False
-        path = places.open_paths([one.place.pid]).get(one.place.pid, "")
-        return any(path.startswith(above) for above in self.agency_paths)
+        if one.unit is not None:
+            return one.unit.pid in self.units(Role.AGENCY, Role.UNIT)
+        return one.place.pid in self.agency_reach
 
     def is_filler(self, one: Return) -> bool:
         """Whether this return is the reader's own to fill."""
