@@ -35,16 +35,16 @@ class Target(models.Model):
     high = models.DecimalField(max_digits=16, decimal_places=3, null=True, blank=True, help_text="of a range")
     unit = models.CharField(max_length=30, help_text="code of a unit of measure")
     firmness = models.CharField(max_length=7, choices=Firmness.choices)
-    words = models.CharField(max_length=40, blank=True, help_text="as the paper says it: 不少于, 力争")
+    words = models.CharField(
+        max_length=40, blank=True, help_text="the words of the paper: not fewer than, strive for"
+    )
     figure = models.CharField(
         max_length=120, blank=True, help_text="code of the figure its progress is read from"
     )
     starts = models.DateField()
     deadline = models.DateField()
-    paper = models.CharField(
-        max_length=200, blank=True, help_text="title and number (文号) of the ordering paper"
-    )
-    livelihood = models.BooleanField(default=False, help_text="a livelihood project too (民生工程)")
+    paper = models.CharField(max_length=200, blank=True, help_text="title and number of the ordering paper")
+    livelihood = models.BooleanField(default=False, help_text="a livelihood project too")
     adds_up = models.BooleanField(default=True, help_text="what is assigned adds up to it; a share does not")
     note = models.CharField(max_length=300, blank=True)
     revision = models.PositiveIntegerField(default=0)

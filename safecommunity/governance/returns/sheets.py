@@ -204,7 +204,7 @@ def _row_of(
             return text.strip(), to[4:]
         if to == "skip":
             return text.strip(), None
-        label = label or text.strip()
+        label = label or (text.strip() if plain(text) else "")  # a running number names nothing
     return label, "" if label else None
 
 
