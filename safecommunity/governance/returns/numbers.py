@@ -55,7 +55,8 @@ def parse(text: str, decimals: int) -> int | None:
         _("a whole number from 0 up") if not decimals
         else _("a number from 0 up with at most %(n)s decimals") % {"n": decimals}
     )  # fmt: skip
-    if not plain.isascii() or not plain.replace(".", "", 1).isdigit():
+    raised = any(unicodedata.category(char) == "No" for char in str(text)[:60])  # 5² is not 52
+    if raised or not plain.isascii() or not plain.replace(".", "", 1).isdigit():
         raise ValueError(allowed)
     try:
         scaled = Decimal(plain).scaleb(decimals)
