@@ -160,6 +160,8 @@ def contiguity(
 def nearest(*, x: ArrayLike, y: ArrayLike, count: int, style: str) -> Neighbours:
     """The `count` nearest areas of each, by distance between points in a plane; ties go to the first listed.
 
+    Limits: degrees are no plane; turn them into kilometres first. Decided cases: points in one place are near each
+    other, the first listed first; a count that is not below the number of areas is refused, so one area has none.
     Source: Cliff A.D., Ord J.K. (1981) Spatial Processes, ISBN 0-85086-081-4. Raises QuantityError.
     """
     at, up = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
