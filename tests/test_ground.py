@@ -73,3 +73,12 @@ def test_progress_names_packages_wherever_pip_takes_them_from(line: str, name: s
     found = set_up.NAME.match(line)
     assert found
     assert found[1] == name
+
+
+def test_what_comes_as_source_is_unpacked_by_the_setuptools_of_the_lock() -> None:
+    """pyspark comes as source only: nothing without a hash may be fetched to build it."""
+    found = set_up.builder(set_up.ROOT / "requirements-spark.lock")
+    assert found.startswith("setuptools==")
+    assert "--hash=sha256:" in found
+    assert found.count("==") == 1
+    assert set_up.builder(set_up.ROOT / "requirements.lock") == ""
