@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 
 from safecommunity.engine.conditions import EVERYTHING, Where
 from safecommunity.figures import actions, public, stores
@@ -15,6 +16,7 @@ from safecommunity.indicators.period import Period
 from safecommunity.journal.models import AuditEvent
 from safecommunity.web import cli
 from tests.figures.world import NOW, World
+from tests.reports.pages import signed_in
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=100)  # 2026 has ended
@@ -159,3 +161,29 @@ def test_what_is_kept_can_be_read_again(world):
     made.refresh_from_db()
     again = replace(found, protected=public.disclosure.from_data(made.content))
     assert told(again) == told(found)
+
+
+def test_the_page_tells_the_table_and_the_workbook_too(world, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: LATER)
+    chief = signed_in(world, "cdc", world.district)
+    key = f"injury.count@1~{world.district.pid}~2026"
+    told_page = chief.get(reverse("figure_public", args=[key]), {"by": "sex"}).content.decode()
+    assert ">*<" in told_page
+    assert "38" in told_page
+    assert chief.get(reverse("figure_public_export", args=[key]), {"by": "sex"}).status_code == 200
+    assert reverse("figure_public", args=[key]) in chief.get(reverse("figure", args=[key])).content.decode()
+
+
+def test_the_page_says_why_there_is_no_table(world):
+    clerk = signed_in(world, "clerk")
+    for key in (
+        f"injury.count@1~{world.street.pid}~2026-03",
+        f"injury.rate.standardised@1~{world.street.pid}~2025",
+    ):
+        assert clerk.get(reverse("figure_public", args=[key])).status_code == 422
+    address = reverse("figure_public", args=[f"injury.count@1~{world.street.pid}~2025"])
+    assert clerk.get(address, {"by": "colour"}).status_code == 422
+    assert (
+        clerk.get(reverse("figure_public", args=[f"injury.count@1~{world.other.pid}~2025"])).status_code
+        == 403
+    )

@@ -30,3 +30,17 @@ def test_from_the_catalogue_to_a_definition_to_a_column_and_to_the_figure(person
     person.page.wait_for_load_state()
     assert "65 岁及以上居民家中跌倒发生率" in person.page.locator("h1").inner_text()
     fine(person, "figure-from-catalogue")
+
+
+def test_the_table_of_last_year_for_everybody_hides_the_small_counts(person):
+    person.enter("demo-clerk")
+    person.go("/overview/?period=2025")
+    person.go("/figures/catalogue/injury.count@1/")
+    person.page.get_by_role("link", name="看所选地区的数").click()
+    person.page.wait_for_load_state()
+    person.page.get_by_role("link", name="对外公布的表").click()
+    person.page.wait_for_load_state()
+    person.page.get_by_role("link", name="伤害原因").click()
+    person.page.wait_for_load_state()
+    assert "1 到 4 的小数" in person.page.locator("main").inner_text()
+    fine(person, "public-table")
