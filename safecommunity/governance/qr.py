@@ -6,10 +6,15 @@ import segno
 from django.utils.safestring import SafeString, mark_safe
 
 
+MASK = (
+    3  # any of the eight is read; trying all of them takes three quarters of the time of a thousand letters
+)
+
+
 def qr(address: str) -> SafeString:
     """An SVG of an address."""
     drawn = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
+    segno.make(address, error="m", micro=False, mask=MASK).save(
         drawn, kind="svg", xmldecl=False, omitsize=True, border=2, svgclass="qr", lineclass=None
     )
     return mark_safe(drawn.getvalue().decode())  # noqa: S308 - made of black and white squares
