@@ -5,10 +5,8 @@ import io
 import segno
 from django.utils.safestring import SafeString, mark_safe
 
-
-MASK = (
-    3  # any of the eight is read; trying all of them takes three quarters of the time of a thousand letters
-)
+# any of the eight masks is read; trying them all takes three quarters of the time of a thousand letters
+MASK = 3
 
 
 def qr(address: str) -> SafeString:
