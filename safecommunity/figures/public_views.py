@@ -22,7 +22,7 @@ from safecommunity.places import queries as places
 from safecommunity.places.models import Place
 from safecommunity.shell import workbooks
 
-OFFERED = ("sex", "age_group", "cause", "outcome", "severity", "kind", "month")
+OFFERED = ("sex", "age_group", "cause", "outcome", "severity", "kind")
 LONGEST = 60
 
 
