@@ -40,6 +40,6 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
         found.append(MenuEntry("prove", _("Targets"), reverse("targets")))
     if reader.place_scopes(answering.ROOM, *answering.LOOKS):
         found.append(MenuEntry("keep", _("Responsibility map"), reverse("duties")))
-    if reader.place_scopes(profile.ROOM, *profile.LOOKS):
+    if profile.looks(reader):
         found.append(MenuEntry("system", _("Community profile"), reverse("profile")))
     return found

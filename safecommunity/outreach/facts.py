@@ -225,7 +225,7 @@ def facts() -> list[Fact]:
          lambda: (_("Day"), _("Training"), _("Place"), _("Who came"), _("Passed / tested")), _session_cells,
          lambda one: reverse("training_session", args=[one.ref]), _in_office),
         (POSTS, _due, post_row,
-         lambda: (_("Year"), _("Unit"), _("Place"), _("Post"), _("Certified"), _("Obliged")), _post_cells,
+         lambda: (_("Year"), _("Social unit"), _("Place"), _("Post"), _("Certified"), _("Obliged")), _post_cells,
          lambda one: f"{reverse('training_certificates')}?unit={one.unit.pid}", _in_office),
     ):  # fmt: skip
         rows, all_rows = _rows(known, row_of)

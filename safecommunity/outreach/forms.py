@@ -206,7 +206,7 @@ class ItemForm(Taking):
     def __init__(self, *args: Any, places: Sequence[Place], **options: Any) -> None:
         super().__init__(*args, auto_id="i_%s", **options)
         matter = [(word.id, word.label) for word in codes.kinds().values() if word.group == "material"]
-        self.fields["name"] = shell.TextField(limit=80, label=_("Name"), required=True)
+        self.fields["name"] = shell.TextField(limit=80, label=_("Printed matter"), required=True)
         self.fields["kind"] = select(matter, heading("kind"), required=True)
         self.fields["place"] = select(place_choices(places), _("Kept by"), required=True)
         for field in self.fields.values():
@@ -260,7 +260,7 @@ class CertificateForm(Taking):
         super().__init__(*args, auto_id="z_%s", **options)
         fields: dict[str, forms.Field] = {
             "unit": shell.PickerField(
-                choices=[(unit.pid, unit.name) for unit in units], label=_("Unit"), required=True,
+                choices=[(unit.pid, unit.name) for unit in units], label=_("Social unit"), required=True,
                 numbers={unit.pid: at for at, unit in enumerate(units, 1)},
             ),
             "post": select(codes.choices("posts"), _("Post"), required=True),

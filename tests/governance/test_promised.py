@@ -10,7 +10,7 @@ from safecommunity.figures import queries as figures
 from safecommunity.governance.answering import actions as duties
 from safecommunity.governance.answering import queries as answering
 from safecommunity.governance.answering import reading
-from safecommunity.governance.models import Answerable, Target
+from safecommunity.governance.models import Answerable, Return, Target
 from safecommunity.governance.profile import actions as profile
 from safecommunity.governance.profile import facts, items
 from safecommunity.governance.profile import queries as sheets
@@ -19,7 +19,8 @@ from safecommunity.indicators import catalogue
 from safecommunity.indicators.figure import FigureKey
 from safecommunity.indicators.period import Period
 from safecommunity.journal.models import AuditEvent
-from tests.governance.returns.conftest import NOW, Office, cells, office, street_return  # noqa: F401 - fixtures
+from safecommunity.places import actions as places
+from tests.governance.returns.conftest import NOW, Office, cells, office, reader, street_return  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -269,3 +270,58 @@ def test_what_cannot_be_is_refused_whole(office: Office) -> None:  # noqa: F811
     with pytest.raises(profile.Refused):
         keep(office, {"vehicles": 1}, source=" ")
     assert not sheets.years(office.street)
+
+
+def test_a_range_that_becomes_one_number_loses_its_end(office: Office) -> None:  # noqa: F811
+    """400–500 corrected to 400: the stored row says 400, where the database refuses an end without a range."""
+    made = set_for(office, "clerk", office.street)
+    form = values(
+        sense="exact", high=Decimal(500)
+    )  # what the form sends: its field for the end is still filled
+    row = actions.change_target(reader=office.people["clerk"], target=made, values=form, revision=0, at=NOW)
+    row.refresh_from_db()
+    assert (row.sense, row.low, row.high) == ("exact", 400, None)
+
+
+def test_a_target_that_has_not_begun_has_no_progress(office: Office, street_return: Any) -> None:  # noqa: F811
+    office.hand_in(street_return, cells(3, 2, 1))
+    made = set_for(office, "clerk", office.street, sense="ge", low=Decimal(4), high=None, unit="events",
+                   figure="return.fires.total", starts=date(2027, 1, 1), deadline=date(2027, 12, 31))  # fmt: skip
+    assert queries.progress(made, now=NOW, today=NOW.date()) is None
+
+
+def test_a_district_sees_what_it_assigned_as_far_as_handed_in(office: Office, street_return: Any) -> None:  # noqa: F811
+    """A village's 5 that stay with the street are not the district's to see; the street's 3 are, once handed in."""
+    district = office.people["district"]
+    made = set_for(office, "district", office.district, sense="ge", low=Decimal(4), high=None, unit="events",
+                   figure="return.fires.total", starts=date(2026, 10, 1))  # fmt: skip
+    actions.assign(reader=district, target=made, shares={office.street.pid: (Decimal(4), None)}, at=NOW)
+    part = made.assigned.get()
+    office.send("clerk", office.street, [("place", office.villages[0].pid)])
+    village = Return.objects.get(place=office.villages[0])
+    office.hand_in(village, cells(5, 5, 0))
+    told = queries.handed_in(district, part, today=NOW.date())
+    assert told is not None
+    assert (told.value, told.came, told.due, told.reached) == (None, 0, 1, None)
+    office.hand_in(street_return, cells(3, 2, 1))
+    for target in (part, made):
+        told = queries.handed_in(district, target, today=NOW.date())
+        assert told is not None
+        assert (told.value, told.came, told.due, told.reached, told.share) == (3, 1, 1, False, 0.75)
+        assert told.call == street_return.call.pid
+    assert queries.handed_in(office.people["clerk"], part, today=NOW.date()) is None
+
+
+def test_a_grid_has_no_sheet_of_its_own_and_no_entry_in_the_menu(office: Office) -> None:  # noqa: F811
+    grid = places.create_place(
+        name="第一网格",
+        level="grid",
+        parent=office.villages[0],
+        order=0,
+        by="t",
+        at=NOW,
+        starts=date(2020, 1, 1),
+    )
+    assert not sheets.looks(reader("g", "grid", grid.pid))
+    assert sheets.looks(office.people["village0"])
+    assert sheets.looks(office.people["clerk"])

@@ -97,7 +97,7 @@ LETTERS = Source(
 )  # fmt: skip
 LINES = Source(
     HOUSEHOLDS, lines, line_row, lambda reader: Rights(reader).seen(),
-    lambda: (_("Community"), _("Year"), _("Households due"), _("Signed"), _("Source of the households")),
+    lambda: (_("Community"), _("Year"), _("Households due"), _("Letters signed"), _("Source of the households")),
     lambda one: (one.place.name, str(one.round.year), number(one.due), number(one.signed), one.source),
     lambda one: reverse("household_letters", args=[one.ref]), label,
 )  # fmt: skip

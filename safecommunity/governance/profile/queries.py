@@ -29,6 +29,14 @@ def own(reader: Reader) -> list[Place]:
     return list(found.order_by("level", "order", "pk"))
 
 
+def looks(reader: Reader) -> bool:
+    """Whether there is a sheet for this reader at all: a grid has none of its own."""
+    if reader.place_scopes(ROOM, *(role for role in LOOKS if role != Role.GRID)):
+        return True
+    held = reader.place_scopes(ROOM, Role.GRID)
+    return bool(held) and Place.objects.filter(pid__in=held).exclude(level=Level.GRID).exists()
+
+
 def keeps(reader: Reader, place: Place) -> bool:
     """Whether this reader's office keeps the profile of a place: its own, or one beneath."""
     return places.within(reader, place.pid, ROOM, *KEEPS)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safecommunity.accounts.reader import Reader
@@ -67,11 +68,12 @@ def change_target(
         raise NotYours(_("Targets of %(place)s are set by its own office") % {"place": row.issuer.name})
     if row.revision != revision:
         raise Refused(_("Somebody else changed this target meanwhile; look at it again"))
-    changed = [name for name, value in _known(values).items() if getattr(row, name) != value]
-    for name in changed:
-        setattr(row, name, values[name])
+    before = {name: getattr(row, name) for name in FIELDS}
+    for name, value in _known(values).items():
+        setattr(row, name, value)
+    _check(row)  # it may empty the end of what is no range any more
+    changed = [name for name, value in before.items() if getattr(row, name) != value]
     if changed:
-        _check(row)
         row.revision += 1
         row.save(update_fields=[*changed, "revision"])
         _note("change_target", row, by or reader.pid, at, {"fields": changed})
@@ -105,7 +107,7 @@ def assign(
         part = known.get(pid)
         if share is None:
             if part is not None:
-                part.dropped_on, part.reason = at.date(), _("taken back")
+                part.dropped_on, part.reason = timezone.localdate(at), _("taken back")
                 part.save(update_fields=["dropped_on", "reason"])
             continue
         low, high = share

@@ -14,7 +14,7 @@ from safecommunity.indicators.languages import in_language
 from safecommunity.shell.forms import Form, PickerField, TextField
 
 SENSES = (
-    ("exact", _("exactly")),
+    ("exact", _("equal to")),
     ("ge", _("at least")),
     ("le", _("at most")),
     ("range", _("from … to …")),
@@ -40,7 +40,7 @@ class TargetForm(Form):
 
     title = TextField(label=_("Target"), limit=120)
     sense = forms.ChoiceField(label=_("Value"), choices=SENSES)
-    low = number(label=_("Number"))
+    low = number(label=_("Promised number"))
     high = number(label=_("to (of a range)"), required=False)
     unit = forms.ChoiceField(label=_("Unit of measure"))
     firmness = forms.ChoiceField(label=_("Firmness"), choices=FIRM)

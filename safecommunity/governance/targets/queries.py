@@ -5,13 +5,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from safecommunity.accounts.models import Role
 from safecommunity.accounts.reader import Reader
 from safecommunity.figures import queries as figures
-from safecommunity.governance.models import Target
+from safecommunity.governance.models import Return, ReturnCell, Target
+from safecommunity.governance.returns import transitions
+from safecommunity.governance.returns.spec import ONLY
 from safecommunity.indicators import catalogue
 from safecommunity.indicators.errors import IndicatorError
 from safecommunity.indicators.figure import Figure, FigureKey
@@ -144,8 +147,8 @@ def period_of(target: Target, today: date) -> Period:
 
 
 def progress(target: Target, *, now: datetime, today: date) -> Progress | None:
-    """The figure of a target as it stands; None where none is named or it cannot be computed."""
-    if not target.figure:
+    """The figure of a target as it stands; None where none is named, it has not begun, or it cannot be computed."""
+    if not target.figure or today < target.starts:
         return None
     try:
         definition = catalogue.get(target.figure)
@@ -155,14 +158,63 @@ def progress(target: Target, *, now: datetime, today: date) -> Progress | None:
         return None
     if figure.value is None:
         return Progress(figure, None, None)
-    low, value = float(target.low), figure.value
+    return Progress(figure, *_judged(target, figure.value))
+
+
+def _judged(target: Target, value: float) -> tuple[bool, float | None]:
+    """Whether a value reaches a target, and the share of the way where that can be said."""
+    low = float(target.low)
     high = float(target.high) if target.high is not None else low
     at_most = target.sense == Sense.AT_MOST
     reached = value <= low if at_most else value >= low
     if target.sense == Sense.EXACT:
         reached = value == low
-    share = None if at_most or not high else min(1.0, value / (low or high))
-    return Progress(figure, reached, share)
+    return reached, None if at_most or not high else min(1.0, value / (low or high))
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """How far a target is by the returns its issuer received, for an office that reads no more than those."""
+
+    value: float | None  # None where nothing came: not zero
+    came: int
+    due: int
+    call: str
+    reached: bool | None
+    share: float | None
+
+
+def handed_in(reader: Reader, target: Target, *, today: date) -> HandedIn | None:
+    """Progress as the issuer's office received it: what stands in returns sent to it, nothing of anybody's drafts.
+
+    None where the target's figure is no cell of a return, where the office is not the reader's, or before it begins.
+    """
+    parts = target.figure.split(".")
+    if parts[0] != "return" or len(parts) not in (3, 4) or today < target.starts:
+        return None
+    if target.issuer.pid not in reader.place_scopes(ROOM, *SETS):
+        return None
+    try:
+        per, period = catalogue.get(target.figure).per, period_of(target, today)
+    except IndicatorError:
+        return None
+    rows = Return.objects.filter(
+        issuer=target.issuer_id, form__key=parts[1], last__range=(period.first, period.last)
+    )
+    if target.place_id != target.issuer_id:
+        rows = rows.filter(place=target.place_id)
+    found = list(rows.order_by("last").values_list("pk", "state", "last", "call__pid"))
+    if not found:
+        return None
+    came = [pk for pk, state, _last, _call in found if state in transitions.STANDING]
+    due = sum(last < index(today.year, today.month) or pk in came for pk, _state, last, _call in found)
+    cell = f"{parts[2]}.{parts[3] if len(parts) == 4 else ONLY}"
+    total = ReturnCell.objects.filter(of__in=came, cell=cell, standing=True).aggregate(
+        total=models.Sum("value")
+    )["total"]
+    if total is None:
+        return HandedIn(None, len(came), due, found[-1][3], None, None)
+    return HandedIn(total * per, len(came), due, found[-1][3], *_judged(target, total * per))
 
 
 def figures_known() -> list[tuple[str, str]]:

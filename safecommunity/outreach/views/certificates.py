@@ -28,7 +28,7 @@ class Certificates(Table):
     columns = (
         Column("number", gettext_lazy("Number"), "number",
                link=lambda one: reverse("training_certificate", args=[one.pid]), head=True, wide=True),
-        Column("unit", gettext_lazy("Unit"), "unit.name"),
+        Column("unit", gettext_lazy("Social unit"), "unit.name"),
         Column("post", gettext_lazy("Post"), lambda one: codes.label("posts", one.post)),
         Column("kind", gettext_lazy("Certificate"), "kind"),
         Column("issued", gettext_lazy("Issued on"), "issued_on", kind="day"),

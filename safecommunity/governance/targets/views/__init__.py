@@ -51,14 +51,19 @@ def unit_text(target: Target) -> str:
 
 def _line(request: HttpRequest, target: Target, depth: int = 0) -> dict[str, Any]:
     """A target with its progress as far as this reader may read figures there."""
-    now = timezone.now()
-    reads = choice.may_read(choice.reader_of(request), target.place.pid)
-    told = queries.progress(target, now=now, today=timezone.localdate()) if reads else None
+    now, today, reader = timezone.now(), timezone.localdate(), choice.reader_of(request)
+    reads = choice.may_read(reader, target.place.pid)
+    told = queries.progress(target, now=now, today=today) if reads else None
+    came = None if reads else queries.handed_in(reader, target, today=today)
+    way = told or came
     return {
         "target": target, "value": queries.value_text(target), "unit": unit_text(target), "depth": depth,
-        "firm": str(dict(FIRM)[target.firmness]), "progress": told, "late": target.deadline < timezone.localdate(),
+        "firm": str(dict(FIRM)[target.firmness]), "progress": told, "came": came, "late": target.deadline < today,
         "url": reverse("figure", args=[told.figure.key]) if told else "",
-        "share": round(100 * told.share) if told and told.share is not None else None,
+        # downwards: 99.6 % of a promise is not all of it
+        "share": int(100 * way.share + 1e-9) if way and way.share is not None else None,
+        "missed": way is not None and way.reached is False and target.deadline < today,
+        "waits": today < target.starts,
     }  # fmt: skip
 
 
@@ -223,8 +228,8 @@ def export(request: HttpRequest) -> FileResponse:
     rows = []
     for one in found[:MOST]:
         line = _line(request, one)
-        told = line["progress"]
+        told, came = line["progress"], line["came"]
         rows.append([one.title, one.place.name, line["value"], line["unit"], line["firm"], one.deadline, one.paper,
-                     one.figure, told.figure.value if told else None])  # fmt: skip
+                     one.figure, told.figure.value if told else came.value if came else None])  # fmt: skip
     sheet = workbooks.Sheet(_("Targets"), heads, rows, len(rows))
     return workbooks.answer(request, name=_("Targets"), about=[], sheets=[sheet], now=timezone.now())
