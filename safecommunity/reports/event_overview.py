@@ -109,19 +109,49 @@ def grids(look: EventLook) -> list[panels.Grid]:
     ]
 
 
-def sheets(look: EventLook) -> Iterator[Sheet]:
-    """Every table of the page as one workbook."""
+def sheets(look: EventLook, only: str = "") -> Iterator[Sheet]:
+    """Every table of the page as one workbook, or that of one panel; KeyError for a panel it has not."""
+    for panel in (PANELS[only],) if only else PANELS.values():
+        yield from panel(look)
+
+
+def _main(look: EventLook) -> Iterator[Sheet]:
     told = [item.figure for item in shown_figures(look)] if look.known else []
     yield Sheet(_("Main numbers"), headings(), [figure_row(one, look.language) for one in told], look.n)
-    types = overview.pareto(look, "gb_type")
-    yield export.pareto_sheet(types)
-    for grid in (*grids(look), panels.hours(look)):
-        if grid is not None:
-            yield export.grid_sheet(grid)
+
+
+def _types(look: EventLook) -> Iterator[Sheet]:
+    yield export.pareto_sheet(overview.pareto(look, "gb_type"))
+
+
+def _grids(look: EventLook) -> Iterator[Sheet]:
+    yield from map(export.grid_sheet, grids(look))
+
+
+def _hours(look: EventLook) -> Iterator[Sheet]:
+    if (grid := panels.hours(look)) is not None:
+        yield export.grid_sheet(grid)
+
+
+def _trend(look: EventLook) -> Iterator[Sheet]:
     yield export.trend_sheet(look, _("Events by month"))
+
+
+def _by_place(look: EventLook) -> Iterator[Sheet]:
     if (table := by_place(look)) is not None:
         rows: list[list[Value]] = [
             [line.place.name, *(figure.value for _head, figure, _url in line.figures)] for line in table.lines
         ]
         rows.append([look.place.name, *(figure.value for _head, figure, _url in table.whole)])
         yield Sheet(_("By place"), [_("Place"), *table.heads], rows, look.n)
+
+
+# what a panel's own export gives, by the name in its address; all of them in the page's order
+PANELS: dict[str, Callable[[EventLook], Iterator[Sheet]]] = {
+    "main": _main,
+    "types": _types,
+    "grids": _grids,
+    "hours": _hours,
+    "trend": _trend,
+    "places": _by_place,
+}

@@ -1,18 +1,25 @@
 """The overview as a workbook: one sheet for each of its tables, the same numbers as on the page."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext as _
 
 from safecommunity.figures.exports import figure_row, headings
 from safecommunity.indicators.figure import Figure
-from safecommunity.reports import overview, panels, samples
+from safecommunity.reports import against, overview, panels, samples
 from safecommunity.reports.look import Look
 from safecommunity.shell.workbooks import Sheet, Value
 
+Panel = Callable[[Look], Iterator[Sheet]]
 
-def sheets(look: Look) -> Iterator[Sheet]:
-    """Every table of the overview, in its order."""
+
+def sheets(look: Look, only: str = "") -> Iterator[Sheet]:
+    """Every table of the overview in its order, or those of one panel; KeyError for a panel it has not."""
+    for panel in (PANELS[only],) if only else PANELS.values():
+        yield from panel(look)
+
+
+def _main(look: Look) -> Iterator[Sheet]:
     shown = overview.shown_figures(look)
     unsaid = overview.unsaid(look, shown)
     notes = [*_missing(look), *_unsaid(look, unsaid), *overview.warnings(shown, look.language)]
@@ -21,20 +28,50 @@ def sheets(look: Look) -> Iterator[Sheet]:
     yield Sheet(_("Main numbers"), headings(), rows, look.n, notes)
     if (found_sample := samples.sample(look)) is not None:
         yield _sample(found_sample)
+
+
+def _beside(look: Look) -> Iterator[Sheet]:
+    if (found := against.against(look)) is not None:
+        yield against.sheet(found, look.language)
+
+
+def _causes(look: Look) -> Iterator[Sheet]:
     for found in overview.paretos(look):
         yield pareto_sheet(found)
+
+
+def _ages(look: Look) -> Iterator[Sheet]:
     yield _pyramid(panels.pyramid(look))
-    for grid in (panels.hours(look), panels.matrix(look), panels.severity(look)):
-        if grid is not None:
+
+
+def _grid_of(build: Callable[[Look], panels.Grid | None]) -> Panel:
+    def panel(look: Look) -> Iterator[Sheet]:
+        if (grid := build(look)) is not None:
             yield grid_sheet(grid)
+
+    return panel
+
+
+def _trend(look: Look) -> Iterator[Sheet]:
     yield trend_sheet(look, _("Injuries by month"))
+
+
+def _cost(look: Look) -> Iterator[Sheet]:
     if (cost := panels.cost(look)) is not None:
         known = cost.amounts
         row = [known.n, known.total, known.lower_quartile, known.median, known.upper_quartile]
         heads = ["n", _("Total (yuan)"), _("Lower quartile"), _("Median"), _("Upper quartile")]
         yield Sheet(_("Recorded cost"), heads, [row], cost.n)
+
+
+def _by_place(look: Look) -> Iterator[Sheet]:
     if (table := overview.by_place(look)) is not None:
         yield _places(look, table)
+
+
+def _outcomes(look: Look) -> Iterator[Sheet]:
+    yield from _grid_of(panels.severity)(look)
+    yield from _cost(look)
 
 
 def _sample(found: samples.Sample) -> Sheet:
@@ -136,3 +173,17 @@ def _places(look: Look, table: overview.Places) -> Sheet:
         ]
     )
     return Sheet(_("By place"), heads, rows, table.count.n)
+
+
+# what a panel's own export gives, by the name in its address; all of them in the order of the workbook
+PANELS: dict[str, Panel] = {
+    "main": _main,
+    "against": _beside,
+    "causes": _causes,
+    "ages": _ages,
+    "hours": _grid_of(panels.hours),
+    "matrix": _grid_of(panels.matrix),
+    "severity": _outcomes,
+    "trend": _trend,
+    "places": _by_place,
+}

@@ -15,7 +15,7 @@ from safecommunity.engine.conditions import AllOf, Where, columns_of
 from safecommunity.figures import queries, stores
 from safecommunity.figures.registry import Received
 from safecommunity.indicators import catalogue, standards
-from safecommunity.indicators.figure import Figure
+from safecommunity.indicators.figure import Figure, FigureKey
 from safecommunity.indicators.period import Period
 from safecommunity.places.models import Place
 from safecommunity.reports.look import Look
@@ -109,6 +109,11 @@ class Line:
 def address(figure: Figure) -> str:
     """A figure's page."""
     return reverse("figure", args=[figure.key])
+
+
+def address_of(key: FigureKey) -> str:
+    """The page of a figure by its key."""
+    return reverse("figure", args=[str(key)])
 
 
 def shown_figures(look: Look) -> list[Shown]:

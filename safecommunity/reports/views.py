@@ -1,5 +1,6 @@
 """Overview, work lists and the pictures of charts."""
 
+from collections.abc import Container
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 from safecommunity.accounts.models import Role
 from safecommunity.figures import choice, stores
 from safecommunity.places.boundaries import queries as boundaries
-from safecommunity.reports import event_overview, maps, panels, pictures, samples, waiting
+from safecommunity.reports import against, event_overview, maps, panels, pictures, samples, waiting
 from safecommunity.reports import export as tables
 from safecommunity.reports import overview as parts
 from safecommunity.reports.look import Look
@@ -71,8 +72,21 @@ def overview(request: HttpRequest) -> HttpResponse:
         "n": look.n,
         "now": look.now,
         "widths": WIDTHS,
+        **_against(request, look),
     }
     return render(request, "reports/overview.html", context)
+
+
+def _against(request: HttpRequest, look: Look) -> dict[str, Any]:
+    """The comparison with last year where it is asked for, with the words of its verdicts."""
+    asked = request.GET.get(against.NAME) == against.YEAR_BEFORE
+    found = against.against(look) if asked else None
+    return {
+        "beside_asked": asked,
+        "beside": found,
+        "beside_labels": [one.label(look.language) for one in (found.period, found.before)] if found else [],
+        "beside_lines": [(pair, against.words()[pair.verdict]) for pair in found.pairs] if found else [],
+    }
 
 
 def _months(request: HttpRequest, chosen: choice.Choice) -> str:
@@ -91,12 +105,21 @@ def _outlines(request: HttpRequest, pid: str) -> str:
 @login_required
 @require_safe
 def export(request: HttpRequest) -> FileResponse:
-    """Every table of the overview as one workbook."""
+    """Every table of the overview, or one panel's, as one workbook."""
     _chosen, look = _look(request)
+    only = _panel(request, tables.PANELS)
     stores.store("injury").refresh()
     about = [(_("Place"), look.place.name), (_("Period"), look.period.label(look.language))]
     name = f"{_('Overview')}-{look.place.name}-{look.period}"
-    return workbooks.answer(request, name=name, about=about, sheets=tables.sheets(look), now=look.now)
+    return workbooks.answer(request, name=name, about=about, sheets=tables.sheets(look, only), now=look.now)
+
+
+def _panel(request: HttpRequest, known: Container[str]) -> str:
+    """The one panel whose table is asked for; nothing for all of them."""
+    asked = request.GET.get("panel", "")
+    if asked and asked not in known:
+        raise Http404
+    return asked
 
 
 def _events(request: HttpRequest) -> tuple[choice.Choice, event_overview.EventLook]:
@@ -132,12 +155,13 @@ def events(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def events_export(request: HttpRequest) -> FileResponse:
-    """Every table of the overview of events as one workbook."""
+    """Every table of the overview of events, or one panel's, as one workbook."""
     _chosen, look = _events(request)
+    only = _panel(request, event_overview.PANELS)
     stores.store(event_overview.FACT).refresh()
     about = [(_("Place"), look.place.name), (_("Period"), look.period.label(look.language))]
     name = f"{_('Overview of events')}-{look.place.name}-{look.period}"
-    sheets = event_overview.sheets(look)
+    sheets = event_overview.sheets(look, only)
     return workbooks.answer(request, name=name, about=about, sheets=sheets, now=look.now)
 
 
