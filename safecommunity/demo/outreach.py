@@ -113,7 +113,7 @@ def _recent(ground: Ground, clerk: Reader, grid: Reader, now: datetime, today: d
     from safecommunity.outreach.models import Item
 
     items = {item.kind: item.pid for item in Item.objects.filter(place=ground.places[STREET])}
-    said = [
+    said: list[tuple[Reader, str, str, int, int, dict[str, Any]]] = [
         (grid, GRID, "leaflet", 120, 2, {"item": items["leaflet"], "title": "楼道清理同时发折页"}),
         (grid, GRID, "leaflet", 60, 1, {"item": items["leaflet"]}),
         (grid, GRID, "poster", 6, 1, {"item": items["poster"]}),
@@ -124,7 +124,7 @@ def _recent(ground: Ground, clerk: Reader, grid: Reader, now: datetime, today: d
         (clerk, "DEMO-S05", "arts", 1, 9, {"title": "消防小品进社区", "reached": 90}),
     ]  # fmt: skip
     for n, (who, code, kind, quantity, back, more) in enumerate(said, 1):
-        given = dict(more)
+        given: dict[str, Any] = dict(more)
         item = given.pop("item", "")
         values = {"kind": kind, "place": ground.pid(code), "quantity": quantity,
                   "happened_on": today - timedelta(days=back), **given}  # fmt: skip

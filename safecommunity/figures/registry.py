@@ -73,7 +73,7 @@ class Fact:
     """who has reported, where that differs from figure to figure of one fact"""
     tables: tuple[str, ...] = ()
     """the models the rows are read from, as `room.Model`"""
-    screens: tuple[tuple[str, str], ...] = ()
+    screens: tuple[tuple[Any, str], ...] = ()
     """where the records are entered and listed: (title, name of the address); titles are said lazily"""
 
     def __post_init__(self) -> None:
