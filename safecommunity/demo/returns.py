@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from safecommunity.accounts.reader import Reader
 from safecommunity.demo.dice import Dice
 from safecommunity.demo.ground import Ground
+from safecommunity.demo.people import recorder_of
 from safecommunity.demo.reporting import _sent
 from safecommunity.demo.simulate import ZONE, month_index
 from safecommunity.governance.models import Return
@@ -102,14 +103,17 @@ AGENCIES: dict[str, dict[str, float]] = {
     "work_month": {"industry": 0.4, "building": 0.3, "transport": 0.2, "others": 0.1, "deaths": 0.02, "serious": 0.2,
                    "loss": 3},
 }  # fmt: skip
+FACILITIES = {"hospital": 1.0, "south": 0.2, "bridge": 0.3}
+CAUSES = {"vehicle": 9, "bike": 12, "fall": 24, "blunt": 13, "sharp": 8, "burn": 3, "animal": 6, "other": 4}
 HAZARDS = {"checked": 16, "found": 9, "right": 8, "major": 0.1, "major_right": 0.1, "money": 2}
 
 
 def record_returns(ground: Ground, readers: dict[str, Reader], *, now: datetime) -> Counter[str]:
-    """Outreach of villages, streets and the district; the agencies' tables; a quarter of hazards."""
+    """Outreach of villages, streets and the district; tables of agencies and facilities; a quarter of hazards."""
     desk, last = Desk(ground, readers, now), month_index(now.astimezone(ZONE)) - 1
     _outreach(desk, last)
     _agencies(desk, last)
+    _facilities(desk, last)
     _hazards(desk, last)
     states = Return.objects.values_list("state", flat=True)
     return Counter(states)
@@ -226,6 +230,34 @@ def _stamped(desk: Desk, spec: Spec, row: Return, values: Values, at: datetime) 
     desk.step("clerk", row, "submit", at, note=NOTES["stamped"])
     if not numbers.findings(spec, values, "zh-hans"):
         raise ValueError("the stamped table was meant to show a difference")
+
+
+def _facilities(desk: Desk, last: int) -> None:
+    """Clinics without cards of their own tell the street their causes; the newest month of the hospital is due."""
+    spec, street = forms_known.preset("injury_month"), desk.place("DEMO-S")
+    if spec is None:
+        raise LookupError("injury_month")
+    who = {desk.ground.units[unit].pid: (recorder_of(unit), size) for unit, size in FACILITIES.items()}
+    actions.send_preset(
+        reader=desk.readers["clerk"], spec=spec, form=None, issuer=street, first=last - 1,
+        fillers=[("unit", pid) for pid in who], at=desk.after(last - 2, 0),
+    )  # fmt: skip
+    actions.open_due(by="keeper", at=desk.now)
+    for row in (
+        queries.returns().filter(issuer=street, form__key=spec.key, last__lte=last).order_by("last", "pk")
+    ):
+        filler, size = who[row.unit.pid if row.unit else ""]
+        if row.last == last and filler == "nurse":
+            continue
+        values = desk.draw(spec, size, _of_causes)
+        row = desk.hand_in((filler, filler), row, values, desk.after(row.last, 2))
+        if row.last < last:
+            desk.step("clerk", row, "lock", desk.after(row.last, 4))
+
+
+def _of_causes(cell: str) -> float:
+    row, column = cell.split(".")
+    return CAUSES.get(row, 0.3) * {"cases": 1.0, "admitted": 0.1}.get(column, 0.0)
 
 
 def _hazards(desk: Desk, last: int) -> None:

@@ -86,4 +86,5 @@ def _back(request: HttpRequest) -> HttpResponse:
     """To the page it came from, and nowhere else."""
     target = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return redirect(target if safe else "/")
+    # a path only: a bare word would be looked up as the name of a page
+    return redirect(target if safe and target.startswith("/") else "/")

@@ -5,6 +5,7 @@ import zipfile
 from datetime import UTC, datetime
 
 import pytest
+from django.test import RequestFactory
 from PIL import Image, PngImagePlugin
 
 from safecommunity.files import actions, pictures, queries
@@ -172,3 +173,14 @@ def test_a_file_taken_off_is_shown_no_more_and_comes_back_when_it_is_added_again
     assert queries.content("any", stored.pid) is None
     assert attach().pk == stored.pk
     assert queries.attachments("any", "thing", "r1") == [stored]
+
+
+@pytest.mark.parametrize(
+    ("sent", "leads"), [("0", "/"), ("NaN", "/"), ("//elsewhere.example", "/"), ("/tasks/", "/tasks/")]
+)
+def test_after_a_file_one_is_led_to_a_path_of_ours_and_never_to_a_fault(
+    sent: str, leads: str, rf: RequestFactory
+) -> None:
+    from safecommunity.files.views import _back
+
+    assert _back(rf.post("/files/x/y/add/", {"next": sent})).url == leads

@@ -325,3 +325,45 @@ def test_a_grid_has_no_sheet_of_its_own_and_no_entry_in_the_menu(office: Office)
     assert not sheets.looks(reader("g", "grid", grid.pid))
     assert sheets.looks(office.people["village0"])
     assert sheets.looks(office.people["clerk"])
+
+
+def test_a_second_click_sets_no_second_target(office: Office) -> None:  # noqa: F811
+    first = set_for(office, "clerk", office.street)
+    assert set_for(office, "clerk", office.street) == first
+    assert set_for(office, "clerk", office.street, low=Decimal(401)) != first
+    assert Target.objects.count() == 2
+
+
+@pytest.mark.parametrize("year", [1, 1948, 2200, 9999])
+def test_a_target_lies_in_years_a_paper_can_name(office: Office, year: int) -> None:  # noqa: F811
+    with pytest.raises(actions.Refused):
+        set_for(
+            office,
+            "clerk",
+            office.street,
+            starts=date(min(year, 2026), 1, 1),
+            deadline=date(max(year, 2026), 1, 1),
+        )
+
+
+@pytest.mark.parametrize("starts", [date(1, 1, 1), date(2062, 1, 1), date(9999, 12, 31)])
+def test_a_slip_in_the_year_does_not_hold_a_community_for_decades(office: Office, starts: date) -> None:  # noqa: F811
+    with pytest.raises(duties.Refused):
+        take(office, starts=starts)
+    assert not Answerable.objects.exists()
+
+
+@pytest.mark.parametrize("came", ["1e999", "9" * 13 + ".9", "1e-999", "NaN", "-1", "1,5,,x"])
+def test_a_number_that_cannot_be_stored_is_refused_in_words(came: str) -> None:
+    from django.http import QueryDict
+
+    from safecommunity.governance.targets import views
+
+    class Asked:
+        POST = QueryDict(f"low={came}")
+
+    class There:
+        name = "示东村"
+
+    with pytest.raises(actions.Refused, match="示东村"):
+        views._number(Asked(), "low", There())  # type: ignore[arg-type]

@@ -1,6 +1,6 @@
 """Bodies, agencies, meetings with decisions, tasks, duties of the year; the register's safety bodies and staff."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -326,3 +326,19 @@ def test_every_form_with_options_takes_what_it_offers(street: Street) -> None:
         "organisation/agencies/",
     ):
         assert page.get(f"/{address}").status_code == 200, address
+
+
+def test_a_second_click_records_no_second_meeting_and_no_second_task(street: Street) -> None:
+    """The same from the same person within two minutes; a day later it is another."""
+    actions.found_bodies(reader=street.clerk, place=street.place, starts=DAY, at=NOW)
+    body = Body.objects.get(tier="leading")
+    given = {"reader": street.clerk, "body": body, "on": NOW.date(), "title": "例会"}
+    decided = [actions.Decision("装减速带", "交警", NOW.date())]
+    first = actions.record_meeting(**given, decisions=decided, at=NOW)
+    assert actions.record_meeting(**given, decisions=decided, at=NOW + timedelta(seconds=3)) == first
+    assert Task.objects.count() == 1
+    assert actions.record_meeting(**given, decisions=decided, at=NOW + timedelta(hours=1)) != first
+    own = {"reader": street.clerk, "place": street.place, "title": "清楼道", "due": NOW.date()}
+    task = actions.record_task(**own, at=NOW)
+    assert actions.record_task(**own, at=NOW + timedelta(seconds=3)) == task
+    assert actions.record_task(**own, who="安全办", at=NOW + timedelta(seconds=4)) != task

@@ -1,8 +1,9 @@
 """Agencies, bodies, who sits in them and by which paper. Dated: what was is closed and stays, never overwritten."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safecommunity.accounts.reader import Reader
@@ -15,6 +16,7 @@ from safecommunity.journal import actions as journal
 from safecommunity.places.models import Place, SocialUnit, new_ref
 
 EPOCH = date(2000, 1, 1)
+AHEAD = timedelta(days=366)  # a slip in the year would keep every later name out
 
 
 @transaction.atomic
@@ -52,6 +54,12 @@ def rename_agency(*, reader: Reader, agency: Agency, name: str, on: date, at: da
     if last is not None and on <= last.starts:
         says = _("From: got %(came)s; allowed: a day after %(first)s, when the last name began")
         raise Refused(says % {"came": on, "first": last.starts})
+    if on > timezone.localdate(at) + AHEAD:
+        says = _("%(field)s: got %(came)s; allowed: %(first)s to %(last)s")
+        raise Refused(says % {
+            "field": _("From"), "came": on, "first": last.starts if last else EPOCH,
+            "last": timezone.localdate(at) + AHEAD,
+        })  # fmt: skip
     AgencyName.objects.filter(agency=agency, ends__isnull=True).update(ends=on)
     made = AgencyName.objects.create(agency=agency, name=name.strip(), starts=on)
     journal.record(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from safecommunity.accounts.reader import Reader
 from safecommunity.governance.actions.proof import File, attach
 from safecommunity.governance.actions.refusal import Refused
-from safecommunity.governance.actions.tasks import checked_task
+from safecommunity.governance.actions.tasks import AGAIN, checked_task
 from safecommunity.governance.models import Body, Meeting, SignIn, Task
 from safecommunity.governance.rights import NotYours, Rights
 from safecommunity.journal import actions as journal
@@ -36,7 +36,7 @@ def record_meeting(
     *, reader: Reader, body: Body, on: date, title: str, at: datetime, where: str = "", agenda: str = "",
     minutes: str = "", present: int | None = None, decisions: Sequence[Decision] = (), proofs: Sequence[File] = (),
 ) -> Meeting:  # fmt: skip
-    """A meeting with all it decided, in one step; each decision is a task from that day on."""
+    """A meeting with all it decided, in one step; each decision is a task from that day on. Sent twice, it is one."""
     Rights(reader).need_office(body.place)
     if not body.starts <= on <= timezone.localdate(at):
         says = _("Day of the meeting: got %(came)s; allowed: %(first)s to %(last)s")
@@ -46,6 +46,11 @@ def record_meeting(
     if len(decisions) > MOST_DECISIONS:
         says = _("Decisions: got %(came)s; allowed: up to %(most)s")
         raise Refused(says % {"came": len(decisions), "most": MOST_DECISIONS})
+    sent = Meeting.objects.filter(
+        body=body, on=on, title=title.strip(), by=reader.pid, at__gt=at - AGAIN, withdrawn_at__isnull=True
+    ).first()
+    if sent is not None:
+        return sent
     meeting = Meeting.objects.create(
         body=body, on=on, title=title.strip(), where=where.strip(), agenda=agenda.strip(), minutes=minutes.strip(),
         present=present, by=reader.pid, at=at,

@@ -1,7 +1,7 @@
 """Tasks: entered, done, given up, opened again; and the duties of the year, which appear by themselves."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from safecommunity.journal.actions import ChangeOf
 from safecommunity.places.models import Place
 
 FACT = "task"
+AGAIN = timedelta(minutes=2)  # the same from the same person within this time is a second click
 
 
 def checked_task(**values: Any) -> Task:
@@ -39,12 +40,18 @@ def record_task(
     *, reader: Reader, place: Place, title: str, due: date, at: datetime, who: str = "", what: str = "",
     user: str = "", starts: date | None = None,
 ) -> Task:  # fmt: skip
-    """A task of the office's own."""
+    """A task of the office's own. The same sent twice, by a second click, is one task."""
     Rights(reader).need_office(place)
     task = checked_task(
         place=place, title=title, what=what.strip()[:500], who=who, user=user, due=due,
         starts=starts or timezone.localdate(at), source="own", by=reader.pid, at=at,
     )  # fmt: skip
+    sent = Task.objects.filter(
+        place=place, source="own", title=task.title, who=task.who, due=due, by=reader.pid, at__gt=at - AGAIN,
+        done_on__isnull=True, dropped_on__isnull=True,
+    ).first()  # fmt: skip
+    if sent is not None:
+        return sent
     task.save(force_insert=True)
     _log("record_task", task, reader.pid, at)
     return task

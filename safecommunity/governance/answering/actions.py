@@ -1,10 +1,11 @@
 """Writing the responsibility map: somebody takes over, somebody ends. What was stays readable."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safecommunity.governance.models import Answerable
@@ -13,6 +14,7 @@ from safecommunity.places.models import Place, SocialUnit
 
 Kind = Answerable.Kind
 LONGEST = 120
+EARLIEST, AHEAD = date(1949, 10, 1), timedelta(days=366)
 
 
 class Refused(Exception):
@@ -36,6 +38,7 @@ def take_over(
     """Somebody answers from a day on; whoever did before ends on that day. The same again changes nothing."""
     who, label = " ".join(who.split()), " ".join(label.split())
     _check(kind, place, who, holder, unit, label)
+    _check_day(_("From"), starts, at)
     same = Answerable.objects.select_for_update().filter(kind=kind, place=place, unit=unit, label=label)
     now = same.filter(ends__isnull=True).first()
     if now is not None and now.who == who and now.holder == holder:
@@ -76,6 +79,7 @@ def end_duty(*, row: Answerable, on: date, by: str, at: datetime) -> Answerable:
     row = Answerable.objects.select_for_update(of=("self",)).select_related("place").get(pk=row.pk)
     if row.ends is not None:
         return row
+    _check_day(_("Ends"), on, at)
     if on < row.starts:
         raise Refused(
             _("Ends: got %(came)s; allowed: not before %(starts)s") % {"came": on, "starts": row.starts}
@@ -105,6 +109,14 @@ def import_duties(
         detail={"file": file_name[:150], "new": new},
     )
     return new
+
+
+def _check_day(name: str, came: date, at: datetime) -> None:
+    """A slip in the year would hold a place for decades: nothing before it ends could be entered any more."""
+    last = timezone.localdate(at) + AHEAD
+    if not EARLIEST <= came <= last:
+        says = _("%(field)s: got %(came)s; allowed: %(first)s to %(last)s")
+        raise Refused(says % {"field": name, "came": came, "first": EARLIEST, "last": last})
 
 
 def _check(kind: str, place: Place, who: str, holder: str, unit: SocialUnit | None, label: str) -> None:

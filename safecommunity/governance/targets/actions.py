@@ -1,7 +1,7 @@
 """Writing targets: set, changed with the version it was read at, assigned down, dropped with a reason."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,8 @@ from safecommunity.indicators.errors import IndicatorError
 from safecommunity.journal import actions as journal
 from safecommunity.places.models import Place
 
+YEARS = (1949, 2199)
+AGAIN = timedelta(minutes=2)
 FIELDS = (
     "title",
     "sense",
@@ -48,11 +50,17 @@ class NotYours(Refused):
 def set_target(
     *, reader: Reader, place: Place, values: Mapping[str, Any], at: datetime, by: str = ""
 ) -> Target:
-    """Set a target of one's own place."""
+    """Set a target of one's own place. The same sent twice, by a second click, is one target."""
     if not queries.sets_for(reader, place):
         raise NotYours(_("Targets of %(place)s are set by its own office") % {"place": place.name})
     made = Target(place=place, issuer=place, by=by or reader.pid, at=at, **_known(values))
     _check(made)
+    sent = Target.objects.filter(
+        place=place, parent__isnull=True, title=made.title, low=made.low, high=made.high, deadline=made.deadline,
+        by=made.by, at__gt=at - AGAIN, dropped_on__isnull=True,
+    ).first()  # fmt: skip
+    if sent is not None:
+        return sent
     made.save(force_insert=True)
     _note("set_target", made, by or reader.pid, at, {"low": str(made.low), "high": str(made.high or "")})
     return made
@@ -175,6 +183,10 @@ def _check(row: Target) -> None:
         )
     if row.sense != Target.Sense.RANGE:
         row.high = None
+    if not YEARS[0] <= row.starts.year <= row.deadline.year <= YEARS[1] and row.deadline >= row.starts:
+        says = _("Year: got %(came)s; allowed: %(first)s to %(last)s")
+        came = row.starts.year if row.starts.year < YEARS[0] else row.deadline.year
+        raise Refused(says % {"came": came, "first": YEARS[0], "last": YEARS[1]})
     if row.deadline < row.starts:
         says = _("Deadline: got %(came)s; allowed: not before %(starts)s")
         raise Refused(says % {"came": row.deadline, "starts": row.starts})

@@ -198,6 +198,8 @@ def correct_entry(
         entered_at=at,
     )  # fmt: skip
     for item in items:
+        if item.kind != right.kind:
+            continue  # a leaflet is not taken out for what turned out to be a poster
         stock.take_out(item=item, entry=right, by=by or reader.pid, at=at, confirmed=True)
     _note(right, "correct_outreach", by or reader.pid, at, {"corrects": locked.ref, "changed": changed})
     find_doubles(right)

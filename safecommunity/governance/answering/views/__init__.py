@@ -17,10 +17,12 @@ from safecommunity.accounts.reader import Reader
 from safecommunity.figures.choice import reader_of
 from safecommunity.governance.answering import actions, drawing, queries, reading
 from safecommunity.governance.models import Answerable
+from safecommunity.places.models import Place
 from safecommunity.shell import workbooks
 from safecommunity.shell.containers import Unreadable
 from safecommunity.shell.sheets import LARGEST, day
 
+MOST = 150  # rows of a kind on a page
 KINDS = (
     ("community", gettext_lazy("communities")), ("enterprise", gettext_lazy("enterprises")),
     ("lane", gettext_lazy("lanes")), ("lot", gettext_lazy("lots")),
@@ -47,18 +49,23 @@ def duties(request: HttpRequest) -> HttpResponse:
     """Who answers for what today (or on a day), where nobody does, and the communities on a map."""
     _reader, ground = _ground(request)
     on = day(request.GET.get("on", "")) or timezone.localdate()
-    rows = list(queries.held(ground, on))
+    rows, there = list(queries.held(ground, on)), queries.communities(ground, on)
     found = queries.gaps(ground, rows, on)
-    by_kind = [
-        {"kind": kind, "title": title, "rows": [row for row in rows if row.kind == kind]}
-        for kind, title in KINDS
-    ]
+    within = next((place for place in there if place.pid == request.GET.get("within", "")), None)
+    by_kind = [_group(kind, title, rows, within) for kind, title in KINDS]
     context = {
         "ground": ground, "on": on, "kinds": by_kind, "gaps": found, "holders": dict(HOLDERS),
+        "there": there if len(there) > 1 else [], "within": within, "most": MOST,
         "choices": _choices(ground, on) if ground.keeps else [], "all_holders": HOLDERS, "today": timezone.localdate(),
         "map": drawing.drawn(ground, rows, on),
     }  # fmt: skip
     return render(request, "governance/answering/list.html", context)
+
+
+def _group(kind: str, title: Any, rows: list[Answerable], within: Place | None) -> dict[str, Any]:
+    """Rows of a kind as far as a page shows them; a street has a thousand shops, one community has a hundred."""
+    found = [row for row in rows if row.kind == kind and (within is None or row.place_id == within.pk)]
+    return {"kind": kind, "title": title, "rows": found[:MOST], "all": len(found)}
 
 
 def _choices(ground: queries.Ground, on: date) -> list[tuple[str, str]]:

@@ -24,6 +24,7 @@ from safecommunity.places.models import Place
 from safecommunity.shell import workbooks
 
 MOST = 300
+LARGEST = Decimal(9_999_999_999_999)  # as many digits as are stored
 
 
 def _reader(request: HttpRequest) -> Any:
@@ -194,7 +195,7 @@ def _number(request: HttpRequest, name: str, place: Place) -> Decimal | None:
         value = Decimal(text) if text.isascii() and len(text) < 14 else None
     except InvalidOperation:
         value = None
-    if value is None or not value.is_finite() or value < 0 or value != round(value, 3):
+    if value is None or not value.is_finite() or not 0 <= value <= LARGEST or value != round(value, 3):
         says = _("%(place)s: got “%(came)s”; allowed: a number from 0 up")
         raise actions.Refused(says % {"place": place.name, "came": text[:20]})
     return value
