@@ -89,6 +89,9 @@ def send_down(
     if not 1949 * 12 <= first <= periods.index_of(today) + 12 or (until is not None and until < first):
         raise Refused(_("From: allowed is a period up to a year ahead, and an end that is not before it"))
     found = _fillers(issuer, spec, fillers, today)
+    if (twice := queries.asked_already(issuer, form.key, found, first, until)) is not None:
+        says = _("Who fills: %(n)s of the chosen are asked for this form already, from %(first)s on")
+        raise Refused(says % {"n": twice[0], "first": periods.label(twice[1], twice[1])})
     made = ReturnCall.objects.create(
         form=form, issuer=issuer, parent=parent, first=first, until=until, note=_text(note), by=by or reader.pid,
         at=at, fillers=[list(one) for one in found],

@@ -39,6 +39,25 @@ def register(held: Hands) -> QuerySet[Return]:
     return returns().filter(held.owes | held.receives)
 
 
+def asked_already(
+    issuer: Place, key: str, fillers: list[tuple[str, str]], first: int, until: int | None
+) -> tuple[int, int] | None:
+    """How many of these fillers one office asks for a form and period already, and from which month on."""
+    rows = Return.objects.filter(issuer=issuer, form__key=key, last__gte=first)
+    calls = ReturnCall.objects.filter(issuer=issuer, form__key=key, ended_at__isnull=True)
+    calls = calls.filter(Q(until__isnull=True) | Q(until__gte=first))
+    if until is not None:
+        rows, calls = rows.filter(first__lte=until), calls.filter(first__lte=until)
+    found: dict[tuple[str, str], int] = {}
+    for kind, unit, place, month in rows.values_list("filler", "unit__pid", "place__pid", "first"):
+        found[kind, unit or place] = month
+    for call in calls:
+        for kind, pid in call.fillers:
+            found[kind, pid] = call.first
+    twice = {one: month for one, month in found.items() if one in set(fillers)}
+    return (len(twice), min(twice.values())) if twice else None
+
+
 def owed(held: Hands) -> QuerySet[Return]:
     """Returns of the reader's own side."""
     return returns().filter(held.owes)

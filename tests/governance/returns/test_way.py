@@ -228,3 +228,18 @@ def test_each_step_writes_one_audit_event(office: Office, street_return: Return)
     assert [event.action for event in found] == [
         "fill_return", "to_check_return", "pass_return", "submit_return",
     ]  # fmt: skip
+
+
+def test_nobody_is_asked_twice_for_the_same_form_and_period(office: Office) -> None:
+    """A second click would make every number count twice; after the end another month may be asked for."""
+    village = [("place", office.villages[0].pid)]
+    first = office.send("clerk", office.street, village)
+    with pytest.raises(actions.Refused, match="1"):
+        office.send("clerk", office.street, [*village, ("place", office.villages[1].pid)])
+    assert Return.objects.count() == 1
+    office.send("clerk", office.street, [("place", office.villages[1].pid)])
+    actions.end_call(reader=office.people["clerk"], call=first, at=NOW)
+    with pytest.raises(actions.Refused, match="2026"):
+        office.send("clerk", office.street, village)
+    again = {"reader": office.people["clerk"], "form": office.form, "issuer": office.street, "at": NOW}
+    actions.send_down(**again, fillers=village, first=OCTOBER + 1)
