@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from safecommunity.epi.errors import MethodError, QuantityError
-from safecommunity.epi.quantities import whole
+from safecommunity.epi.quantities import floats, seed_of, whole
 
 SMOOTHERS = ("global", "local")
 STYLES = ("binary", "row_standardised")
@@ -118,10 +118,10 @@ def neighbours(
         raise QuantityError(
             f"links: allowed are different pairs of different areas from 0 to {areas - 1}, each once"
         )
-    heavy = np.ones(len(pairs)) if weights is None else np.array(weights, dtype=np.float64)
-    if len(heavy) != len(pairs) or (len(heavy) and not (heavy > 0).all()):
+    heavy = np.ones(len(pairs)) if weights is None else floats("weights", weights)
+    if heavy.shape != (len(pairs),) or not ((heavy > 0) & np.isfinite(heavy)).all():
         raise QuantityError(
-            f"weights: got {len(heavy)} for {len(pairs)} links, allowed is one above 0 for each"
+            f"weights: got {heavy.size} for {len(pairs)} links, allowed is one above 0 for each"
         )
     source = np.array([i for i, _ in pairs], dtype=np.intp)
     target = np.array([j for _, j in pairs], dtype=np.intp)
@@ -164,10 +164,12 @@ def nearest(*, x: ArrayLike, y: ArrayLike, count: int, style: str) -> Neighbours
     other, the first listed first; a count that is not below the number of areas is refused, so one area has none.
     Source: Cliff A.D., Ord J.K. (1981) Spatial Processes, ISBN 0-85086-081-4. Raises QuantityError.
     """
-    at, up = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
-    size = len(at)
-    if len(up) != size or not 1 <= whole("count", count) < size:
-        raise QuantityError(f"count: got {count} for {size} x and {len(up)} y, allowed is 1 to {size - 1}")
+    at, up = floats("x", x), floats("y", y)
+    size = at.size
+    if not (np.isfinite(at).all() and np.isfinite(up).all()):
+        raise QuantityError("x and y: got a value that is not finite, allowed are finite numbers")
+    if at.ndim != 1 or up.shape != at.shape or not 1 <= whole("count", count) < size:
+        raise QuantityError(f"count: got {count} for {size} x and {up.size} y, allowed is 1 to {size - 1}")
     links = []
     for area in range(size):
         away = np.hypot(at - at[area], up - up[area])
@@ -286,7 +288,7 @@ def _moran(values: Floats, near: Neighbours, size: int, replications: int, seed:
     n = float(size)
     estimate, expected = n / s0 * float(z @ near.lag(z)) / square, -1 / (n - 1)
     if method == "permutation":
-        random, drawn = np.random.default_rng(seed), whole("replications", replications)
+        random, drawn = np.random.default_rng(seed_of(seed)), whole("replications", replications)
         orders = (random.permutation(z) for _ in range(drawn))
         others = np.array([n / s0 * float(o @ near.lag(o)) / square for o in orders])
         reached = int((others >= estimate).sum())
@@ -398,7 +400,7 @@ def _local(
 def _conditional_draws(
     z: Floats, near: Neighbours, estimate: Floats, drawn: int, seed: int, m2: float
 ) -> tuple[Floats, Floats, Floats]:
-    random, size = np.random.default_rng(seed), len(z)
+    random, size = np.random.default_rng(seed_of(seed)), len(z)
     expected, variance, p = np.full((3, size), np.nan)
     order = np.argsort(near.source, kind="stable")
     starts = np.searchsorted(near.source[order], np.arange(size + 1))
@@ -472,7 +474,7 @@ def chance_of_counts(*, cases: ArrayLike, population: ArrayLike, method: str) ->
 
 
 def _pair(cases: ArrayLike, population: ArrayLike) -> tuple[Floats, Floats]:
-    counts, people = np.asarray(cases, dtype=np.float64), np.asarray(population, dtype=np.float64)
+    counts, people = floats("cases", cases), floats("population", population)
     wrong = not (np.isfinite(counts).all() and np.isfinite(people).all())
     if counts.shape != people.shape or counts.ndim != 1 or wrong or (counts < 0).any() or (people < 0).any():
         raise QuantityError(
@@ -494,7 +496,7 @@ def _as_many(near: Neighbours, counts: Floats) -> None:
 
 
 def _values(values: ArrayLike, near: Neighbours) -> Floats:
-    found = np.asarray(values, dtype=np.float64)
+    found = floats("values", values)
     if found.shape != (near.areas,) or not np.isfinite(found).all() or near.areas < 4:
         raise QuantityError(
             f"values: got shape {found.shape}, allowed are finite values, one for each of 4 and more areas "

@@ -20,7 +20,7 @@ from safecommunity.epi._glm import (
     row_space,
 )
 from safecommunity.epi.errors import MethodError, QuantityError
-from safecommunity.epi.quantities import level, number, whole
+from safecommunity.epi.quantities import floats, level, number, whole
 
 METHODS = ("poisson", "quasi_poisson", "negative_binomial", "log_rate")
 SEASONS = ("harmonic", "periods", "none")
@@ -208,7 +208,7 @@ def _told(
 
 
 def _series(cases: Any, person_years: Any, zero: bool) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-    y = np.array([math.nan if value is None else float(value) for value in cases])
+    y = floats("cases", list(cases))
     if np.isinf(y).any() or (y < 0).any() or (y[~np.isnan(y)] % 1 != 0).any():
         raise QuantityError("cases: allowed are whole numbers from 0 up, or None where a period is missing")
     known = ~np.isnan(y)

@@ -10,6 +10,7 @@ from safecommunity.epi.errors import MethodError, QuantityError
 from safecommunity.epi.quantities import whole
 
 ROUNDINGS = ("either", "half_up", "half_even", "down")
+MOST_DECIMALS = 15  # nobody prints more
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ def possible_numerators(*, percentage: str | int | Decimal, n: int, rounding: st
     to 100. n: how many answered. rounding: how it was printed: "half_up" (0.5 up), "half_even" (as R and Python
     do), "down" (cut off), or "either", where a half may have gone up or down and nobody knows: use it to judge others.
 
-    Decided cases: n of 0 prints nothing: empty. Computed in whole numbers, without rounding of its own.
+    Decided cases: n of 0 prints nothing: empty; more than 15 decimals are refused. Computed in whole
+    numbers, without rounding of its own.
 
     Limits: it tells of unweighted shares of one n; weighted percentages and those of answers left out differ.
     Source: Brown N.J.L., Heathers J.A.J. (2017) The GRIM test. Soc Psychol Personal Sci 8:363-369,
@@ -40,7 +42,12 @@ def possible_numerators(*, percentage: str | int | Decimal, n: int, rounding: st
 
 
 def percentage_possible(*, percentage: str | int | Decimal, n: int, rounding: str) -> bool:
-    """Can this percentage be printed of n answers? Arguments, limits and source: as in `possible_numerators`."""
+    """Can this percentage be printed of n answers? Arguments and source: as in `possible_numerators`.
+
+    Decided cases: n of 0 prints no percentage: False. Limits: True says that it can be, never that it is right; from
+    n of 100 × 10^decimals up everything can be. Weighted percentages are not of one n. Source: Brown and Heathers
+    (2017), as there. Raises QuantityError and MethodError.
+    """
     return bool(possible_numerators(percentage=percentage, n=n, rounding=rounding))
 
 
@@ -56,6 +63,8 @@ def smallest_n(
 
     Source: Brown and Heathers (2017), as in `possible_numerators`, solved for n. Raises QuantityError and MethodError.
     """
+    if isinstance(percentages, str):
+        raise QuantityError(f"percentages: got {percentages!r}, allowed is a list of them")
     asked = [_printed(one) for one in percentages]
     known, start, end = _known(rounding), whole("least", least), whole("largest", largest)
     if not asked:
@@ -81,6 +90,8 @@ def _printed(percentage: object) -> tuple[int, int]:
     if not value.is_finite() or not 0 <= value <= 100:
         raise refused
     decimals = max(0, -int(value.as_tuple().exponent))
+    if decimals > MOST_DECIMALS:
+        raise refused
     return int(value.scaleb(decimals)), 100 * 10**decimals
 
 

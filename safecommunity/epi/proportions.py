@@ -120,6 +120,10 @@ def _one(part: Values, whole: Values, sureness: float, method: str) -> Pair:
 def wilson(*, events: Values, n: Values, z: float) -> Pair:
     """Wilson's limits at a normal quantile z, as other intervals are made of.
 
+    events, n: whole numbers as arrays that fit each other, already checked; z: above 0, as 1.96. For numbers from
+    outside use `proportion`, which checks them. Decided cases: no events have the lower limit 0, nothing but events
+    the upper limit 1; n of 0 and NaN give NaN. Limits: of simple random samples; for a sample with clusters or weights
+    use `safecommunity.epi.survey`.
     Source: Wilson (1927) as in `proportion`, roots of (share - p)² = z² p (1 - p) / n.
     """
     middle, step = events + z * z / 2, z * np.sqrt(events * (n - events) / n + z * z / 4)

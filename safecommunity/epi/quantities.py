@@ -69,8 +69,8 @@ def numbers(name: str, values: Any, *, least: float = -math.inf, above: bool = F
 
 def wholes(name: str, values: Any) -> Values:
     """Counts of any shape: whole numbers from 0 up; None and NaN are missing and stay so, as NaN."""
+    found = numbers(name, values, least=0.0)
     raw = np.asarray(values)
-    found = numbers(name, raw, least=0.0)
     if raw.dtype.kind not in "iu":
         wrong = found != np.floor(found)
         wrong &= ~np.isnan(found)
@@ -79,6 +79,22 @@ def wholes(name: str, values: Any) -> Values:
                 f"{name}: got {found[wrong].flat[0]:g}, allowed are whole numbers from 0 up, or none"
             )
     return found
+
+
+def floats(name: str, values: Any) -> Values:
+    """Numbers of any shape as float64; words, lists of unequal length and the like are refused by name."""
+    try:
+        found = np.asarray(values)
+        if found.dtype.kind not in "biufO" or (found.dtype.kind == "O" and _holds_words(found)):
+            raise TypeError
+        return found.astype(np.float64)
+    except (TypeError, ValueError, OverflowError):
+        raise QuantityError(f"{name}: got {values!r:.80}, allowed are numbers") from None
+
+
+def seed_of(value: object) -> int:
+    """The seed of chance: a whole number from 0 up, so that every answer can be had again."""
+    return whole("seed", value)
 
 
 def same_shape(names: str, *arrays: Values) -> list[Values]:

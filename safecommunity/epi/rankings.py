@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from safecommunity.epi.errors import MethodError, QuantityError
-from safecommunity.epi.quantities import level, number, whole
+from safecommunity.epi.quantities import level, number, seed_of, whole
 
 FUNNEL_METHODS = ("poisson_exact", "binomial_exact")
 OVERDISPERSION = ("none", "winsorised")
@@ -262,7 +262,7 @@ def _drawn(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     if draws < 100:
         raise QuantityError(f"draws: got {draws}, allowed is 100 and more")
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng(seed_of(seed))
     shape = (draws, len(counts))
     if proportion:
         drawn = random.beta(counts + 0.5, sizes - counts + 0.5, shape)

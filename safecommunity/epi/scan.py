@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from safecommunity.epi import _scan as kernels
 from safecommunity.epi.errors import MethodError, QuantityError
-from safecommunity.epi.quantities import number, whole
+from safecommunity.epi.quantities import floats, number, seed_of, whole
 
 METHODS = ("poisson_population", "poisson_expectation")
 LOOKS_FOR = ("high", "low", "both")
@@ -197,7 +197,7 @@ def scan(
 
 
 def _finite(name: str, values: ArrayLike, least: float | None = None) -> NDArray[np.float64]:
-    found = np.asarray(values, dtype=np.float64)
+    found = floats(name, values)
     wrong = ~np.isfinite(found) if least is None else ~(np.isfinite(found) & (found >= least))
     if wrong.any():
         allowed = "finite numbers" if least is None else f"finite numbers not below {least:g}"
@@ -302,7 +302,7 @@ def _observed(zones: Zones, counted: Any, awaited: Any, spans: Any, kind: Any, m
 def _replicated(
     zones: Zones, counted: Any, awaited: Any, spans: Any, kind: Any, repeats: int, seed: int
 ) -> NDArray[np.float64]:
-    random, shape = np.random.default_rng(seed), awaited.shape
+    random, shape = np.random.default_rng(seed_of(seed)), awaited.shape
     expected, total = _windowed(awaited, spans), round(float(counted.sum()))
     if kind[2]:
         chance = (awaited / awaited.sum()).ravel()

@@ -104,10 +104,20 @@ def pin_figure(*, figure: Figure, purpose: str, by: str, at: datetime) -> Pin:
 @transaction.atomic
 def release_table(*, table: public.Table, purpose: str, by: str, at: datetime) -> PublicTable:
     """Tell a table to everybody, and keep what was told: later releases are checked against it. Where too little
-    changed since the last one, that one stands and nothing is written."""
+    changed since the last one, that one stands and nothing is written. Refuses a second table of the same figure,
+    place and period with other splits."""
     if not purpose.strip():
         raise Refused(_("A table for everybody needs a purpose."))
     definition = table.definition
+    other = public.told_otherwise(definition, table.place, table.period, table.by)
+    if other is not None:
+        raise Refused(
+            _(
+                "This figure was told to everybody for this place and period, split by: %(told)s; asked is a table "
+                "split by: %(asked)s. The two would give hidden counts away; allowed is the same split."
+            )
+            % {"told": other or "—", "asked": ",".join(table.by) or "—"}
+        )
     before = public.told_before(definition, table.place, table.period, table.by)
     if table.protected.stands:
         return before[-1]

@@ -48,6 +48,9 @@ def table(
     the grid or cannot be told to everybody."""
     names = tuple(by)
     _check(definition, place, period, names, now)
+    names = tuple(
+        sorted(names, key=definition.dimensions.index)
+    )  # one order: "cause,sex" is the table "sex,cause"
     release, seq = _release(definition, place, period, names, now)
     earlier = [disclosure.from_data(one.content) for one in told_before(definition, place, period, names)]
     protected = disclosure.protect(release, disclosure.rule(), earlier)
@@ -145,6 +148,13 @@ def told_before(
             by=",".join(by),
         ).order_by("pk")
     )
+
+
+def told_otherwise(definition: Definition, place: Place, period: Period, by: tuple[str, ...]) -> str | None:
+    """The splits of another table of the same figure, place and period that was told: both together would tell more
+    than each, for they share their margins. None where there is none."""
+    told = PublicTable.objects.filter(code=definition.code, place=place.pid, period=str(period))
+    return told.exclude(by=",".join(by)).values_list("by", flat=True).first()
 
 
 def rows(table: Table) -> list[dict[str, Any]]:

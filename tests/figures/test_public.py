@@ -127,6 +127,22 @@ def test_a_release_is_kept_with_an_audit_event_and_the_next_is_checked_against_i
     assert PublicTable.objects.count() == 2
 
 
+def test_the_same_splits_in_another_order_are_the_same_table(world):
+    actions.release_table(table=table(world, ("sex", "cause")), purpose="公示", by="chief", at=LATER)
+    world.hurt(2)  # too few to be told: the first release must be found, however the splits are said
+    second = table(world, ("cause", "sex"))
+    assert second.by == table(world, ("sex", "cause")).by
+    assert second.protected.stands
+
+
+def test_a_second_table_with_other_splits_is_refused_for_both_share_their_margins(world):
+    actions.release_table(table=table(world, ("sex",)), purpose="公示", by="chief", at=LATER)
+    for by in (("cause",), (), ("sex", "cause")):
+        with pytest.raises(actions.Refused, match=r"sex"):
+            actions.release_table(table=table(world, by), purpose="公示", by="chief", at=LATER)
+    assert PublicTable.objects.count() == 1
+
+
 def test_a_release_needs_a_purpose(world):
     with pytest.raises(actions.Refused):
         actions.release_table(table=table(world), purpose=" ", by="chief", at=LATER)

@@ -31,7 +31,7 @@ def codes(name: str, values: ArrayLike, *, rows: int) -> tuple[Array, Array]:
     found = np.asarray(values)
     if found.ndim != 1 or len(found) != rows:
         raise QuantityError(f"{name}: got shape {found.shape}, allowed is one value a row ({rows})")
-    if found.dtype.kind == "f" and np.all(found == np.floor(found)):
+    if found.dtype.kind == "f" and np.all((found == np.floor(found)) & (np.abs(found) < 2**53)):
         found = found.astype(np.int64)
     if found.dtype.kind not in "iubUS":
         if found.dtype.kind == "O" and all(isinstance(value, str) for value in found):

@@ -110,6 +110,12 @@ def design(*, weights: ArrayLike, stages: Sequence[Drawn], single_unit: str) -> 
     "refuse" raises; "certainty" takes it as drawn for certain, without error of its own (the error comes out
     too small); "centre" takes its distance from the mean of all units instead of its stratum's (usually too large).
 
+    Decided cases: rows of weight 0 stay in the design and count for nothing; a stratum of which every unit was drawn
+    (population as many as drawn) has no error of its own, and may have a single unit; more drawn than there
+    are is refused.
+    Limits: the error is that of drawing alone, not of who did not answer; with fewer than some 30 units of the first
+    stage take limits by "t".
+
     Source: Lumley T. (2004) Analysis of complex survey samples. J Stat Softw 9(8), doi:10.18637/jss.v009.i08;
     Särndal C.-E., Swensson B., Wretman J. (1992) Model Assisted Survey Sampling, chapter 4,
     doi:10.1007/978-1-4612-4378-6. Raises DesignError, QuantityError, MethodError.

@@ -77,7 +77,11 @@ def totals(
     """The total of a value in each group of the population, all in one pass over the rows.
 
     values: one a row. by: the group of each row, a whole number or a text. Other arguments as in `total`.
-    Source: Särndal C.-E., Swensson B., Wretman J. (1992) chapter 10, doi:10.1007/978-1-4612-4378-6.
+    Decided cases: a group that no row is in is not in the answer; one whose rows all have weight 0 has total 0 without
+    standard error. Limits: groups of few units have errors that are themselves badly known; many groups at once
+    need wider limits than each by itself.
+    Source: Särndal C.-E., Swensson B., Wretman J. (1992) chapter 10, doi:10.1007/978-1-4612-4378-6. Raises
+    QuantityError, MethodError.
     """
     index, levels = codes("by", by, rows=found.rows)
     told = _totals(
@@ -115,7 +119,10 @@ def means(
 ) -> dict[int | str, Estimate]:
     """The mean of a value in each group of the population, all in one pass. Arguments as in `totals`.
 
-    Source: Särndal, Swensson and Wretman (1992) section 10.3, doi:10.1007/978-1-4612-4378-6.
+    Decided cases: a group that no row is in is not in the answer; one without weight has no mean. Limits: as for
+    `totals`; the size of a group is estimated too, so in small groups the mean is slightly off.
+    Source: Särndal, Swensson and Wretman (1992) section 10.3, doi:10.1007/978-1-4612-4378-6. Raises QuantityError,
+    MethodError.
     """
     index, levels = codes("by", by, rows=found.rows)
     column, ones = numbers("values", values, rows=found.rows), np.ones(found.rows)
@@ -149,7 +156,10 @@ def ratio(
 def critical(interval: str, *, confidence: float, degrees_of_freedom: int) -> float | None:
     """The quantile an interval is made with; None for "t" without degrees of freedom.
 
-    Source: Korn E.L., Graubard B.I. (1999) Analysis of Health Surveys, section 2.2, doi:10.1002/9781118032619.
+    interval: "normal" or "t". Decided cases: "normal" needs no degrees of freedom and ignores them. Limits: units less
+    strata is a rule of thumb for degrees of freedom; where weight lies in few strata there are really fewer.
+    Source: Korn E.L., Graubard B.I. (1999) Analysis of Health Surveys, section 2.2, doi:10.1002/9781118032619. Raises
+    QuantityError, MethodError.
     """
     if interval not in INTERVALS:
         raise MethodError(f"interval: got {interval!r}, allowed are {', '.join(INTERVALS)}")

@@ -11,7 +11,7 @@ from safecommunity.epi.errors import MethodError
 from safecommunity.epi.quantities import level, number
 from safecommunity.epi.survey._columns import Array, numbers
 from safecommunity.epi.survey.design import Design
-from safecommunity.epi.survey.estimates import critical, mean
+from safecommunity.epi.survey.estimates import _domain, critical, mean
 
 METHODS = ("woodruff",)
 
@@ -51,7 +51,7 @@ def quantile(
         raise MethodError(f"method of quantile: got {method!r}, allowed are {', '.join(METHODS)}")
     column = numbers("values", values, rows=found.rows)
     part = min(level(probability), 1 - 1e-15)
-    inside = np.ones(found.rows, np.bool_) if domain is None else np.asarray(domain, np.bool_)
+    inside = _domain(found, domain)[0] >= 0
     used = inside & (found.weights > 0)
     sureness = level(confidence)
     if not used.any():

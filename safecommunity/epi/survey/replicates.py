@@ -102,6 +102,9 @@ def replicated(
 
     statistic: takes weights, one a row, gives a finite number. around: squared distances are taken from the
     "mean" of the replicates or from the "estimate" itself (never smaller). interval: "normal" or "t".
+    Decided cases: a statistic that is not finite for some replicate is refused; a design of nothing but certain
+    units has error 0; "t" without degrees of freedom has no limits. Limits: leaving one unit out ("JK1", "JKn")
+    fails for medians and other quantiles: take "bootstrap"; a bootstrap of few replicates is itself a matter of chance.
     Source: Wolter (2007) equations 4.2.3 and 4.5.4, doi:10.1007/978-0-387-35099-8. Raises MethodError, QuantityError.
     """
     if around not in CENTRES:

@@ -1,0 +1,90 @@
+"""What is no number is refused by name everywhere, never half-read: words, lists of unequal length, the infinite."""
+
+import math
+
+import numpy as np
+import pytest
+
+from safecommunity.epi import areas, interrupted, poisson, printed, proportions, rankings, scan
+from safecommunity.epi.errors import QuantityError
+from safecommunity.epi.survey.design import Drawn, design
+from safecommunity.epi.survey.estimates import totals
+from safecommunity.epi.survey.quantile import quantile
+
+NO_NUMBERS = ["abc", ["a", "b", "c", "d"], [[1, 2], [3]], 1j, {}, object(), [10**400] * 4]
+CHAIN = areas.neighbours(links=[(0, 1), (1, 0), (1, 2), (2, 1), (2, 3), (3, 2)], areas=4, style="binary")
+ZONES = scan.circles(x=[0, 1, 2], y=[0, 0, 1], population=[10, 20, 30])
+SAMPLE = design(weights=[1.0, 2, 3, 4], stages=[Drawn()], single_unit="refuse")
+
+ASKED = {
+    "count_interval": lambda bad: poisson.count_interval(cases=bad, method="garwood"),
+    "proportion": lambda bad: proportions.proportion(events=bad, n=10, method="wilson"),
+    "proportion of": lambda bad: proportions.proportion(events=1, n=bad, method="wilson"),
+    "moran": lambda bad: areas.moran(values=bad, near=CHAIN, method="normality"),
+    "hot_spots": lambda bad: areas.hot_spots(values=bad, near=CHAIN, itself=True, method="normal"),
+    "smoothed_rates": lambda bad: areas.smoothed_rates(cases=bad, population=[1, 2, 3, 4], method="global"),
+    "nearest": lambda bad: areas.nearest(x=bad, y=[0, 0, 0, 0], count=1, style="binary"),
+    "neighbours": lambda bad: areas.neighbours(links=[(0, 1)], areas=2, style="binary", weights=bad),
+    "circles": lambda bad: scan.circles(x=bad, y=[0, 0, 1], population=[1, 2, 3]),
+    "scan": lambda bad: scan.scan(zones=ZONES, cases=bad, expected=[2.0, 3, 3], method="poisson_population"),
+}
+
+
+@pytest.mark.parametrize("bad", NO_NUMBERS, ids=lambda bad: f"{type(bad).__name__} {bad!r:.12}")
+@pytest.mark.parametrize("name", ASKED)
+def test_what_is_no_number_is_refused(name, bad):
+    with pytest.raises(QuantityError, match="got"):
+        ASKED[name](bad)
+
+
+@pytest.mark.parametrize("bad", ["word", ["1", "x"]])
+def test_words_are_no_series(bad):
+    with pytest.raises(QuantityError, match="cases"):
+        interrupted.interrupted_series(cases=bad, start=1, season="none", method="poisson")
+
+
+@pytest.mark.parametrize("bad", [math.inf, -math.inf, math.nan])
+def test_points_without_end_have_no_nearest(bad):
+    with pytest.raises(QuantityError, match="finite"):
+        areas.nearest(x=[0, bad, 2], y=[0, 0, 0], count=1, style="binary")
+
+
+@pytest.mark.parametrize("bad", [-1, 0.5, "1", None, True])
+def test_chance_needs_a_seed_that_can_be_said_again(bad):
+    with pytest.raises(QuantityError, match="seed"):
+        areas.moran(values=[1, 2, 3, 5], near=CHAIN, seed=bad, replications=9, method="permutation")
+    with pytest.raises(QuantityError, match="seed"):
+        scan.scan(
+            zones=ZONES,
+            cases=[5, 2, 1],
+            expected=[2.0, 3, 3],
+            replications=9,
+            seed=bad,
+            method="poisson_population",
+        )
+    with pytest.raises(QuantityError, match="seed"):
+        rankings.rank_intervals(cases=[1, 2], at_risk=[10, 20], kind="rate", seed=bad, method="draws")
+
+
+def test_one_text_is_no_list_of_percentages():
+    # "45" was read as "4" and "5"
+    with pytest.raises(QuantityError, match="a list"):
+        printed.smallest_n(percentages="45", rounding="either")
+
+
+def test_nobody_prints_a_million_decimals():
+    with pytest.raises(QuantityError, match="percentage"):
+        printed.possible_numerators(percentage="1E-9999999", n=10, rounding="either")
+
+
+def test_a_domain_of_a_quantile_is_one_flag_a_row():
+    for bad in (np.array([True]), [1, 0, 1, 1], "yes"):
+        with pytest.raises(QuantityError, match="domain"):
+            quantile(SAMPLE, values=[1.0, 2, 3, 4], probability=0.5, domain=bad, method="woodruff")
+
+
+def test_no_group_is_infinite():
+    # infinity passed as a whole number and became some other group
+    for bad in (math.inf, math.nan, 1e300):
+        with pytest.raises(QuantityError, match="by"):
+            totals(SAMPLE, values=[1.0, 2, 3, 4], by=[1.0, 2.0, bad, 1.0], interval="t")
