@@ -59,7 +59,8 @@ class TestFigures:
     def test_a_row_says_when_where_and_how_many_and_nothing_of_words(self, world: World) -> None:
         fire = some(world)[1]
         assert event_facts.rows([fire.ref])[fire.ref] == {
-            "ref": fire.ref, "year": 2026, "month": 11, "day": 20, "weekday": 5, "hour": 14, "kind": 2, "gb_type": 108,
+            "ref": fire.ref, "year": 2026, "month": 11, "day": 20, "weekday": 5, "hour": 14, "hour_band": 7,
+            "kind": 2, "gb_type": 108,
             "grade": 4, "deaths": 1, "hurt": 2, "on_time": 0, "place": world.community.pid,
         }  # fmt: skip
 

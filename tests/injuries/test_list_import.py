@@ -38,7 +38,7 @@ def stored() -> tuple[int, int, int, int]:
         Report.objects.count(),
         Injury.objects.count(),
         ReportPerson.objects.count(),
-        Change.objects.count(),
+        Change.objects.filter(fact="injury").count(),
     )
 
 

@@ -26,7 +26,7 @@ def test_one_card_makes_one_report_one_injury_one_event_and_one_change(world: Wo
         "nurse",
         world.street.pid,
     )
-    change = Change.objects.get()
+    change = Change.objects.get(fact="injury")
     assert (change.fact, change.ref, change.op) == ("injury", report.injury.ref, "upsert")
     assert report.card_no == "YS-2026-000001"
 
