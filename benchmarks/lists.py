@@ -35,6 +35,8 @@ PAGES = (
     ("cdc", "district", "state=withdrawn", "district, withdrawn"),
     ("chief", "street", "state=withdrawn&period=2022-01..2026-12", "street, withdrawn, five years"),
     ("facility", "", "cause=3", "facility's own, one cause"),
+    ("grid", "", "", "village recorder's own"),
+    ("grid", "", "cause=3", "village recorder's own, one cause"),
 )
 
 

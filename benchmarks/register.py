@@ -27,9 +27,16 @@ STREETS, COMMUNITIES, GRIDS = 10, 20, 3
 FIRST, LAST = date(2022, 1, 1), date(2026, 11, 22)
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 BATCH = 5000
+OWN = 500  # one report in so many is a quick report of the village recorder
 CODES = {"sex": 2, "cause": 12, "place_kind": 8, "activity": 7, "intent": 3, "nature": 8, "body_part": 6,
          "severity": 3, "outcome": 3}  # fmt: skip
-PEOPLE = (("cdc", "district"), ("chief", "street"), ("clerk", "community"), ("facility", "street"))
+PEOPLE = (
+    ("cdc", "district"),
+    ("chief", "street"),
+    ("clerk", "community"),
+    ("facility", "street"),
+    ("grid", "grid"),
+)
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -116,7 +123,14 @@ def _people(district: Any) -> dict[str, str]:
     street = Place.objects.filter(parent=district).earliest("order")
     community = Place.objects.filter(parent=street).earliest("order")
     unit = SocialUnit.objects.get(place=street)
-    ids = {"district": district.pid, "street": street.pid, "community": community.pid, "unit": unit.pid}
+    grid = Place.objects.filter(parent=community).earliest("order")
+    ids = {
+        "district": district.pid,
+        "street": street.pid,
+        "community": community.pid,
+        "grid": grid.pid,
+        "unit": unit.pid,
+    }
     for role, level in PEOPLE:
         user = User.objects.create(username=role, pid=role, display_name=role, created_at=NOW)
         Scope.objects.create(
@@ -250,6 +264,7 @@ def _reports(
             "injury_time": moment.replace(tzinfo=None).isoformat(" "), "source_key": f"benchmark:{n}",
             "sensitive": cause == 12 or intent in (2, 3), "state": "withdrawn" if gone else "live",
             "is_primary": not gone,
+            **({"source": "quick", "entered_by": "grid"} if n % OWN == 3 else {}),
         }  # fmt: skip
 
     names = tuple(values(next(iter(numbers))))

@@ -51,7 +51,7 @@ def district(request: HttpRequest) -> HttpResponse:
         "look": look,
         # the newest month stands beside the names: it is the one with something to do
         "lines": [(street, line[::-1], street.pid in live) for street, line in look.lines],
-        "months": [months.month_label(index) for index in reversed(look.period.months)],
+        "months": [months.narrow_label(index) for index in reversed(look.period.months)],
         "today": today, "streets": streets, "waiting": look.waiting(), "overdue": look.overdue(today),
         "causes": look.sums("cause"), "severities": look.sums("severity"), "totals": look.totals(),
         "held": look.months_of(), "names": places.names({one.parent.pid for one in streets if one.parent}),

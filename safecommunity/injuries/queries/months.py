@@ -36,6 +36,13 @@ def month_label(index: int) -> str:
     return _label(index, get_language() or "zh-hans")
 
 
+def narrow_label(index: int) -> str:
+    """A month's name for a narrow column: the last of several words stays with the one before."""
+    label = month_label(index)
+    head, space, tail = label.rpartition(" ")
+    return f"{head}\u00a0{tail}" if space and " " in head else label
+
+
 @lru_cache(maxsize=4096)
 def _label(index: int, language: str) -> str:
     return Period(index, index).label(language)

@@ -89,7 +89,7 @@ def months(request: HttpRequest) -> HttpResponse:
     context = {
         # the newest month stands beside the names: it is the one with something to do
         "lines": [(unit, line[::-1]) for unit, line in sheet.lines],
-        "month_labels": [_unparted(queries.month_label(index)) for index in reversed(sheet.period.months)],
+        "month_labels": [queries.narrow_label(index) for index in reversed(sheet.period.months)],
         "today": sheet.today,
         "chosen": sheet.chosen,
         "period": sheet.chosen.period.label(get_language() or "zh-hans") if sheet.chosen else "",
@@ -155,12 +155,6 @@ def _shares(chosen: choice.Choice) -> list[dict[str, Any]]:
     definitions = [catalogue.get("report.completeness"), catalogue.get("report.timeliness")]
     shown = figures.compute_many(definitions, chosen.place.pid, chosen.period, now=timezone.now())
     return [{"figure": figure, "url": reverse("figure", args=[figure.key])} for figure in shown]
-
-
-def _unparted(label: str) -> str:
-    """A month's name for a narrow column: the last of several words stays with the one before."""
-    head, space, tail = label.rpartition(" ")
-    return f"{head}\u00a0{tail}" if space and " " in head else label
 
 
 def _left(unit: SocialUnit, line: list[queries.MonthCell], held: Rights) -> list[queries.MonthCell]:
