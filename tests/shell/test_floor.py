@@ -108,7 +108,7 @@ INLINE = {
     "style attribute": r"<[a-z][^<>]*\sstyle\s*=",
     "style element": r"<style[\s>]",
     "script without src": r"<script(?![^>]*\ssrc=)[^>]*>",
-    "event attribute": r"<[a-z][^<>]*\son[a-z]+\s*=",
+    "event attribute": r"<[a-z][^<>]*\son[a-z]+\s*=(?!=)",  # {% if one == two %} is no attribute
     "javascript address": r"(?:href|src|action)\s*=\s*[\"']\s*javascript:",
     "data address": r"(?:href|src|srcset)\s*=\s*[\"']\s*data:",
     "other host": r"(?:src|srcset|action)\s*=\s*[\"']\s*(?:https?:)?//",
