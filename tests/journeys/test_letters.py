@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.long]
 PDF = {"name": "签收.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 scan of fifty letters"}
 
 

@@ -14,7 +14,7 @@ from PIL import Image
 
 from tests.journeys.test_stories import pick
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.long]
 TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.long]
 VILLAGE, CLERK, CHIEF, DISTRICT = "demo-at-DEMO-S04", "demo-clerk", "demo-chief", "demo-district"
 OTHERS = ("demo-nurse", "demo-grid", "demo-agency", "demo-cdc")
 REASON = "讲座场次与签到册不符"
