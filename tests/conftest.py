@@ -68,7 +68,10 @@ def pytest_sessionstart() -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Tests marked `browser` need Chromium and a Chinese face before anything else."""
+    """Every test begins in the product's own language; those marked `browser` need Chromium and a Chinese face."""
+    from django.utils import translation
+
+    translation.deactivate()
     if item.get_closest_marker("browser"):
         needs("chromium")
         needs("fonts")
