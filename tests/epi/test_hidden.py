@@ -15,7 +15,9 @@ from tests.epi.agreement import holds
 
 
 def rows(shared: Path, name: str) -> list[dict[str, str]]:
-    return list(csv.DictReader((shared / "reference/capture" / name).open()))
+    found = list(csv.DictReader((shared / "reference/capture" / name).open()))
+    assert found, f"{name} holds no rows: nothing would be compared"
+    return found
 
 
 def test_chapman_is_that_of_the_reference(shared: Path) -> None:
