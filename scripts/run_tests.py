@@ -1,7 +1,7 @@
 """The test tiers behind `make quick`, `make test` and `make test-all`: several runs of pytest, one verdict.
 
 quick     SQLite, without what is marked slow or browser
-test      everything on SQLite with the browser, and what is marked db and is not slow on PostgreSQL
+test      everything on SQLite with the browser, and what is marked db on PostgreSQL
 test-all  the same with what is marked long, and everything but the browser on PostgreSQL
 
 A tier is a few lanes that run beside each other, each its runs in order: the browser waits for pages more than
@@ -25,7 +25,7 @@ TIERS: dict[str, list[list[Run]]] = {
         [("SQLite, in the browser", ["-m", "browser and not long"])],
         [
             ("SQLite, without the browser", ["-m", "not browser and not long"]),
-            ("PostgreSQL, marked db", ["--postgres", "-m", "db and not slow and not browser and not long"]),
+            ("PostgreSQL, marked db", ["--postgres", "-m", "db and not browser and not long"]),
         ],
     ],
     "test-all": [

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.long]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 DAY = datetime.now(ZoneInfo("Asia/Shanghai")) - timedelta(days=2)
 PAUSE = 0.25  # seconds between keys: 4 keys a second, somebody who types numbers daily but not fast
 MOST_SECONDS = 15  # for one card
