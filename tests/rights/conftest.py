@@ -113,7 +113,7 @@ def _people(ground: Ground) -> None:
     """Signed in the way the matrix says."""
     for name, who in PEOPLE.items():
         user = get_user_model().objects.create(
-            pid=f"p{name.replace('_', '')}", username=name, display_name=f"演示{name}", created_at=NOW
+            pid=f"p{name.replace('_', '')}"[:12], username=name, display_name=f"演示{name}", created_at=NOW
         )
         if who.role:
             Scope.objects.create(
