@@ -1,6 +1,5 @@
 """What this room puts into the pages of lower and upper rooms."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,24 +16,10 @@ from safecommunity.governance.models import Letter
 from safecommunity.governance.queries import letters, work
 from safecommunity.governance.rights import LOOKS, WORKER, Rights
 from safecommunity.places.models import SocialUnit
-from safecommunity.shell.slots import MenuEntry, UnitLine, UnitSection
+from safecommunity.shell.slots import MenuEntry, UnitLine, UnitSection, WorkLine
 
 SOON = timedelta(days=30)
 MOST_TASKS = 20
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of 待办: what it is, until when, and the next step."""
-
-    kind: str
-    title: str
-    url: str
-    action: str
-    due: date | None = None
-    says: str = ""
-    post_url: str = ""
-    missing: bool = False
 
 
 def rights_of(request: HttpRequest) -> Rights | None:
@@ -102,12 +87,12 @@ def _letter_line(one: Letter) -> UnitLine:
     )
 
 
-def todo(request: HttpRequest, **_context: Any) -> list[Line]:
+def todo(request: HttpRequest, **_context: Any) -> list[WorkLine]:
     """Letters whose day comes and tasks that have begun, of the reader's places; of others only what waits for them."""
     rights = rights_of(request)
     if rights is None:
         return []
-    known: list[Line] | None = getattr(request, "_governance_todo", None)
+    known: list[WorkLine] | None = getattr(request, "_governance_todo", None)
     if known is None:
         today = timezone.localdate()
         office = rights.reader.has(Role.CLERK, Role.CHIEF)
@@ -116,16 +101,16 @@ def todo(request: HttpRequest, **_context: Any) -> list[Line]:
     return known
 
 
-def _tasks(rights: Rights, today: date) -> list[Line]:
+def _tasks(rights: Rights, today: date) -> list[WorkLine]:
     """Tasks that wait, the oldest first."""
     return [
-        Line(_("Task"), title_of(one), reverse("task", args=[one.ref]), _("Look at it"), one.due, who_of(one),
+        WorkLine(_("Task"), title_of(one), reverse("task", args=[one.ref]), _("Look at it"), one.due, who_of(one),
              missing=True)
         for one in work.waiting(rights, today, MOST_TASKS)
     ]  # fmt: skip
 
 
-def _letters_due(rights: Rights, today: date) -> list[Line]:
+def _letters_due(rights: Rights, today: date) -> list[WorkLine]:
     """A line for each round with letters that are still out, from a month before their day."""
     found = []
     for line in letters.rounds(rights, today.year):
@@ -133,11 +118,13 @@ def _letters_due(rights: Rights, today: date) -> list[Line]:
             title = _("%(left)s of %(due)s letters of %(level)s are not signed yet") % {
                 "left": line.left, "due": line.due, "level": words.level(line.round.level)}  # fmt: skip
             url = reverse("letters_round", args=[line.round.pid])
-            found.append(Line(_("Letters"), title, url, _("Sign a batch"), line.round.sign_by, missing=True))
+            found.append(
+                WorkLine(_("Letters"), title, url, _("Sign a batch"), line.round.sign_by, missing=True)
+            )
     return found
 
 
-def exceptions(request: HttpRequest, **_context: Any) -> list[Line]:
+def exceptions(request: HttpRequest, **_context: Any) -> list[WorkLine]:
     """For the chief: what is past its day."""
     today = timezone.localdate()
     return [line for line in todo(request) if line.missing and line.due is not None and line.due < today]

@@ -1,6 +1,5 @@
 """What this room puts into the pages of lower and upper rooms."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,27 +17,13 @@ from safecommunity.injuries.queries import events, months, returns
 from safecommunity.injuries.queries.rights import OFFICE, Rights, rights
 from safecommunity.intake import queries as intake
 from safecommunity.places.models import Place, SocialUnit
-from safecommunity.shell.slots import MenuEntry
+from safecommunity.shell.slots import MenuEntry, WorkLine
 
 DRAFT = "injury_card"
 MOST_EVENTS = 10
 lazystr = lazy(
     lambda say: say(), str
 )  # counts cards where the line is shown, not where the menu counts lines
-
-
-@dataclass(frozen=True)
-class Task:
-    """A line of 待办: what it is, until when, and the next step."""
-
-    kind: str
-    title: str
-    url: str
-    action: str
-    due: date | None = None
-    says: str = ""
-    post_url: str = ""
-    missing: bool = False
 
 
 def held_by(request: HttpRequest) -> Rights | None:
@@ -88,12 +73,12 @@ def landing(request: HttpRequest, **_context: Any) -> str | None:
     return reverse("injury_quick") if reader.has(Role.GRID) else None
 
 
-def todo(request: HttpRequest, **_context: Any) -> list[Task]:
+def todo(request: HttpRequest, **_context: Any) -> list[WorkLine]:
     """Missing and waiting months of the reader's facilities, returned ones of his own, drafts he began."""
     held = held_by(request)
     if held is None:
         return []
-    known: list[Task] | None = getattr(request, "_injury_todo", None)
+    known: list[WorkLine] | None = getattr(request, "_injury_todo", None)
     if known is None:
         today = timezone.localdate()
         units = months.units_of(held)
@@ -104,7 +89,7 @@ def todo(request: HttpRequest, **_context: Any) -> list[Task]:
     return known
 
 
-def _unit_tasks(held: Rights, unit: SocialUnit, line: list[months.MonthCell]) -> list[Task]:
+def _unit_tasks(held: Rights, unit: SocialUnit, line: list[months.MonthCell]) -> list[WorkLine]:
     """What one facility's months ask of this reader: missing ones together, returned and waiting ones by themselves."""
     own = unit.pid in held.own_units
     found = [_returned(cell) for cell in line if own and cell.state == FacilityMonth.State.RETURNED]
@@ -129,19 +114,19 @@ def _words(cells: list[months.MonthCell]) -> dict[str, str]:
     return {"unit": cells[0].unit.name, "month": listed}
 
 
-def _returned(cell: months.MonthCell) -> Task:
+def _returned(cell: months.MonthCell) -> WorkLine:
     title = _("%(month)s report of %(unit)s was returned") % _words([cell])
-    return Task(
+    return WorkLine(
         _("Returned"), title, _page(cell), _("Correct it"), cell.due, cell.row.reason if cell.row else ""
     )
 
 
-def _hand_in(cells: list[months.MonthCell]) -> Task:
+def _hand_in(cells: list[months.MonthCell]) -> WorkLine:
     title = _("Hand in the %(month)s report of %(unit)s") % _words(cells)
-    return Task(_("Monthly report"), title, _page(cells[0]), _("Hand in"), cells[0].due)
+    return WorkLine(_("Monthly report"), title, _page(cells[0]), _("Hand in"), cells[0].due)
 
 
-def _urge(cells: list[months.MonthCell]) -> Task:
+def _urge(cells: list[months.MonthCell]) -> WorkLine:
     """One month is urged from here, several on the page of months."""
     title = _("Urge %(unit)s for its injury cards of %(month)s") % _words(cells)
     urged = max(cell.row.urged_times if cell.row else 0 for cell in cells)
@@ -152,19 +137,19 @@ def _urge(cells: list[months.MonthCell]) -> Task:
     )
     post = reverse("injury_month_urge", args=[cells[0].unit.pid, cells[0].index]) if len(cells) == 1 else ""
     act = _("Urge again") if urged else _("Urge")
-    return Task(_("Monthly report"), title, _page(cells[0]), act, cells[0].due, says, post, missing=True)
+    return WorkLine(_("Monthly report"), title, _page(cells[0]), act, cells[0].due, says, post, missing=True)
 
 
-def _waiting(cell: months.MonthCell) -> Task:
+def _waiting(cell: months.MonthCell) -> WorkLine:
     cards = cell.row.cards if cell.row else 0
     title = _("%(unit)s reported %(cards)s cards for %(month)s") % {**_words([cell]), "cards": cards}
     says = lazystr(
         lambda: _("%(found)s cards are on record") % {"found": cell.recorded} if cell.differs else ""
     )
-    return Task(_("Monthly report"), title, _page(cell), _("Review"), None, says)
+    return WorkLine(_("Monthly report"), title, _page(cell), _("Review"), None, says)
 
 
-def _returns(held: Rights, today: date) -> list[Task]:
+def _returns(held: Rights, today: date) -> list[WorkLine]:
     """Months of the reader's streets that the district returned, urged, or still waits for: the oldest of each."""
     found = []
     streets = returns.submits(held.reader)
@@ -176,54 +161,54 @@ def _returns(held: Rights, today: date) -> list[Task]:
     return found
 
 
-def _returned_return(cell: returns.ReturnCell) -> Task:
+def _returned_return(cell: returns.ReturnCell) -> WorkLine:
     names = {"month": cell.label, "street": cell.place.name}
     url = reverse("injury_return", args=[cell.place.pid, cell.index])
     title = _("The district returned %(month)s of %(street)s") % names
-    return Task(_("Returned"), title, url, _("Correct it"), cell.due, cell.row.reason if cell.row else "")
+    return WorkLine(_("Returned"), title, url, _("Correct it"), cell.due, cell.row.reason if cell.row else "")
 
 
-def _hand_in_return(street: Place, cells: list[returns.ReturnCell]) -> Task:
+def _hand_in_return(street: Place, cells: list[returns.ReturnCell]) -> WorkLine:
     urged = max(cell.row.urged_times if cell.row else 0 for cell in cells)
     says = _("The district has urged %(times)s times") % {"times": urged} if urged else ""
     title = _("Hand %(street)s in to the district: %(n)s months, from %(month)s on") % {
         "street": street.name, "n": len(cells), "month": cells[0].label,
     }  # fmt: skip
     url = reverse("injury_return", args=[street.pid, cells[0].index])
-    return Task(
+    return WorkLine(
         _("Return to the district"), title, url, _("Check and hand in"), cells[0].due, says, missing=True
     )
 
 
-def _duplicates(held: Rights) -> list[Task]:
+def _duplicates(held: Rights) -> list[WorkLine]:
     """One line for the whole queue of pairs this reader may decide."""
     waiting = duplicates.waiting(held)
     if not waiting:
         return []
     title = _("%(n)s pairs of reports may be one person hurt once") % {"n": waiting}
     says = _("Until it is decided they count as two injuries")
-    return [Task(_("Duplicates"), title, reverse("injury_duplicates"), _("Compare"), says=says)]
+    return [WorkLine(_("Duplicates"), title, reverse("injury_duplicates"), _("Compare"), says=says)]
 
 
-def _events(held: Rights) -> list[Task]:
+def _events(held: Rights) -> list[WorkLine]:
     """Events whose first report is not noted yet, the longest waiting first."""
     if not held.paths(OFFICE):
         return []
     return [_to_report(event) for event in events.waiting(held, MOST_EVENTS)]
 
 
-def _to_report(event: Event) -> Task:
+def _to_report(event: Event) -> WorkLine:
     due = timezone.localtime(event_codes.first_report_due(events.begins(event)))
-    return Task(
+    return WorkLine(
         _("Event"), _("Report %(number)s: %(title)s") % {"number": event.number, "title": event.title},
         f"{reverse('event', args=[event.ref])}#steps", _("Note the step"), due.date(),
         _("limit %(at)s") % {"at": due.strftime("%Y-%m-%d %H:%M")}, missing=True,
     )  # fmt: skip
 
 
-def _drafts(owner: str) -> list[Task]:
+def _drafts(owner: str) -> list[WorkLine]:
     return [
-        Task(
+        WorkLine(
             _("Draft"),
             _("A card begun on %(day)s")
             % {"day": timezone.localtime(draft.saved_at).strftime("%Y-%m-%d %H:%M")},
@@ -234,7 +219,7 @@ def _drafts(owner: str) -> list[Task]:
     ]
 
 
-def exceptions(request: HttpRequest, **_context: Any) -> list[Task]:
+def exceptions(request: HttpRequest, **_context: Any) -> list[WorkLine]:
     """For the chief: months and events that are late."""
     today = timezone.localdate()
     return [task for task in todo(request) if task.missing and task.due is not None and task.due < today]

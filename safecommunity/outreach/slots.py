@@ -1,7 +1,5 @@
 """What this room puts into the pages of lower and upper rooms."""
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,23 +11,9 @@ from safecommunity.figures import choice
 from safecommunity.outreach import codes
 from safecommunity.outreach.queries import doubles, ledger, stock, training
 from safecommunity.outreach.queries.rights import Rights, of_request
-from safecommunity.shell.slots import MenuEntry
+from safecommunity.shell.slots import MenuEntry, WorkLine
 
 MOST = 10
-
-
-@dataclass(frozen=True)
-class Task:
-    """A line of 待办: what it is, until when, and the next step."""
-
-    kind: str
-    title: str
-    url: str
-    action: str
-    due: date | None = None
-    says: str = ""
-    post_url: str = ""
-    missing: bool = False
 
 
 def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
@@ -51,36 +35,36 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     return entries
 
 
-def todo(request: HttpRequest, **_context: Any) -> list[Task]:
+def todo(request: HttpRequest, **_context: Any) -> list[WorkLine]:
     """Probable doubles, stock below zero, certificates that run out."""
     held = of_request(request)
     if held is None or not held.keeps:
         return []
-    known: list[Task] | None = getattr(request, "_outreach_todo", None)
+    known: list[WorkLine] | None = getattr(request, "_outreach_todo", None)
     if known is None:
         known = [*_doubles(held), *_stock(held), *_expiring(held)]
         request._outreach_todo = known  # type: ignore[attr-defined]
     return known
 
 
-def exceptions(request: HttpRequest, **_context: Any) -> list[Task]:
+def exceptions(request: HttpRequest, **_context: Any) -> list[WorkLine]:
     """For the chief: certificates that have run out."""
     today = timezone.localdate()
     return [task for task in todo(request) if task.missing and task.due is not None and task.due < today]
 
 
-def _doubles(held: Rights) -> list[Task]:
+def _doubles(held: Rights) -> list[WorkLine]:
     waiting = doubles.waiting(held)
     if not waiting:
         return []
     title = _("%(n)s pairs of lines may tell of one event") % {"n": waiting}
     says = _("Until it is decided they count twice")
-    return [Task(_("Outreach"), title, reverse("outreach_doubles"), _("Compare"), says=says)]
+    return [WorkLine(_("Outreach"), title, reverse("outreach_doubles"), _("Compare"), says=says)]
 
 
-def _stock(held: Rights) -> list[Task]:
+def _stock(held: Rights) -> list[WorkLine]:
     return [
-        Task(
+        WorkLine(
             _("Stock"), _("%(item)s stands at %(left)s") % {"item": item.name, "left": f"{item.left:,}"},
             reverse("outreach_item", args=[item.pid]), _("Count it"), says=_("More went out than came in"),
         )
@@ -88,10 +72,10 @@ def _stock(held: Rights) -> list[Task]:
     ]  # fmt: skip
 
 
-def _expiring(held: Rights) -> list[Task]:
+def _expiring(held: Rights) -> list[WorkLine]:
     today = timezone.localdate()
     return [
-        Task(
+        WorkLine(
             _("Certificate"),
             _("%(unit)s: the certificate of its %(post)s")
             % {"unit": one.unit.name, "post": codes.label("posts", one.post)},

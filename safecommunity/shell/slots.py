@@ -17,6 +17,7 @@ keyword context of the page, and must accept ``**context``.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -35,6 +36,23 @@ class MenuEntry:
     url: str
     badge: int | None = None
     late: bool = False
+
+
+@dataclass(frozen=True)
+class WorkLine:
+    """A line of 待办 or of what is out of order: what it is, until when, and the next step.
+
+    ``post_url`` makes the next step a deed instead of a link; ``missing`` marks what somebody still owes.
+    """
+
+    kind: str
+    title: str
+    url: str
+    action: str
+    due: date | None = None
+    says: str = ""
+    post_url: str = ""
+    missing: bool = False
 
 
 @dataclass(frozen=True)

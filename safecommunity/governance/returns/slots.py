@@ -1,6 +1,5 @@
 """What returns put into the pages of other rooms: menu, work to do, what is late, who may open their files."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,24 +14,10 @@ from safecommunity.accounts.reader import Reader
 from safecommunity.governance.models import Return
 from safecommunity.governance.returns import forms_known, queries, transitions
 from safecommunity.governance.returns.rights import ROOM, USES, Hands
-from safecommunity.shell.slots import MenuEntry
+from safecommunity.shell.slots import MenuEntry, WorkLine
 
 S = Return.State
 MOST = 12
-
-
-@dataclass(frozen=True)
-class Task:
-    """A line of 待办: what it is, until when, and the next step."""
-
-    kind: str
-    title: str
-    url: str
-    action: str
-    due: date | None = None
-    says: str = ""
-    post_url: str = ""
-    missing: bool = False
 
 
 def ready() -> None:
@@ -92,12 +77,12 @@ def landing(request: HttpRequest, **_context: Any) -> str | None:
     return reverse("returns") if reader is not None and reader.roles == {Role.AGENCY} else None
 
 
-def todo(request: HttpRequest, **_context: Any) -> list[Task]:
+def todo(request: HttpRequest, **_context: Any) -> list[WorkLine]:
     """What waits for this reader: to fill, to check, to sign, to look at; late ones of others to urge."""
     held = hands_of(request)
     if held is None:
         return []
-    known: list[Task] | None = getattr(request, "_return_todo", None)
+    known: list[WorkLine] | None = getattr(request, "_return_todo", None)
     if known is None:
         today = timezone.localdate()
         working = queries.register(held).exclude(state=S.LOCKED)
@@ -107,7 +92,7 @@ def todo(request: HttpRequest, **_context: Any) -> list[Task]:
     return known
 
 
-def _task(held: Hands, one: Return, today: date) -> Task | None:
+def _task(held: Hands, one: Return, today: date) -> WorkLine | None:
     mine = held.is_own_side(one)
     if mine and one.state in transitions.WORKED_ON and held.may(one, "fill"):
         back = one.state in (S.RETURNED, S.REOPENED) or bool(one.reason)
@@ -126,15 +111,15 @@ def _task(held: Hands, one: Return, today: date) -> Task | None:
     return None
 
 
-def _line(one: Return, kind: str, title: str, action: str, says: str = "", *, due: bool = True) -> Task:
+def _line(one: Return, kind: str, title: str, action: str, says: str = "", *, due: bool = True) -> WorkLine:
     language = get_language() or "zh-hans"
     what = f"{forms_known.spec_of(one.form).title(language)} {queries.label(one)}"
     words = {"what": what, "who": queries.filler_name(one)}
     url = reverse("return", args=[one.pid])
-    return Task(kind, title % words, url, action, one.due if due else None, says, missing=due)
+    return WorkLine(kind, title % words, url, action, one.due if due else None, says, missing=due)
 
 
-def exceptions(request: HttpRequest, **_context: Any) -> list[Task]:
+def exceptions(request: HttpRequest, **_context: Any) -> list[WorkLine]:
     """For the chief: what is late."""
     today = timezone.localdate()
     return [task for task in todo(request) if task.missing and task.due is not None and task.due < today]

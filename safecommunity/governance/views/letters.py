@@ -241,18 +241,13 @@ def letters_export(request: HttpRequest, pid: str) -> FileResponse:
     """The list as a workbook: the same rows, rights, filters and order as on the page."""
     rights, made = round_or_404(request, pid)
     table = table_of(request, rights, made)
-    total, more = table.total
     about = [
         (_("Place"), made.place.name),
         (_("Year"), str(made.year)),
         (_("Level of letters"), words.level(made.level)),
     ]
-    heads = [str(column.title) for column in table.columns]
-    sheet = workbooks.Sheet(str(table.caption), heads, table.everything(), None if more else total)
     name = f"{table.caption}-{made.place.name}-{made.year}-{words.level(made.level)}"
-    return workbooks.answer(
-        request, name=name, about=[*about, *table.narrowed], sheets=[sheet], now=timezone.now()
-    )
+    return workbooks.of_table(request, table, about=about, name=name, now=timezone.now())
 
 
 @login_required

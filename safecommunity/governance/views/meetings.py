@@ -66,12 +66,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
 def meetings_export(request: HttpRequest) -> FileResponse:
     """The list as a workbook."""
     table = Meetings(work.meetings(need_looks(request)), request.GET)
-    total, more = table.total
-    heads = [str(column.title) for column in table.columns]
-    sheet = workbooks.Sheet(str(table.caption), heads, table.everything(), None if more else total)
-    return workbooks.answer(
-        request, name=str(table.caption), about=list(table.narrowed), sheets=[sheet], now=timezone.now()
-    )
+    return workbooks.of_table(request, table, now=timezone.now())
 
 
 @login_required

@@ -110,14 +110,11 @@ def listing(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> FileResponse:
     """The list as a workbook: the same rows, rights, filters and order as on the page."""
     table, chosen = table_of(request)
-    about = list(table.narrowed)
+    about: list[tuple[str, str]] = []
     if chosen is not None:
         label = chosen.period.label(get_language() or "zh-hans")
-        about = [(_("Place"), chosen.place.name), (_("Period"), label), *about]
-    total, more = table.total
-    columns, rows = [str(column.title) for column in table.columns], table.everything()
-    sheet = workbooks.Sheet(str(table.caption), columns, rows, None if more else total)
-    return workbooks.answer(request, name=str(table.caption), about=about, sheets=[sheet], now=timezone.now())
+        about = [(_("Place"), chosen.place.name), (_("Period"), label)]
+    return workbooks.of_table(request, table, about=about, now=timezone.now())
 
 
 def _span(period: Period) -> tuple[datetime, datetime]:

@@ -128,13 +128,5 @@ def _counts(found: QuerySet[Return], today: Any) -> dict[str, int]:
 def export(request: HttpRequest) -> FileResponse:
     """The same list as a workbook, with the filter of the page."""
     table, side, _owes, _receives = _table(request)
-    about = [(_("Shown"), _("what I owe") if side == "own" else _("what comes in")), *table.narrowed]
-    sheet = workbooks.Sheet(
-        str(table.caption),
-        [str(column.title) for column in table.columns],
-        table.everything(),
-        table.total[0],
-    )
-    return workbooks.answer(
-        request, name=str(table.caption), about=about, sheets=[sheet], now=timezone.now()
-    )  # fmt: skip
+    about = [(_("Shown"), _("what I owe") if side == "own" else _("what comes in"))]
+    return workbooks.of_table(request, table, about=about, now=timezone.now())
