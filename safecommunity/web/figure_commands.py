@@ -101,6 +101,7 @@ def show(options: argparse.Namespace, now: datetime) -> int:
         figure = queries.compute(key, now=now, ground=ground)
         engine = _engine(options.engine)
         rows = _split(engine, figure, by) if by else [_as_data(figure, place.name)]
+        _with_values(rows, figure, by, ground)
         _with_estimates(rows, figure, by, ground)
         if engine != STORE and not by:
             rows[0][f"n_{options.engine or 'spark'}"] = _split(engine, figure, ())[0]["n"]
@@ -128,6 +129,26 @@ def _as_data(figure: Figure, place: str) -> dict[str, Any]:
         "label": places_label(figure.place),
         **beside.sample_data(figure),
     }
+
+
+def _with_values(
+    rows: list[dict[str, Any]], figure: Figure, by: tuple[str, ...], ground: queries.Ground
+) -> None:
+    """Beside the counts of each cell its rate, share or total: the figure asked for, never its counts alone."""
+    if not by or figure.definition.kind == "count" or figure.sampling is not None:
+        return
+    for row in rows:
+        cell = tuple((name, row[name]) for name in by)
+        key = FigureKey(figure.definition.code, figure.definition.version, figure.place, figure.period, cell)
+        try:
+            found = queries.compute(key, now=figure.computed_at, ground=ground)
+        except IndicatorError as reason:
+            row |= {"value": None, "says": str(reason)}
+            continue
+        found.sure()
+        row |= {
+            name: getattr(found, name) for name in ("value", "n", "denominator", "lower", "upper", "method")
+        }
 
 
 def _with_estimates(
@@ -162,7 +183,8 @@ def _engine(asked: str | None) -> str:
 
 def _split(engine: str, figure: Figure, by: tuple[str, ...]) -> list[dict[str, Any]]:
     definition = figure.definition
-    condition = queries.condition_of(definition, places.subtree(figure.place), figure.period)
+    # the cells of a share are those of its whole: one of which nothing was counted is a share of 0
+    condition = queries.whole_of(definition, places.subtree(figure.place), figure.period)
     store = stores.store(definition.fact)
     if engine != STORE:
         with analysis.opened(engine) as opened:
