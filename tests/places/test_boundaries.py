@@ -236,3 +236,19 @@ def test_a_pin_moves_and_goes_with_its_dates(street, pids) -> None:
 def test_what_the_audit_log_keeps_of_it_can_be_told_as_json(street, pids, plan) -> None:
     draw(plan, pids[0])
     assert all(json.dumps(event.detail) for event in AuditEvent.objects.all())
+
+
+def test_a_street_of_many_shops_still_offers_its_school_and_what_is_pinned(
+    street: Place, monkeypatch
+) -> None:
+    """A market of a thousand stalls, entered first, must not push the school off the plan."""
+    monkeypatch.setattr(queries, "MOST_UNITS", 3)
+    common = {"place": street, "starts": DAY, "by": "t", "at": NOW}
+    shops = [tree.register_unit(name=f"示例商铺{n}", kind="shop", **common) for n in range(4)]
+    school = tree.register_unit(name="示例中学", kind="school", **common)
+    assert queries.units(street.pid)[0] == school
+    assert queries.units_beside(street.pid) == 2
+    actions.place_pins(
+        place=street, spots={shops[3].pid: (124.0, 30.0)}, starts=DAY, source="t", by="t", at=NOW
+    )
+    assert queries.units(street.pid)[:2] == [shops[3], school]

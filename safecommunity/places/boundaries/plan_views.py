@@ -155,6 +155,7 @@ def _editor(request: HttpRequest, plan: StreetPlan, *, refused: list[str] | None
         "plan": plan, "place": plan.place, "fixed": fixed, "refused": refused or [], "marks": _marks(plan, sent),
         "lines": [_field("line", one.pid, one.name, texts, sent) for one in drawable],
         "pins": [_field("pin", one.pid, one.name, texts, sent) for one in units],
+        "beside": queries.units_beside(plan.place.pid),
         "known": [(pin.unit.pid, pin.unit.name) for pin in _pins(plan.place, None)],
         "datum": sent.get("datum", plan.datum or datums.CGCS2000),
         "doubtful": fixed is not None and (fixed.error or 0) > DOUBTFUL,

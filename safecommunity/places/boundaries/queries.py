@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from safecommunity.accounts.models import Role
 from safecommunity.places import geometry
@@ -15,6 +15,7 @@ from safecommunity.places.models import Boundary, BoundaryDraft, Pin, Place, Pla
 DRAWS = (Role.CLERK, Role.CHIEF)
 LOOKS = (Role.CLERK, Role.CHIEF, Role.CDC, Role.AUDITOR, Role.ADMIN)
 MOST_TARGETS = 80
+MOST_UNITS = 200
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,19 @@ def plans(pid: str) -> list[StreetPlan]:
 
 
 def units(pid: str) -> list[SocialUnit]:
-    """Social units within a place that a pin may stand for."""
-    found = SocialUnit.objects.filter(place__pid__in=places.subtree(pid), ends__isnull=True)
-    return list(found.order_by("order", "id")[:200])
+    """Social units that a plan offers pins for: those pinned, then schools, clinics and the like, shops last.
+
+    A form holds MOST_UNITS of them; `units_beside` says how many it leaves out.
+    """
+    pinned = Pin.objects.filter(unit=OuterRef("pk"), ends__isnull=True)
+    rank = Case(When(Exists(pinned), then=0), When(kind=SocialUnit.Kind.SHOP, then=2), default=1)
+    return list(_units(pid).order_by(rank, "order", "id")[:MOST_UNITS])
+
+
+def units_beside(pid: str) -> int:
+    """How many social units of a place a plan does not offer pins for."""
+    return max(0, _units(pid).count() - MOST_UNITS)
+
+
+def _units(pid: str) -> QuerySet[SocialUnit]:
+    return SocialUnit.objects.filter(place__pid__in=places.subtree(pid), ends__isnull=True)
