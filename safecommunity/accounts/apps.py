@@ -11,8 +11,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what other pages show of this room."""
+        from safecommunity.accounts import setup
         from safecommunity.accounts import slots as ours
         from safecommunity.shell import slots
 
         slots.register("front.accounts", ours.front_accounts)
         slots.register("menu", ours.menu, order=900)
+        slots.register("setup.step", setup.step)

@@ -16,6 +16,8 @@ class GovernanceConfig(AppConfig):
         from safecommunity.governance import promised
         from safecommunity.governance import slots as ours
         from safecommunity.governance.facts import letters, organisation, publish
+        from safecommunity.governance.founding import slots as founding
+        from safecommunity.governance.newyear import slots as newyear
         from safecommunity.governance.queries import letters as read
         from safecommunity.governance.queries import work
         from safecommunity.governance.returns import slots as returns
@@ -38,3 +40,5 @@ class GovernanceConfig(AppConfig):
         slots.register("landing", ours.landing)
         returns.ready()
         promised.ready()
+        founding.ready()
+        newyear.ready()

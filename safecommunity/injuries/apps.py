@@ -14,7 +14,7 @@ class InjuriesConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from safecommunity.figures import registry
-        from safecommunity.injuries import event_facts, facts, month_facts
+        from safecommunity.injuries import event_facts, facts, month_facts, setup
         from safecommunity.injuries import slots as ours
         from safecommunity.injuries.queries import months, opening, rows
         from safecommunity.shell import slots
@@ -68,3 +68,4 @@ class InjuriesConfig(AppConfig):
         slots.register("todo", ours.todo)
         slots.register("exceptions", ours.exceptions)
         slots.register("duty.link", ours.duty_link)
+        slots.register("setup.step", setup.step)

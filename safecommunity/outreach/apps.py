@@ -13,7 +13,7 @@ class OutreachConfig(AppConfig):
         """Publish the facts, guard the files, and put work and menu entries where other rooms show them."""
         from safecommunity.figures import registry
         from safecommunity.files import queries as files
-        from safecommunity.outreach import facts
+        from safecommunity.outreach import facts, setup
         from safecommunity.outreach import slots as ours
         from safecommunity.shell import slots
 
@@ -24,3 +24,4 @@ class OutreachConfig(AppConfig):
         slots.register("menu", ours.menu, order=30)
         slots.register("todo", ours.todo, order=30)
         slots.register("exceptions", ours.exceptions, order=30)
+        slots.register("setup.step", setup.steps)

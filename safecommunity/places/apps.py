@@ -13,6 +13,7 @@ class PlacesConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer places and units to the pages of lower rooms."""
+        from safecommunity.places import setup
         from safecommunity.shell import slots
 
         slots.register("place.choices", place_choices)
@@ -20,6 +21,7 @@ class PlacesConfig(AppConfig):
         slots.register("frame.labels", labels)
         slots.register("menu", menu, order=40)
         slots.register("menu", outlines, order=41)
+        slots.register("setup.step", setup.steps)
 
 
 def menu(request: Any, **_context: Any) -> list[Any]:

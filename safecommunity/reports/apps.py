@@ -13,10 +13,12 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Menu entries and landings of those who work with numbers."""
+        from safecommunity.reports import setup
         from safecommunity.shell import slots
 
         slots.register("menu", menu, order=-10)
         slots.register("landing", landing, order=50)
+        slots.register("setup.step", setup.step)
 
 
 def menu(request: Any, **_context: Any) -> list[Any]:

@@ -9,6 +9,8 @@ Slots and what a provider returns (one value, a list of values, or None for noth
 - ``landing``        str, the address a signed-in reader starts from
 - ``front.accounts`` DemoAccount
 - ``unit.page``      UnitSection, what a room knows of an organisation (context: ``unit``)
+- ``setup.step``     SetupStep, what a room needs before a new street works (context: ``place`` or None)
+- ``new.year``       Carrier, what a room takes into the next year (context: ``place``)
 - ``injury.page``, ``todo``, ``exceptions``, ``place.label``: agreed between the rooms that use them
 
 Providers are registered in ``AppConfig.ready()``; a provider is called with the request and the
@@ -17,7 +19,7 @@ keyword context of the page, and must accept ``**context``.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -102,6 +104,81 @@ class UnitSection:
     lines: tuple[UnitLine, ...] = ()
     empty: str = ""
     says: str = ""
+
+
+@dataclass(frozen=True)
+class SetupLink:
+    """Where a step of the set-up guide is done, or a workbook to fill in for it."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class SetupCount:
+    """What stands already, counted from records; ``url`` opens them where the reader may."""
+
+    n: int
+    title: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class SetupStep:
+    """One step of the set-up guide. ``key`` never changes: marks are kept by it.
+
+    Whether it is done is never stored: it has what it needs (``there``) and lacks nothing (``missing``).
+    ``who`` names who does it, where the reader himself may not; then it has no links.
+    """
+
+    key: str
+    order: int
+    title: str
+    says: str
+    there: tuple[SetupCount, ...] = ()
+    missing: tuple[str, ...] = ()
+    optional: bool = False
+    links: tuple[SetupLink, ...] = ()
+    templates: tuple[SetupLink, ...] = ()
+    who: str = ""
+
+    @property
+    def done(self) -> bool:
+        """Something is there and nothing is missing."""
+        return not self.missing and any(one.n for one in self.there)
+
+    @property
+    def begun(self) -> bool:
+        """Something is there already."""
+        return any(one.n for one in self.there)
+
+
+@dataclass(frozen=True)
+class CarryLine:
+    """One thing that goes into the next year, as the preview says it; ``there`` where it has been taken already."""
+
+    title: str
+    says: str = ""
+    url: str = ""
+    there: bool = False
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """What one room takes into the next year.
+
+    ``preview()`` reads; ``carry(at)`` writes once what is not there yet, in one transaction with one audit event,
+    and gives back what it made as plain data; ``undo(made, at)`` takes exactly that back by reversing entries and
+    says what could not be taken back, because work has been done on it. No ``carry``: it goes on by itself.
+    """
+
+    key: str
+    order: int
+    title: str
+    says: str
+    preview: Callable[[], list[CarryLine]]
+    carry: Callable[[datetime], dict[str, Any]] | None = None
+    undo: Callable[[dict[str, Any], datetime], list[str]] | None = None
 
 
 @dataclass(frozen=True)

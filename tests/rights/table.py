@@ -15,6 +15,7 @@ from tests.rights.table_office import OFFICES
 from tests.rights.table_outreach import OUTREACH
 from tests.rights.table_promised import PROMISED
 from tests.rights.table_returns import STATISTICS
+from tests.rights.table_setup import SET_UP
 
 OFFICE = "cdc cdc_s clerk clerk_s chief"  # of 示例街道, where the records are
 DECIDES = "cdc cdc_s clerk clerk_s"
@@ -276,6 +277,7 @@ TABLE: list[Row] = [
     *GOVERNANCE,
     *STATISTICS,
     *PROMISED,
+    *SET_UP,
 ]
 
 # The technical admin reads tables that hold nobody's name; by the end of an address's name, for GET and POST.

@@ -20,6 +20,7 @@ from safecommunity.governance.actions.letters import (
     report_letters,
     reverse_signing,
     sign_letters,
+    withdraw_round,
 )
 from safecommunity.governance.actions.meetings import Decision, record_meeting, sign_in, withdraw_meeting
 from safecommunity.governance.actions.refusal import Refused
@@ -38,4 +39,5 @@ __all__ = [
     "open_year",
     "record_meeting", "record_sheet", "record_task", "refresh_round", "rename_agency", "reopen_task", "report_letters",
     "reverse_sheet", "reverse_signing", "seat_member", "set_duty", "sign_in", "sign_letters", "withdraw_meeting",
+    "withdraw_round",
 ]  # fmt: skip

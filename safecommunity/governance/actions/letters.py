@@ -17,6 +17,7 @@ from safecommunity.governance.models import Letter, LetterReport, LetterRound, S
 from safecommunity.governance.rights import NotYours, Rights
 from safecommunity.journal import actions as journal
 from safecommunity.journal.actions import ChangeOf
+from safecommunity.journal.models import Change
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place, SocialUnit
 
@@ -122,6 +123,31 @@ def refresh_round(*, reader: Reader, round: LetterRound, at: datetime) -> dict[s
             changes=changed([*new, *gone]), detail=done,
         )  # fmt: skip
     return done
+
+
+@transaction.atomic
+def withdraw_round(*, reader: Reader, round: LetterRound, at: datetime) -> None:
+    """Take an opening back while nobody has signed and nothing was handed in: as if it had not been opened.
+
+    The entry in the log stays, with how many letters were withdrawn.
+    """
+    Rights(reader).need_office(round.place)
+    letters, lines = list(round.letters.all()), list(round.lines.all())
+    touched = Signing.objects.filter(letter__round=round).exists() or any(
+        one.sheets.exists() for one in lines
+    )
+    if touched or round.reports.exists() or round.renewed.exists():
+        raise Refused(_("letters have been signed or handed in already; reverse them one by one"))
+    gone = [ChangeOf(FACT, one.ref, Change.Op.DELETE) for one in letters]
+    gone += [ChangeOf(households.FACT, one.ref, Change.Op.DELETE) for one in lines]
+    journal.record(
+        by=reader.pid, action="withdraw_letters", kind="letters", ref=round.pid, place=round.place.pid, at=at,
+        changes=gone, detail={"year": round.year, "level": round.level, "withdrawn": len(gone)},
+    )  # fmt: skip
+    round.letters.all().delete()
+    round.lines.all().delete()
+    round.batches.all().delete()
+    round.delete()
 
 
 @transaction.atomic

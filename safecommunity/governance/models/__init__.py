@@ -11,6 +11,8 @@ from safecommunity.governance.models.bodies import (
     SignIn,
 )
 from safecommunity.governance.models.duties import Answerable as Answerable
+from safecommunity.governance.models.founding import Carried as Carried
+from safecommunity.governance.models.founding import SetupMark as SetupMark
 from safecommunity.governance.models.letters import (
     HouseholdLine,
     HouseholdSheet,

@@ -161,6 +161,29 @@ def end_call(*, reader: Reader, call: ReturnCall, at: datetime, by: str = "") ->
 
 
 @transaction.atomic
+def take_back_call(*, reader: Reader, call: ReturnCall, at: datetime, by: str = "") -> None:
+    """It was sent down by mistake: untouched returns go with it, as if nobody had been asked.
+
+    Raises Refused where somebody has begun; no further period is asked for then, by `end_call`.
+    """
+    if call.issuer not in Hands(reader).issuing:
+        raise NotYours(
+            _("Returns for %(place)s are asked for by its own office") % {"place": call.issuer.name}
+        )
+    begun = call.returns.exclude(state=S.OPEN).exists() or call.returns.filter(steps__isnull=False).exists()
+    if begun or call.passed_on.exists():
+        raise Refused(_("somebody has begun to fill it in; end it on its page instead"))
+    n = call.returns.count()
+    call.returns.all().delete()
+    call.ended_at = call.ended_at or at
+    call.save(update_fields=["ended_at"])
+    journal.record(
+        by=by or reader.pid, action="take_back_return_call", kind="return_call", ref=call.pid,
+        place=call.issuer.pid, at=at, detail={"withdrawn": n},
+    )  # fmt: skip
+
+
+@transaction.atomic
 def open_due(*, by: str, at: datetime) -> int:
     """Open the periods that have begun since the last look; returns how many returns were opened."""
     today, opened = timezone.localtime(at).date(), 0

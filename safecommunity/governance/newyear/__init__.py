@@ -1,0 +1,1 @@
+"""New Year: what goes into the next year, previewed, taken over once, taken back by reversing."""
