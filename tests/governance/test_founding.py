@@ -54,7 +54,8 @@ def test_an_installation_without_a_street_begins_with_places_alone(db: None) -> 
     found = guides.guide(asked_by(admin), None)
     assert [one.step.key for one in found.stands] == ["places"]
     assert found.next is not None and found.next.step.links, "the administrator makes them"
-    assert guides.opens(admin) and not guides.opens(ANYBODY)
+    assert guides.opens(admin)
+    assert not guides.opens(ANYBODY)
 
 
 def test_every_step_says_what_is_there_counted_from_records(street: Street) -> None:
@@ -81,14 +82,16 @@ def test_a_step_is_done_without_with_a_reason_and_taken_up_again(street: Street)
     founding.do_without(reader=street.clerk, place=street.place, step="outlines", reason="没有底图", at=NOW)
     assert guide(street)["outlines"].state == "without"
     founding.need_after_all(reader=street.clerk, place=street.place, step="outlines", at=NOW)
-    assert guide(street)["outlines"].state == "open" and not SetupMark.objects.exists()
+    assert guide(street)["outlines"].state == "open"
+    assert not SetupMark.objects.exists()
     with pytest.raises(NotYours):
         founding.do_without(reader=street.worker, place=street.place, step="outlines", reason="x", at=NOW)
 
 
 def test_who_may_not_do_a_step_is_told_who_does(street: Street) -> None:
     stand = guide(street, Reader("n", "n", "", (Held("cdc", street.place.pid),), "demo"))
-    assert stand["letters"].step.who and not stand["letters"].step.links
+    assert stand["letters"].step.who
+    assert not stand["letters"].step.links
 
 
 def test_the_guide_asks_as_many_questions_for_many_records_as_for_few(
@@ -120,7 +123,8 @@ def test_letters_go_into_the_next_year_once_and_come_back_while_nobody_has_signe
     row = carry(street, "letters")
     made = LetterRound.objects.get(place=street.place, year=2027)
     assert (made.renews, made.letters.count(), made.sign_by) == (first, 4, date(2027, 12, 31))
-    assert row is not None and row.count == 1
+    assert row is not None
+    assert row.count == 1
     assert carry(street, "letters") is None, "once, however often one presses"
     assert Letter.objects.filter(round__year=2027).count() == 4
     take_back(street, row)
@@ -128,7 +132,8 @@ def test_letters_go_into_the_next_year_once_and_come_back_while_nobody_has_signe
     assert LetterRound.objects.filter(year=2026).exists()
     assert AuditEvent.objects.filter(action="withdraw_letters").exists()
     again = carry(street, "letters")
-    assert again is not None and Letter.objects.filter(round__year=2027).count() == 4
+    assert again is not None
+    assert Letter.objects.filter(round__year=2027).count() == 4
 
 
 def test_signed_letters_stay_when_new_year_is_taken_back_and_it_is_said(street: Street) -> None:
@@ -144,7 +149,8 @@ def test_signed_letters_stay_when_new_year_is_taken_back_and_it_is_said(street: 
         at=JANUARY,
     )
     done = take_back(street, row)
-    assert LetterRound.objects.filter(year=2027).exists() and len(done.left) == 1
+    assert LetterRound.objects.filter(year=2027).exists()
+    assert len(done.left) == 1
     assert take_back(street, row).left == done.left, "twice changes nothing"
 
 
@@ -162,7 +168,8 @@ def test_seats_are_confirmed_by_one_entry_and_nothing_of_them_changes(street: St
         reader=street.clerk, body=body, part="chair", post="主任", starts=date(2026, 1, 1), at=NOW
     )
     row = carry(street, "organisation")
-    assert row is not None and row.count == 1
+    assert row is not None
+    assert row.count == 1
     assert AuditEvent.objects.get(action="confirm_seats").detail == {"year": 2027, "seats": 1}
     assert carry(street, "organisation") is None
     take_back(street, row)
@@ -218,8 +225,8 @@ def test_only_this_year_and_from_october_the_next_may_be_taken_into(street: Stre
     assert newyear.years(date(2026, 10, 1)) == (2026, 2027)
     with pytest.raises(actions.Refused):
         carry(street, "letters", year=2030)
+    one = years.carriers(asked_by(street.clerk), street.place, 2027)[0]
     with pytest.raises(NotYours):
-        one = years.carriers(asked_by(street.clerk), street.place, 2027)[0]
         newyear.carry(reader=street.worker, place=street.place, year=2027, carrier=one, at=NOW)
 
 
