@@ -53,7 +53,8 @@ def test_an_installation_without_a_street_begins_with_places_alone(db: None) -> 
     admin = Reader("a", "a", "", (Held("admin"),), "demo")
     found = guides.guide(asked_by(admin), None)
     assert [one.step.key for one in found.stands] == ["places"]
-    assert found.next is not None and found.next.step.links, "the administrator makes them"
+    assert found.next is not None
+    assert found.next.step.links, "the administrator makes them"
     assert guides.opens(admin)
     assert not guides.opens(ANYBODY)
 
