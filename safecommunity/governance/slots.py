@@ -105,7 +105,7 @@ def _tasks(rights: Rights, today: date) -> list[WorkLine]:
     """Tasks that wait, the oldest first."""
     return [
         WorkLine(_("Task"), title_of(one), reverse("task", args=[one.ref]), _("Look at it"), one.due, who_of(one),
-             missing=True)
+             missing=True, place=one.place.pid)
         for one in work.waiting(rights, today, MOST_TASKS)
     ]  # fmt: skip
 
@@ -119,7 +119,8 @@ def _letters_due(rights: Rights, today: date) -> list[WorkLine]:
                 "left": line.left, "due": line.due, "level": words.level(line.round.level)}  # fmt: skip
             url = reverse("letters_round", args=[line.round.pid])
             found.append(
-                WorkLine(_("Letters"), title, url, _("Sign a batch"), line.round.sign_by, missing=True)
+                WorkLine(_("Letters"), title, url, _("Sign a batch"), line.round.sign_by, missing=True,
+                         place=line.round.place.pid)
             )
     return found
 

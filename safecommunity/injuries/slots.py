@@ -137,7 +137,10 @@ def _urge(cells: list[months.MonthCell]) -> WorkLine:
     )
     post = reverse("injury_month_urge", args=[cells[0].unit.pid, cells[0].index]) if len(cells) == 1 else ""
     act = _("Urge again") if urged else _("Urge")
-    return WorkLine(_("Monthly report"), title, _page(cells[0]), act, cells[0].due, says, post, missing=True)
+    where = cells[0].unit.place.pid
+    return WorkLine(
+        _("Monthly report"), title, _page(cells[0]), act, cells[0].due, says, post, missing=True, place=where
+    )
 
 
 def _waiting(cell: months.MonthCell) -> WorkLine:

@@ -80,7 +80,7 @@ def _expiring(held: Rights) -> list[WorkLine]:
             _("%(unit)s: the certificate of its %(post)s")
             % {"unit": one.unit.name, "post": codes.label("posts", one.post)},
             reverse("training_certificate", args=[one.pid]), _("Renew"), one.expires_on,
-            missing=one.expires_on <= today,
+            missing=one.expires_on <= today, place=one.unit.place.pid,
         )
         for one in training.expiring(held, today)[:MOST]
     ]  # fmt: skip

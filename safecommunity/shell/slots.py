@@ -44,7 +44,8 @@ class MenuEntry:
 class WorkLine:
     """A line of 待办 or of what is out of order: what it is, until when, and the next step.
 
-    ``post_url`` makes the next step a deed instead of a link; ``missing`` marks what somebody still owes.
+    ``post_url`` makes the next step a deed instead of a link; ``missing`` marks what somebody still owes; ``place`` is
+    the permanent id of the place it belongs to, where it belongs to one.
     """
 
     kind: str
@@ -55,6 +56,7 @@ class WorkLine:
     says: str = ""
     post_url: str = ""
     missing: bool = False
+    place: str = ""
 
 
 @dataclass(frozen=True)

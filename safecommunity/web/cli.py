@@ -23,7 +23,7 @@ def parser() -> argparse.ArgumentParser:
         prog="safecommunity", description="Run and look after a SafeCommunity installation."
     )
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_starting, _importing, _figures, _audit, _places, _people):
+    for add in (_starting, _importing, _figures, _audit, _places, _people, _remind):
         add(commands)
     return root
 
@@ -142,6 +142,16 @@ def _people(commands: Commands) -> None:
     add.add_argument("--place", default="", help="code or permanent id of the place of work")
     add.add_argument("--unit", default="", help="permanent id of the reporting facility")
     add.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+
+
+def _remind(commands: Commands) -> None:
+    remind = commands.add_parser(
+        "remind", help="make today's reminders of those whose hour has come, and send what waits (for cron)"
+    )
+    remind.add_argument(
+        "--dry-run", action="store_true", help="say who would be reminded of how much, send nothing"
+    )
+    remind.add_argument("--format", choices=["table", "json"], default="table", help="how to answer")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -30,6 +30,7 @@ def run(options: argparse.Namespace) -> int:
         "audit": audit,
         "places": places,
         "people": people,
+        "remind": remind,
     }
     return handlers[options.command](options)
 
@@ -331,3 +332,11 @@ def people(options: argparse.Namespace) -> int:
         raise Refused(" ".join(reason.messages)) from reason
     out(user.pid)
     return 0
+
+
+def remind(options: argparse.Namespace) -> int:
+    """Make and send reminders once; the served product does it by itself every minute."""
+    now = _setup()
+    from safecommunity.web import remind_command
+
+    return remind_command.run(options, now)

@@ -3,11 +3,14 @@
 PORT, SAFECOMMUNITY_HOME (data folder), SAFECOMMUNITY_KEYS (secrets and the audit anchor, by default
 a sibling of the data folder so that a copied data folder carries no key), DATABASE_URL (PostgreSQL;
 SQLite in the data folder otherwise), SAFECOMMUNITY_HOSTS, SAFECOMMUNITY_DEMO, SAFECOMMUNITY_WORKERS,
-SAFECOMMUNITY_TILES, SAFECOMMUNITY_ENGINE.
+SAFECOMMUNITY_TILES, SAFECOMMUNITY_ENGINE; for reminders SAFECOMMUNITY_PUBLIC, SAFECOMMUNITY_MAIL,
+SAFECOMMUNITY_MAIL_FROM, SAFECOMMUNITY_SMS, SAFECOMMUNITY_SMS_KEY, SAFECOMMUNITY_WECOM (and
+its _CORP, _AGENT, _SECRET).
 """
 
 import os
 import secrets
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -156,3 +159,86 @@ def hosts() -> list[str]:
         "[::1]",
         *[name.strip() for name in given.split(",") if name.strip()],
     ]
+
+
+@dataclass(frozen=True)
+class Reminders:
+    """The ways reminders leave this installation; empty is off. Keys stay out of any text made of it."""
+
+    mail: bool = False
+    sms: str = ""
+    sms_key: str = field(default="", repr=False)
+    wecom: str = ""
+    wecom_corp: str = ""
+    wecom_agent: int = 0
+    wecom_secret: str = field(default="", repr=False)
+
+
+def address(name: str) -> str:
+    """An http(s) address without user, query or closing slash; "" where nothing is set."""
+    given = os.environ.get(name, "").strip().rstrip("/")
+    parts = urlsplit(given)
+    if given and (
+        parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc or parts.query
+    ):
+        shown = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/…"
+        raise WrongSetting(name, shown, "http(s)://host[:port][/path], without user, password or query")
+    return given
+
+
+def _needed(name: str, because: str) -> str:
+    given = os.environ.get(name, "").strip()
+    if not given:
+        raise WrongSetting(name, "", f"a value, because {because} is set")
+    return given
+
+
+def reminders() -> Reminders:
+    """What the operator has set up for reminders; everything is off by default."""
+    sms, wecom = address("SAFECOMMUNITY_SMS"), address("SAFECOMMUNITY_WECOM")
+    agent = whole_number("SAFECOMMUNITY_WECOM_AGENT", 0, 0, 99_999_999) if wecom else 0
+    if wecom and not agent:
+        raise WrongSetting("SAFECOMMUNITY_WECOM_AGENT", "0", "the number of the application")
+    return Reminders(
+        mail=bool(os.environ.get("SAFECOMMUNITY_MAIL", "").strip()),
+        sms=sms,
+        sms_key=_needed("SAFECOMMUNITY_SMS_KEY", "SAFECOMMUNITY_SMS") if sms else "",
+        wecom=wecom,
+        wecom_corp=_needed("SAFECOMMUNITY_WECOM_CORP", "SAFECOMMUNITY_WECOM") if wecom else "",
+        wecom_agent=agent,
+        wecom_secret=_needed("SAFECOMMUNITY_WECOM_SECRET", "SAFECOMMUNITY_WECOM") if wecom else "",
+    )
+
+
+MAIL_ALLOWED = "smtp://[user:password@]host[:port] in the clear, smtp+tls:// (STARTTLS) or smtps:// (TLS)"
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
+def mail() -> dict[str, object]:
+    """Django's mail settings out of one address; without it nothing is sent."""
+    given = os.environ.get("SAFECOMMUNITY_MAIL", "").strip()
+    sender = os.environ.get("SAFECOMMUNITY_MAIL_FROM", "").strip()
+    if not given:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    parts = urlsplit(given)
+    try:
+        port = parts.port or MAIL_PORTS.get(parts.scheme, 0)
+    except ValueError:
+        port = 0
+    if not port or not parts.hostname:
+        raise WrongSetting("SAFECOMMUNITY_MAIL", f"{parts.scheme}://…", MAIL_ALLOWED)
+    if "@" not in sender or "\n" in sender:
+        raise WrongSetting(
+            "SAFECOMMUNITY_MAIL_FROM", sender, "the sender's address, because SAFECOMMUNITY_MAIL is set"
+        )
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port,
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_TIMEOUT": 10,
+        "DEFAULT_FROM_EMAIL": sender,
+    }

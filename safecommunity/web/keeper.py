@@ -12,6 +12,7 @@ LOOK_AT_STORE_EVERY = 20.0
 OBLIGED_EVERY = 3600.0  # seconds
 OPEN_MONTHS_EVERY = 60.0
 COMPARE_EVERY = 2.0
+REMIND_EVERY = 60.0
 BREATH = 0.05
 COMPACT_ABOVE = 2000
 log = logging.getLogger("safecommunity.keeper")
@@ -73,6 +74,24 @@ def tend_for_ever(stop: threading.Event) -> None:
             wait = 5.0
 
 
+def remind_for_ever(stop: threading.Event) -> None:
+    """Send reminders whose hour has come; a server that does not answer holds up nothing but this."""
+    from django.db import DatabaseError, close_old_connections
+    from django.utils import timezone
+
+    from safecommunity.reminders import actions, channels
+
+    while not stop.wait(REMIND_EVERY):
+        if not channels.known():
+            continue
+        close_old_connections()
+        try:
+            actions.make_digests(by="keeper", at=timezone.now())
+            actions.deliver(by="keeper", at=timezone.now())
+        except DatabaseError as reason:
+            log.warning("reminders are put off: %s", reason)
+
+
 def compare_for_ever(stop: threading.Event) -> None:
     """Compare new and corrected reports with the others, so that saving a card does not wait for it."""
     from django.db import DatabaseError, close_old_connections
@@ -120,7 +139,9 @@ def main() -> None:
 
     logging.getLogger("django_tasks_db").setLevel(logging.ERROR)  # its farewell at every stop is no warning
     stop = threading.Event()
-    for work in (seal_for_ever, tend_for_ever, compare_for_ever, compact_for_ever, leave_with_supervisor):
+    for work in (
+        seal_for_ever, tend_for_ever, compare_for_ever, remind_for_ever, compact_for_ever, leave_with_supervisor,
+    ):  # fmt: skip
         threading.Thread(target=work, args=(stop,), name=work.__name__, daemon=True).start()
     worker = Worker(
         queue_names=["*"],

@@ -23,6 +23,9 @@ DEBUG = False
 ALLOWED_HOSTS = environment.hosts()
 TILES, TILES_HOST = environment.tiles()
 ENGINE = environment.engine()
+REMINDERS = environment.reminders()
+PUBLIC_ADDRESS = environment.address("SAFECOMMUNITY_PUBLIC")
+globals().update(environment.mail())
 ROOT_URLCONF = "safecommunity.web.urls"
 ASGI_APPLICATION = "safecommunity.web.asgi.application"
 AUTH_USER_MODEL = "accounts.User"
@@ -48,6 +51,7 @@ INSTALLED_APPS = [
     "safecommunity.files",
     "safecommunity.intake",
     "safecommunity.figures",
+    "safecommunity.reminders",
     "safecommunity.governance",
     "safecommunity.injuries",
     "safecommunity.outreach",

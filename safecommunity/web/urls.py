@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("safecommunity.places.boundaries.urls")),
     path("", include("safecommunity.files.urls")),
     path("", include("safecommunity.figures.urls")),
+    path("", include("safecommunity.reminders.urls")),
     path("", include("safecommunity.governance.urls")),
     path("", include("safecommunity.governance.returns.urls")),
     path("", include("safecommunity.governance.targets.urls")),

@@ -14,6 +14,7 @@ from tests.rights.table_maps import MAPS
 from tests.rights.table_office import OFFICES
 from tests.rights.table_outreach import OUTREACH
 from tests.rights.table_promised import PROMISED
+from tests.rights.table_reminders import REMINDERS
 from tests.rights.table_returns import STATISTICS
 from tests.rights.table_setup import SET_UP
 
@@ -278,6 +279,7 @@ TABLE: list[Row] = [
     *STATISTICS,
     *PROMISED,
     *SET_UP,
+    *REMINDERS,
 ]
 
 # The technical admin reads tables that hold nobody's name; by the end of an address's name, for GET and POST.

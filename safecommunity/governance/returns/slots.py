@@ -116,7 +116,8 @@ def _line(one: Return, kind: str, title: str, action: str, says: str = "", *, du
     what = f"{forms_known.spec_of(one.form).title(language)} {queries.label(one)}"
     words = {"what": what, "who": queries.filler_name(one)}
     url = reverse("return", args=[one.pid])
-    return WorkLine(kind, title % words, url, action, one.due if due else None, says, missing=due)
+    where = one.place.pid if one.place else ""
+    return WorkLine(kind, title % words, url, action, one.due if due else None, says, missing=due, place=where)
 
 
 def exceptions(request: HttpRequest, **_context: Any) -> list[WorkLine]:
