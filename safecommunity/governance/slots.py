@@ -119,8 +119,15 @@ def _letters_due(rights: Rights, today: date) -> list[WorkLine]:
                 "left": line.left, "due": line.due, "level": words.level(line.round.level)}  # fmt: skip
             url = reverse("letters_round", args=[line.round.pid])
             found.append(
-                WorkLine(_("Letters"), title, url, _("Sign a batch"), line.round.sign_by, missing=True,
-                         place=line.round.place.pid)
+                WorkLine(
+                    _("Letters"),
+                    title,
+                    url,
+                    _("Sign a batch"),
+                    line.round.sign_by,
+                    missing=True,
+                    place=line.round.place.pid,
+                )
             )
     return found
 

@@ -117,7 +117,9 @@ def _line(one: Return, kind: str, title: str, action: str, says: str = "", *, du
     words = {"what": what, "who": queries.filler_name(one)}
     url = reverse("return", args=[one.pid])
     where = one.place.pid if one.place else ""
-    return WorkLine(kind, title % words, url, action, one.due if due else None, says, missing=due, place=where)
+    return WorkLine(
+        kind, title % words, url, action, one.due if due else None, says, missing=due, place=where
+    )
 
 
 def exceptions(request: HttpRequest, **_context: Any) -> list[WorkLine]:
