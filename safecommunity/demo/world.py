@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from safecommunity.accounts.models import User
 from safecommunity.accounts.reader import Reader
-from safecommunity.demo import events, organisation, outreach, people, promises, reporting, returns
+from safecommunity.demo import events, organisation, outreach, people, plans, promises, reporting, returns
 from safecommunity.demo import ground as grounds
 from safecommunity.demo.identity import identified
 from safecommunity.demo.simulate import ZONE, Drawn, Simulation
@@ -66,6 +66,8 @@ def build(*, now: datetime, say: Say, scale: float = 1.0, years: int | None = No
     told = returns.record_returns(ground, readers, now=now)
     promises.record_promises(ground, readers, now=now)
     say("statistical returns: " + ", ".join(f"{n} {state}" for state, n in sorted(told.items())))
+    planned = plans.record_plans(ground, readers, now=now)
+    say("plans: " + ", ".join(f"{n} {what}" for what, n in planned.items()))
     taught = outreach.record_year(ground, readers, now=now)
     say("outreach: " + ", ".join(f"{n} {what}" for what, n in taught.items()))
     _finish(now)

@@ -18,6 +18,7 @@ class GovernanceConfig(AppConfig):
         from safecommunity.governance.facts import letters, organisation, publish
         from safecommunity.governance.founding import slots as founding
         from safecommunity.governance.newyear import slots as newyear
+        from safecommunity.governance.plans import slots as plans
         from safecommunity.governance.queries import letters as read
         from safecommunity.governance.queries import work
         from safecommunity.governance.returns import slots as returns
@@ -42,3 +43,4 @@ class GovernanceConfig(AppConfig):
         promised.ready()
         founding.ready()
         newyear.ready()
+        plans.ready()

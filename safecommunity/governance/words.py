@@ -42,4 +42,5 @@ def source(code: str) -> str:
     """Where a task comes from."""
     return {
         "decision": _("Decision of a meeting"), "calendar": _("Duty of the year"), "own": _("Own task"),
+        "plan": _("Item of a plan"),
     }.get(code, code)  # fmt: skip

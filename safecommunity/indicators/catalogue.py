@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from safecommunity.indicators import event, injury, letters, organisation, outreach, report, weighted
+from safecommunity.indicators import event, injury, letters, organisation, outreach, plans, report, weighted
 from safecommunity.indicators.definition import Definition
 from safecommunity.indicators.errors import DefinitionError
 
-SUBJECTS = (injury, weighted, report, event, letters, organisation, outreach)
+SUBJECTS = (injury, weighted, report, event, letters, organisation, plans, outreach)
 
 
 class Source(Protocol):

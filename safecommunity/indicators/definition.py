@@ -46,6 +46,7 @@ UNITS: dict[str, Texts] = {
     "boards": {"zh-hans": "块", "zh-hant": "塊", "en": "boards"},
     "times": {"zh-hans": "次", "zh-hant": "次", "en": "times"},
     "sessions": {"zh-hans": "场次", "zh-hant": "場次", "en": "sessions"},
+    "years": {"zh-hans": "年", "zh-hant": "年", "en": "years"},
     "hours": {"zh-hans": "小时", "zh-hant": "小時", "en": "hours"},
     "vehicles": {"zh-hans": "辆", "zh-hant": "輛", "en": "vehicles"},
     "square_kilometres": {"zh-hans": "平方公里", "zh-hant": "平方公里", "en": "km²"},

@@ -76,6 +76,8 @@ class TestTheCatalogue:
             "units.count", "units.safety_bodies", "units.safety_staff",
             "bodies.groups", "bodies.liaison_units", "bodies.members", "agencies.count",
             "meetings.count", "meetings.decisions", "tasks.due", "tasks.on_time",
+            "plans.count", "plans.years", "plans.stages", "plans.items", "plans.items_on_time",
+            "plans.items_overdue", "plans.budget", "reviews.count", "reviews.reached",
             "outreach.materials", "outreach.posters", "outreach.banners", "outreach.boards", "outreach.films",
             "outreach.arts", "outreach.lectures", "outreach.lessons", "outreach.events", "outreach.reached",
             "services.given", "outreach.installed", "outreach.lines",

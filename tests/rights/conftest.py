@@ -35,7 +35,7 @@ from safecommunity.places.models import Place
 from safecommunity.shell import charts
 from tests.injuries.conftest import NOW, START, World, fall_at_home, world  # noqa: F401 — the fixture
 from tests.places import scans
-from tests.rights import ground_outreach, ground_promised, ground_returns, ground_setup
+from tests.rights import ground_outreach, ground_plans, ground_promised, ground_returns, ground_setup
 from tests.rights.people import PEOPLE
 
 # Words that stand nowhere else; whoever finds one has found the record.
@@ -245,6 +245,7 @@ def _rest(ground: Ground) -> None:
     ground.other |= ground_returns.lay(readers, ground.world.district, ground.world.street)
     ground.other |= ground_promised.lay(readers["clerk"], ground.world.street, ground.world.community)
     ground.other |= ground_setup.lay(readers["clerk"], ground.world.street)
+    ground.other |= ground_plans.lay(readers["clerk"], ground.world.street)
 
 
 def _letters(ground: Ground) -> None:

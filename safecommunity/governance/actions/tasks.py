@@ -58,14 +58,23 @@ def record_task(
 
 
 def _log(action: str, task: Task, by: str, at: datetime, **detail: Any) -> None:
+    changes = [ChangeOf(FACT, task.ref)]
+    if task.item is not None:  # how far an item of a plan is stands in its tasks
+        changes.append(ChangeOf("plan_item", task.item.ref))
     journal.record(
-        by=by, action=action, kind="task", ref=task.ref, place=task.place.pid, at=at, detail=detail,
-        changes=[ChangeOf(FACT, task.ref)],
-    )  # fmt: skip
+        by=by,
+        action=action,
+        kind="task",
+        ref=task.ref,
+        place=task.place.pid,
+        at=at,
+        detail=detail,
+        changes=changes,
+    )
 
 
 def _locked(task: Task, reader: Reader) -> Task:
-    found = Task.objects.select_for_update(of=("self",)).select_related("place").get(pk=task.pk)
+    found = Task.objects.select_for_update(of=("self",)).select_related("place", "item").get(pk=task.pk)
     rights = Rights(reader)
     if found.place.pid not in rights.office_reach and found.user != reader.pid:
         raise NotYours(found.ref)

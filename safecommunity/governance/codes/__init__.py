@@ -46,3 +46,8 @@ def sectors() -> dict[str, dict[str, Any]]:
 def duties() -> dict[str, dict[str, Any]]:
     """Duties of the year by id."""
     return {str(one["id"]): one for one in load("calendar")["duties"]}
+
+
+def schemes() -> dict[str, dict[str, Any]]:
+    """Ways to divide a plan into stages, by code."""
+    return {str(one["code"]): one for one in load("plans")["schemes"]}

@@ -22,6 +22,9 @@ from safecommunity.governance.models.letters import (
     Signing,
     SigningBatch,
 )
+from safecommunity.governance.models.plans import Plan as Plan
+from safecommunity.governance.models.plans import PlanItem as PlanItem
+from safecommunity.governance.models.plans import PlanStage as PlanStage
 from safecommunity.governance.models.profile import ProfileNumber as ProfileNumber
 from safecommunity.governance.models.returns import Return as Return
 from safecommunity.governance.models.returns import ReturnCall as ReturnCall
@@ -29,6 +32,8 @@ from safecommunity.governance.models.returns import ReturnCell as ReturnCell
 from safecommunity.governance.models.returns import ReturnForm as ReturnForm
 from safecommunity.governance.models.returns import ReturnStep as ReturnStep
 from safecommunity.governance.models.returns import ReturnVersion as ReturnVersion
+from safecommunity.governance.models.reviews import Review as Review
+from safecommunity.governance.models.reviews import ReviewFigure as ReviewFigure
 from safecommunity.governance.models.targets import Target as Target
 from safecommunity.governance.models.tasks import Task
 

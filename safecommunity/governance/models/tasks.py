@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from safecommunity.governance.models.bodies import Meeting
 from safecommunity.governance.models.letters import new_ref
+from safecommunity.governance.models.plans import PlanItem
 from safecommunity.places.models import Place
 
 
@@ -15,6 +16,7 @@ class Task(models.Model):
         DECISION = "decision"
         CALENDAR = "calendar"
         OWN = "own"
+        PLAN = "plan"
 
     ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
@@ -27,6 +29,9 @@ class Task(models.Model):
     source = models.CharField(max_length=10, choices=Source.choices)
     meeting = models.ForeignKey(
         Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
+    )
+    item = models.ForeignKey(
+        PlanItem, null=True, blank=True, on_delete=models.PROTECT, related_name="tasks", help_text="of a plan"
     )
     duty = models.CharField(
         max_length=20, blank=True, help_text="id of a duty of the year, codes/calendar.yaml"

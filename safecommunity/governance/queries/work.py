@@ -60,7 +60,7 @@ def tasks(rights: Rights) -> QuerySet[Task]:
 
 def task_of(rights: Rights, ref: str) -> Task | None:
     """One task, if it is open to the reader."""
-    return tasks(rights).select_related("meeting__body").filter(ref=ref).first()
+    return tasks(rights).select_related("meeting__body", "item").filter(ref=ref).first()
 
 
 def waiting(rights: Rights, today: date, most: int) -> list[Task]:

@@ -1,0 +1,75 @@
+"""The fictional street's plan in four years, the plans of last year and this, and last year's judgement."""
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from safecommunity.accounts.reader import Reader
+from safecommunity.demo import data
+from safecommunity.demo.ground import Ground
+from safecommunity.demo.simulate import ZONE
+from safecommunity.governance import actions as office
+from safecommunity.governance.models import Plan, PlanItem
+from safecommunity.governance.plans import actions, queries
+
+STREET = "DEMO-S"
+
+
+def record_plans(ground: Ground, readers: dict[str, Reader], *, now: datetime) -> Counter[str]:
+    """Plans through actions; answers how much of what."""
+    given, clerk, today = data.load("plans.yaml"), readers["clerk"], now.astimezone(ZONE).date()
+    done: Counter[str] = Counter()
+    place = ground.places[STREET]
+    days = {"starts": date(today.year - 2, 1, 1), "until": date(today.year + 1, 12, 31)}
+    values = {**given["staged"], **days, "kind": "staged", "body": None, "within": None}
+    four = actions.create_plan(reader=clerk, place=place, values=values, scheme="years", at=now)
+    for stage, text in zip(queries.stages(four), given["expected"], strict=True):
+        actions.set_stage(
+            reader=clerk, plan=four, stage=stage, title=stage.title, starts=stage.starts, until=stage.until,
+            expected=text, at=now,
+        )  # fmt: skip
+    for year in (today.year - 1, today.year):
+        plan = _year(clerk, four, given, year, now)
+        items = [_item(clerk, plan, line, year, now) for line in given["items"]]
+        _finish(clerk, items, given["judged"], today, now)
+        if year < today.year:
+            judged = [actions.Judged(one, *told) for one, told in zip(items, given["judged"], strict=True)]
+            done["judgements"] += len(
+                actions.judge_items(reader=clerk, plan=plan, year=year, judged=judged, at=now)
+            )
+        done["plans"] += 1
+        done["items"] += len(items)
+    return done
+
+
+def _year(clerk: Reader, four: Plan, given: dict[str, Any], year: int, now: datetime) -> Plan:
+    told = given["year"]
+    values = {
+        "kind": "year", "title": told["title"].format(year=year), "paper": told["paper"].format(n=year % 10 + 2),
+        "goal": told["goal"], "starts": date(year, 1, 1), "until": date(year, 12, 31), "body": None, "within": four,
+    }  # fmt: skip
+    return actions.create_plan(reader=clerk, place=four.place, values=values, at=now)
+
+
+def _item(clerk: Reader, plan: Plan, line: dict[str, Any], year: int, now: datetime) -> PlanItem:
+    last = date(year + line["month"] // 12, line["month"] % 12 + 1, 1) - timedelta(days=1)
+    values = {name: line.get(name, "") for name in ("title", "who", "setting", "group", "measure", "unit")}
+    values |= {
+        "qualifier": line.get("qualifier", ""),
+        "figure": line.get("figure", ""),
+        "budget": line["budget"],
+    }
+    amount = Decimal(line["amount"]) if "amount" in line else None
+    return actions.add_item(reader=clerk, plan=plan, values={**values, "due": last, "amount": amount}, at=now)
+
+
+def _finish(
+    clerk: Reader, items: list[PlanItem], judged: list[list[str]], today: date, now: datetime
+) -> None:
+    """What was judged as reached is done; of this year what has fallen due is, but for one that is late."""
+    for n, (one, (verdict, *_rest)) in enumerate(zip(items, judged, strict=True)):
+        reached = verdict == "done" if one.due.year < today.year else one.due < today and n != 2
+        for task in one.tasks.all() if reached else ():
+            on = min(one.due - timedelta(days=3 if n % 2 else 12), today)
+            office.finish_task(reader=clerk, task=task, on=max(on, task.starts), result="", at=now)

@@ -1,0 +1,89 @@
+"""What every page of plans begins with."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest
+
+from safecommunity.figures import choice
+from safecommunity.figures import queries as figures
+from safecommunity.governance.facts.organisation import name_on
+from safecommunity.governance.models import Agency, Body, Plan, PlanItem
+from safecommunity.governance.plans import queries
+from safecommunity.governance.queries import work
+from safecommunity.governance.rights import Rights
+from safecommunity.governance.views.bodies import need_looks
+from safecommunity.governance.views.common import show
+from safecommunity.places.models import Place
+
+__all__ = [
+    "agencies_of",
+    "asked_item",
+    "asked_plan",
+    "bodies_of",
+    "first_error",
+    "keeps",
+    "number_of",
+    "said",
+]
+
+
+def asked_plan(request: HttpRequest, pid: str, *, office: bool = False) -> tuple[Rights, Any]:
+    """The reader's rights and the plan of an address; 404 where it is not his to see, or not his to write."""
+    rights = need_looks(request)
+    found = queries.plan_of(rights, pid)
+    if found is None or (office and not keeps(rights, found)):
+        raise Http404
+    show(request, found.place)
+    return rights, found
+
+
+def asked_item(request: HttpRequest, ref: str, *, office: bool = False) -> tuple[Rights, PlanItem]:
+    """The same for an item."""
+    rights = need_looks(request)
+    found = queries.item_of(rights, ref)
+    if found is None or (office and not keeps(rights, found.plan)):
+        raise Http404
+    show(request, found.plan.place)
+    return rights, found
+
+
+def keeps(rights: Rights, plan: Plan) -> bool:
+    """Whether the reader's office writes this plan."""
+    return plan.place.pid in rights.office_reach
+
+
+def bodies_of(rights: Rights, place: Place) -> list[Body]:
+    """Bodies of a place that stand."""
+    return [one for one in work.bodies(rights).filter(ends__isnull=True) if one.place_id == place.pk]
+
+
+def agencies_of(rights: Rights, place: Place, today: date) -> list[tuple[Agency, str]]:
+    """Agencies of a place by the names they bear today."""
+    return [(one, name_on(one, today)) for one in work.agencies(rights) if one.place_id == place.pk]
+
+
+def number_of(text: str) -> int:
+    """A version number a form sends; -1 for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
+
+
+def first_error(form: Any) -> str:
+    """All that a small form refuses, in one sentence."""
+    return " ".join(str(error) for errors in form.errors.values() for error in errors)
+
+
+def said(request: HttpRequest, codes: tuple[str, ...], today: date, now: Any) -> list[dict[str, Any]]:
+    """Figures of the chosen place and period as cards, for whoever reads figures."""
+    from django.urls import reverse
+
+    from safecommunity.indicators import catalogue
+
+    reader = choice.reader_of(request)
+    if not reader.place_scopes("figures", *choice.READS):
+        return []
+    chosen = choice.current(request, today)
+    told = figures.compute_many(
+        [catalogue.get(code) for code in codes], chosen.place.pid, chosen.period, now=now
+    )
+    return [{"figure": one, "url": reverse("figure", args=[one.key])} for one in told]

@@ -1,0 +1,32 @@
+"""A plan of 示例街道 with a stage, an item and its judgement."""
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from safecommunity.accounts.reader import Reader
+from safecommunity.governance.plans import actions as plans
+from safecommunity.places.models import Place
+
+
+def lay(clerk: Reader, street: Place) -> dict[str, str]:
+    """Make them; answers what rows of the table may name."""
+    at, year = timezone.now(), timezone.localdate().year
+    values: dict[str, Any] = {
+        "kind": "year", "title": "年度计划", "goal": "", "paper": "", "starts": date(year, 1, 1),
+        "until": date(year, 12, 31), "body": None, "within": None,
+    }  # fmt: skip
+    plan = plans.create_plan(reader=clerk, place=street, values=values, scheme="phases", at=at)
+    item = plans.add_item(
+        reader=clerk, plan=plan, values={"title": "装扶手", "who": "安全办", "due": date(year, 12, 31)}, at=at
+    )
+    judged = [plans.Judged(item, "partly", "continue", "台账")]
+    review = plans.judge_items(reader=clerk, plan=plan, year=year, judged=judged, at=at)[0]
+    stage = plan.stages.first()
+    return {
+        "work_plan": plan.pid,
+        "plan_item": item.ref,
+        "review": review.ref,
+        "stage": stage.ref if stage else "",
+    }

@@ -1,0 +1,38 @@
+"""The table's lines about work plans and the yearly judgement."""
+
+from tests.rights.rows import GET, POST, Row, do, look
+
+OFFICE = "clerk clerk_s chief"  # of 示例街道, whose plan it is
+OTHERS = "clerk_o chief_o"
+OFFICES = f"{OFFICE} {OTHERS}"
+SEES = f"{OFFICES} auditor"
+WRITES = {302: OFFICE, 404: f"{OTHERS} auditor"}
+
+PLANS: list[Row] = [
+    *look("work_plans", {200: SEES}, 403),
+    *look("work_plans_export", {200: SEES}, 403),
+    Row("work_plan_new", "", GET, {200: OFFICES, 404: "auditor"}, 403),
+    Row("work_plan_new", "", POST, {422: OFFICES, 404: "auditor"}, 403),
+    *look("work_plan", {200: f"{OFFICE} auditor", 404: OTHERS}, 403, record="{work_plan}"),
+    Row("work_plan_edit", "{work_plan}", GET, {200: OFFICE, 404: f"{OTHERS} auditor"}, 403),
+    Row("work_plan_edit", "{work_plan}", POST, {422: OFFICE, 404: f"{OTHERS} auditor"}, 403),
+    *do("work_plan_withdraw", WRITES, 403, record="{work_plan}", sends={"reason": "重复"}),
+    *do("work_plan_paper", WRITES, 403, record="{work_plan}"),
+    *do("work_plan_stage", WRITES, 403, record="{work_plan}"),
+    *do("work_plan_stage_drop", WRITES, 403, record="{work_plan} {stage}"),
+    Row("work_plan_item_new", "{work_plan}", GET, {200: OFFICE, 404: f"{OTHERS} auditor"}, 403),
+    Row("work_plan_item_new", "{work_plan}", POST, {422: OFFICE, 404: f"{OTHERS} auditor"}, 403),
+    *look("work_plan_item", {200: f"{OFFICE} auditor", 404: OTHERS}, 403, record="{plan_item}"),
+    Row("work_plan_item_edit", "{plan_item}", GET, {200: OFFICE, 404: f"{OTHERS} auditor"}, 403),
+    Row("work_plan_item_edit", "{plan_item}", POST, {422: OFFICE, 404: f"{OTHERS} auditor"}, 403),
+    *do("work_plan_item_task", WRITES, 403, record="{plan_item}"),
+    *do("work_plan_item_drop", WRITES, 403, record="{plan_item}", sends={"reason": "不归我们"}),
+    *look("work_plan_items_export", {200: f"{OFFICE} auditor", 404: OTHERS}, 403, record="{work_plan}"),
+    *do("work_plan_items_import", WRITES, 403, record="{work_plan}"),
+    Row("work_plan_judge", "{work_plan}", GET, {200: f"{OFFICE} auditor", 404: OTHERS}, 403),
+    Row(
+        "work_plan_judge", "{work_plan}", POST, {302: OFFICE, 404: f"{OTHERS} auditor"}, 403
+    ),  # nothing was said
+    *do("work_plan_carry", WRITES, 403, record="{work_plan}"),
+    *look("review", {200: f"{OFFICE} auditor", 404: OTHERS}, 403, record="{review}"),
+]
