@@ -37,7 +37,7 @@ class Change(models.Model):
         UPSERT = "upsert"
         DELETE = "delete"
 
-    seq = models.BigIntegerField(null=True, unique=True, editable=False)
+    seq = models.BigIntegerField(null=True, editable=False)
     event = models.ForeignKey(AuditEvent, on_delete=models.PROTECT, related_name="changes")
     fact = models.CharField(max_length=40)
     ref = models.CharField(max_length=64)
@@ -45,8 +45,14 @@ class Change(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["fact", "seq"], name="change_feed"),
+            # a change stands in one of the two: waiting for its number, or numbered
+            models.Index(fields=["fact", "seq"], name="change_feed", condition=models.Q(seq__isnull=False)),
             models.Index(fields=["fact"], name="change_pending", condition=models.Q(seq__isnull=True)),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seq"], name="change_numbered_once", condition=models.Q(seq__isnull=False)
+            )
         ]
 
 

@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -76,7 +77,7 @@ def stored(home: Path) -> dict[str, int]:
 def lay(home: Path) -> str:
     file = lists.write(home / "a.csv", lists.csv_bytes(lists.many(ROWS)))
     laying = python(home, LAY, str(file))
-    said, _none = laying.communicate(timeout=120)
+    said, _none = laying.communicate(timeout=300)
     assert laying.returncode == 0
     return said.strip()
 
@@ -119,7 +120,11 @@ def test_killed_at_random_moments_and_gone_on_with_it_is_the_whole_list_once(
 
 
 def fresh(folder: Path, number: int) -> tuple[Path, str]:
-    """An installation with a list that waits to be stored."""
+    """An installation with a list that waits to be stored: laid once, copied for each list that is through."""
+    laid, said = folder / "laid", folder / "run"
+    if not laid.exists():
+        laid.mkdir()
+        said.write_text(lay(laid), "utf-8")
     home = folder / str(number)
-    home.mkdir()
-    return home, lay(home)
+    shutil.copytree(laid, home)
+    return home, said.read_text("utf-8")

@@ -230,11 +230,12 @@ def values_of(report: Report) -> dict[str, Any]:
 
 
 def today_count(unit_pid: str, now: datetime) -> int:
-    """Cards a facility entered today."""
+    """Cards typed at a facility today; what came in lists does not count."""
     begin = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     return Report.objects.filter(
-        unit__pid=unit_pid, entered_at__gte=begin, entered_at__lt=begin + timedelta(days=1)
-    ).count()
+        unit__pid=unit_pid, source=Report.Source.CARD, entered_at__gte=begin,
+        entered_at__lt=begin + timedelta(days=1),
+    ).count()  # fmt: skip
 
 
 def quick_today(pid: str, now: datetime) -> int:
