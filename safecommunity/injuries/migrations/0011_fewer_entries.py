@@ -46,9 +46,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="report",
             name="client_id",
-            field=models.CharField(
-                blank=True, help_text="unique where there is one", max_length=64, null=True
-            ),
+            field=models.CharField(blank=True, max_length=64, null=True),
         ),
         migrations.AddIndex(
             model_name="injury",
