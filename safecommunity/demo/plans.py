@@ -10,8 +10,9 @@ from safecommunity.demo import data
 from safecommunity.demo.ground import Ground
 from safecommunity.demo.simulate import ZONE
 from safecommunity.governance import actions as office
-from safecommunity.governance.models import Plan, PlanItem
+from safecommunity.governance.models import Body, Plan, PlanItem
 from safecommunity.governance.plans import actions, queries
+from safecommunity.places.models import Place
 
 STREET = "DEMO-S"
 
@@ -40,7 +41,27 @@ def record_plans(ground: Ground, readers: dict[str, Reader], *, now: datetime) -
             )
         done["plans"] += 1
         done["items"] += len(items)
+    done["launches and visits"] = _events(clerk, given["events"], place, today, now)
     return done
+
+
+def _events(clerk: Reader, lines: list[Any], place: Place, today: date, now: datetime) -> int:
+    """Launches, visits and exchanges of this year as far as it goes."""
+    body = Body.objects.get(place=place, tier="promotion")
+    many = 0
+    for kind, month, day, title, people, host, decided in lines:
+        on = date(today.year, month, day)
+        if on >= today:
+            continue
+        decisions = [office.Decision(*decided, on + timedelta(days=40))] if decided else []
+        made = office.record_meeting(
+            reader=clerk, body=body, kind=kind, on=on, title=title, present=people, host=host, at=now,
+            decisions=decisions, until=on + timedelta(days=2) if kind == "visit" else None,
+        )  # fmt: skip
+        for task in made.decisions.filter(due__lt=today):
+            office.finish_task(reader=clerk, task=task, on=task.due - timedelta(days=4), result="", at=now)
+        many += 1
+    return many
 
 
 def _year(clerk: Reader, four: Plan, given: dict[str, Any], year: int, now: datetime) -> Plan:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from safecommunity.governance import words
-from safecommunity.governance.models import Body, HouseholdSheet, LetterRound, Membership
+from safecommunity.governance.models import Body, HouseholdSheet, LetterRound, Meeting, Membership
 from safecommunity.shell.forms import TextField, WholeNumberField
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -121,10 +121,13 @@ class PaperForm(Plain):
 
 
 class MeetingForm(Plain):
-    """A meeting; its decisions stand in `DecisionForm`, as many lines as needed."""
+    """A meeting, a launch or a visit; its decisions stand in `DecisionForm`, as many lines as needed."""
 
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
     body = forms.ChoiceField(label=_("Body"))
     on = forms.DateField(label=_("Day"), widget=DAY)
+    until = forms.DateField(label=_("Last day, of several"), widget=DAY, required=False)
+    host = TextField(label=_("Who invites or receives"), limit=120, required=False)
     title = TextField(label=_("What it was about"), limit=200)
     present = WholeNumberField(label=_("People present"), lowest=1, highest=10_000, required=False)
     where = TextField(label=_("Where"), limit=120, required=False)
@@ -138,8 +141,13 @@ class MeetingForm(Plain):
         super().__init__(*args, **kwargs)
 
     def offered(self) -> dict[str, list[tuple[str, Any]]]:
-        """The bodies that may have met."""
-        return {"body": [(one.pid, one.name) for one in self.bodies]}
+        """The bodies that may have met; meeting, launch, visit."""
+        kinds = [(one, words.meeting_kind(one)) for one in Meeting.Kind.values]
+        return {"body": [(one.pid, one.name) for one in self.bodies], "kind": kinds}
+
+    def clean_kind(self) -> str:
+        """A meeting where nothing else is said."""
+        return str(self.cleaned_data.get("kind") or "meeting")
 
 
 class DecisionForm(Plain):

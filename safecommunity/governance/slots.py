@@ -49,7 +49,7 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     if rights.reader.has(*LOOKS):
         entries += [
             MenuEntry("act", _("Organisation"), reverse("organisation")),
-            MenuEntry("act", _("Meetings"), reverse("meetings")),
+            MenuEntry("act", _("Meetings and visits"), reverse("meetings")),
             MenuEntry("act", _("Tasks"), f"{reverse('tasks')}?state=open"),
         ]
     return entries

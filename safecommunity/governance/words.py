@@ -44,3 +44,12 @@ def source(code: str) -> str:
         "decision": _("Decision of a meeting"), "calendar": _("Duty of the year"), "own": _("Own task"),
         "plan": _("Item of a plan"),
     }.get(code, code)  # fmt: skip
+
+
+def meeting_kind(code: str) -> str:
+    """What kind of meeting, launch or visit."""
+    return {
+        "meeting": _("Meeting"), "assess": _("Assessment meeting"), "launch": _("Launch ceremony"),
+        "mobilise": _("Mobilisation meeting"), "visit": _("Study visit"), "exchange": _("Exchange of experience"),
+        "network": _("Network event"),
+    }.get(code, code)  # fmt: skip

@@ -8,6 +8,7 @@ from safecommunity.indicators.languages import Texts
 
 REGISTER = "register of social units"
 ORGANISATION = "AQ/T 9001-2006 第 1 要素（机构与职责）; seed documents D5, D7, D8, D10"
+MET = ("year", "month", "tier", "meeting_kind", "place")
 UNIT = ("year", "month", "kind", "has_body", "place")
 AS_AT: Texts = {
     "zh-hans": "按年末的状态；当年按现在的状态。已不存在的不算。",
@@ -26,12 +27,12 @@ def _texts(zh: str, hant: str, en: str) -> Texts:
 def _one(
     code: str, fact: str, titles: Texts, counts: Texts, unit: str, dimensions: tuple[str, ...], *,
     numerator: Condition = EVERYTHING, below: Condition | None = None, quantity: str = "", of_year: bool = True,
-    excludes: Texts = AS_AT, source: str = ORGANISATION, direction: str = "neither",
+    excludes: Texts = AS_AT, source: str = ORGANISATION, direction: str = "neither", version: int = 1,
 ) -> Definition:  # fmt: skip
     kind = "proportion" if below is not None else "total" if quantity else "count"
     return Definition(
-        code=code, version=1, titles=titles, unit=unit, kind=kind, fact=fact, numerator=numerator, denominator=below,
-        place_column="place", dimensions=dimensions, direction=direction, interval="",
+        code=code, version=version, titles=titles, unit=unit, kind=kind, fact=fact, numerator=numerator,
+        denominator=below, place_column="place", dimensions=dimensions, direction=direction, interval="",
         per=100.0 if below is not None else 1.0, source=source, counts=counts, excludes=excludes, quantity=quantity,
         of_year=of_year,
     )  # fmt: skip
@@ -72,6 +73,27 @@ WORK = (
     _one("meetings.count", "meeting", _texts("会议次数", "會議次數", "Meetings"),
          _texts("开过并有记录的会议。", "開過並有記錄的會議。", "Meetings that were held and are on record."), "times",
          ("year", "month", "tier", "place"), of_year=False, excludes=WITHDRAWN),
+    # since launches and visits are on record too, a meeting is one of the kinds that meet
+    _one("meetings.count", "meeting", _texts("会议次数", "會議次數", "Meetings"),
+         _texts("开过并有记录的会议，包括论证会和动员会。", "開過並有記錄的會議，包括論證會和動員會。",
+                "Meetings that were held and are on record, meetings to assess and to mobilise included."), "times",
+         MET, of_year=False, excludes=WITHDRAWN, version=2, numerator=Where("meeting_kind", "in", (0, 1, 3))),
+    _one("meetings.launches", "meeting", _texts("启动和动员活动", "啟動和動員活動", "Launches"),
+         _texts("启动仪式和动员会。", "啟動儀式和動員會。", "Launch ceremonies and mobilisation meetings."), "times",
+         MET, of_year=False, excludes=WITHDRAWN, numerator=Where("meeting_kind", "in", (2, 3))),
+    _one("meetings.visits", "meeting", _texts("考察学习", "考察學習", "Study visits"),
+         _texts("外出考察学习的次数。", "外出考察學習的次數。", "Study visits to others."), "times", MET, of_year=False,
+         excludes=WITHDRAWN, numerator=Where("meeting_kind", "eq", (4,))),
+    _one("meetings.exchanges", "meeting", _texts("交流活动", "交流活動", "Exchanges"),
+         _texts("经验交流和参加的网络活动。", "經驗交流和參加的網路活動。",
+                "Exchanges of experience and network events taken part in."), "times", MET, of_year=False,
+         excludes=WITHDRAWN, numerator=Where("meeting_kind", "in", (5, 6))),
+    _one("meetings.participants", "meeting", _texts("参加人次", "參加人次", "People who came"),
+         _texts("会议、启动和考察的参加人数相加：按签到表清点，没有清点的按扫码签到；都没有的不加。",
+                "會議、啟動和考察的參加人數相加：按簽到表清點，沒有清點的按掃碼簽到；都沒有的不加。",
+                "People at meetings, launches and visits as counted on the sheet, else as signed in by code; "
+                "where neither is known, nothing is added."), "person_times", MET, quantity="present", of_year=False,
+         excludes=WITHDRAWN),
     _one("meetings.decisions", "meeting", _texts("会议决定", "會議決定", "Decisions of meetings"),
          _texts("会议上定下的任务。", "會議上定下的任務。", "Decisions that became tasks."), "items",
          ("year", "month", "tier", "place"), quantity="decisions", of_year=False, excludes=WITHDRAWN),

@@ -1,14 +1,18 @@
-"""Meetings: recorded with agenda, who came, and decisions that become tasks; withdrawn with reason, never deleted."""
+"""Meetings, launches, study visits: recorded with agenda, who came, and decisions that become tasks.
+
+They are withdrawn with reason, never deleted.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safecommunity.accounts.reader import Reader
+from safecommunity.governance import words
 from safecommunity.governance.actions.proof import File, attach
 from safecommunity.governance.actions.refusal import Refused
 from safecommunity.governance.actions.tasks import AGAIN, checked_task
@@ -19,6 +23,7 @@ from safecommunity.journal.actions import ChangeOf
 
 FACT = "meeting"
 MOST_DECISIONS = 20
+LONGEST = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -35,14 +40,17 @@ class Decision:
 def record_meeting(
     *, reader: Reader, body: Body, on: date, title: str, at: datetime, where: str = "", agenda: str = "",
     minutes: str = "", present: int | None = None, decisions: Sequence[Decision] = (), proofs: Sequence[File] = (),
+    kind: str = "meeting", host: str = "", until: date | None = None,
 ) -> Meeting:  # fmt: skip
-    """A meeting with all it decided, in one step; each decision is a task from that day on. Sent twice, it is one."""
+    """A meeting, a launch or a study visit with all it decided, in one step; each decision is a task from that day
+    on. Sent twice, it is one."""
     Rights(reader).need_office(body.place)
     if not body.starts <= on <= timezone.localdate(at):
         says = _("Day of the meeting: got %(came)s; allowed: %(first)s to %(last)s")
         raise Refused(says % {"came": on, "first": body.starts, "last": timezone.localdate(at)})
     if not 1 <= len(title.strip()) <= 200:
         raise Refused(_("Title: got %(came)s characters; allowed: 1 to 200") % {"came": len(title.strip())})
+    _check_kind(kind, on, until, host.strip(), timezone.localdate(at))
     if len(decisions) > MOST_DECISIONS:
         says = _("Decisions: got %(came)s; allowed: up to %(most)s")
         raise Refused(says % {"came": len(decisions), "most": MOST_DECISIONS})
@@ -53,7 +61,7 @@ def record_meeting(
         return sent
     meeting = Meeting.objects.create(
         body=body, on=on, title=title.strip(), where=where.strip(), agenda=agenda.strip(), minutes=minutes.strip(),
-        present=present, by=reader.pid, at=at,
+        present=present, kind=kind, host=host.strip(), until=until if until != on else None, by=reader.pid, at=at,
     )  # fmt: skip
     tasks = [
         checked_task(
@@ -70,6 +78,20 @@ def record_meeting(
     )  # fmt: skip
     attach(proofs, "meeting", meeting.ref, body.place, reader.pid, at, on)
     return meeting
+
+
+def _check_kind(kind: str, on: date, until: date | None, host: str, today: date) -> None:
+    """A visit may last some days; all of them have been."""
+    if kind not in Meeting.Kind.values:
+        allowed = ", ".join(words.meeting_kind(one) for one in Meeting.Kind.values)
+        raise Refused(_("Kind: got %(came)s; allowed: %(allowed)s") % {"came": kind[:20], "allowed": allowed})
+    if until is not None and not on <= until <= min(today, on + LONGEST):
+        says = _("%(field)s: got %(came)s; allowed: %(first)s to %(last)s")
+        last = min(today, on + LONGEST)
+        raise Refused(says % {"field": _("Last day"), "came": until, "first": on, "last": last})
+    if len(host) > 120:
+        says = _("Who invites or receives: got %(came)s characters; allowed: up to 120")
+        raise Refused(says % {"came": len(host)})
 
 
 @transaction.atomic
@@ -107,6 +129,6 @@ def sign_in(*, reader: Reader, meeting: Meeting, at: datetime) -> SignIn:
     if new:
         journal.record(
             by=reader.pid, action="sign_in_meeting", kind="meeting", ref=meeting.ref,
-            place=meeting.body.place.pid, at=at,
+            place=meeting.body.place.pid, at=at, changes=[ChangeOf(FACT, meeting.ref)],
         )  # fmt: skip
     return made

@@ -15,16 +15,17 @@ from safecommunity.governance.rights import Rights
 from safecommunity.places.models import SocialUnit
 from safecommunity.shell.numbers import day, number
 
+MEETING_KINDS = tuple(Meeting.Kind.values)
 TIERS, PARTS, SOURCES = tuple(Body.Tier.values), tuple(Membership.Part.values), tuple(Task.Source.values)
 
 
-def _schema(name: str, ints: str, codes_: str, counted: str) -> FactSchema:
+def _schema(name: str, ints: str, codes_: str, counted: str, version: int = 1) -> FactSchema:
     columns = (
         *(Column(one, "int") for one in ("year", "month", *ints.split())),
         *(Column(one, "code") for one in codes_.split()), Column("place", "place"),
     )  # fmt: skip
     return FactSchema(
-        name=name, version=1, columns=columns, count_columns=("year", "place", *counted.split())
+        name=name, version=version, columns=columns, count_columns=("year", "place", *counted.split())
     )
 
 
@@ -32,7 +33,7 @@ UNIT = _schema("unit", "staff", "kind has_body", "kind has_body")
 AGENCY = _schema("agency", "", "", "")
 BODY = _schema("body", "", "tier", "tier")
 MEMBERSHIP = _schema("membership", "", "part tier", "part tier")
-MEETING = _schema("meeting", "decisions", "tier", "month tier")
+MEETING = _schema("meeting", "decisions present", "tier meeting_kind", "month tier meeting_kind", version=2)
 TASK = _schema("task", "", "source done on_time", "month source on_time")
 
 
@@ -46,6 +47,8 @@ def label(name: str, value: int) -> str:
         return words.part(PARTS[value])
     if name == "source":
         return words.source(SOURCES[value])
+    if name == "meeting_kind":
+        return words.meeting_kind(MEETING_KINDS[value])
     if name in ("has_body", "done", "on_time"):
         return _("yes") if value else _("no")
     return str(value)
@@ -155,21 +158,29 @@ MEMBERS = Yearly(
 def meetings() -> QuerySet[Meeting]:
     """Meetings that stand, with how many decisions they made."""
     found = Meeting.objects.filter(withdrawn_at__isnull=True).select_related("body__place")
-    return found.annotate(made=Count("decisions"))
+    return found.annotate(made=Count("decisions", distinct=True), signed=Count("sign_ins", distinct=True))
+
+
+def came(one: Any) -> int | None:
+    """How many came: as counted on the sheet, else who signed in; None where nobody knows."""
+    return one.present if one.present is not None else one.signed or None
 
 
 def meeting_row(one: Any) -> dict[str, Any]:
     """A meeting as counts see it."""
+    people = came(one)
     return {
         "ref": one.ref, "year": one.on.year, "month": one.on.month, "decisions": one.made,
-        "tier": TIERS.index(one.body.tier), "place": one.body.place.pid,
+        "tier": TIERS.index(one.body.tier), "meeting_kind": MEETING_KINDS.index(one.kind),
+        "present": people if people is not None else -1, "place": one.body.place.pid,
     }  # fmt: skip
 
 
 MEETINGS = Source(
     MEETING, meetings, meeting_row, lambda reader: Rights(reader).seen("body__place"),
-    lambda: (_("Day"), _("Meeting"), _("Body"), _("People present"), _("Decisions")),
-    lambda one: (day(one.on), one.title, one.body.name, number(one.present), number(one.made)),
+    lambda: (_("Day"), _("Meeting"), _("Kind"), _("Body"), _("People present"), _("Decisions")),
+    lambda one: (day(one.on), one.title, words.meeting_kind(one.kind), one.body.name, number(came(one)),
+                 number(one.made)),
     lambda one: reverse("meeting", args=[one.ref]), label,
 )  # fmt: skip
 

@@ -142,13 +142,26 @@ class Paper(models.Model):
 
 
 class Meeting(models.Model):
-    """A meeting of a body with its agenda; who came is proved by a sheet (files of kind "meeting")."""
+    """A meeting of a body with its agenda, a launch, a study visit; who came is proved by a sheet (files of kind
+    "meeting")."""
+
+    class Kind(models.TextChoices):
+        MEETING = "meeting"
+        ASSESS = "assess"
+        LAUNCH = "launch"
+        MOBILISE = "mobilise"
+        VISIT = "visit"
+        EXCHANGE = "exchange"
+        NETWORK = "network"
 
     ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="meetings")
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.MEETING)
     on = models.DateField()
+    until = models.DateField(null=True, blank=True, help_text="its last day, of several")
     title = models.CharField(max_length=200)
     where = models.CharField(max_length=120, blank=True)
+    host = models.CharField(max_length=120, blank=True, help_text="who invites or receives; nobody's name")
     agenda = models.TextField(blank=True, help_text="one item a line")
     minutes = models.TextField(blank=True)
     present = models.PositiveIntegerField(null=True, blank=True, help_text="people on the signed sheet")
@@ -159,7 +172,15 @@ class Meeting(models.Model):
 
     class Meta:
         ordering = ["-on", "-pk"]
-        indexes = [models.Index(fields=["on", "id"], name="meeting_by_day")]
+        indexes = [
+            models.Index(fields=["on", "id"], name="meeting_by_day"),
+            models.Index(fields=["kind", "on", "id"], name="meeting_by_kind"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("on")), name="meeting_span"
+            )
+        ]
 
 
 class SignIn(models.Model):

@@ -1,13 +1,21 @@
 """What every page of this room begins with."""
 
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from safecommunity.figures import choice
+from safecommunity.figures import queries as figures
 from safecommunity.files import actions as files
 from safecommunity.governance.actions.proof import File
 from safecommunity.governance.actions.refusal import Refused
 from safecommunity.governance.rights import Rights
+from safecommunity.indicators import catalogue
 from safecommunity.places.models import Place
 
 MOST_FILES = 10
@@ -51,3 +59,15 @@ def proofs(request: HttpRequest, name: str = "proof") -> list[File]:
         except files.Refused as reason:
             raise Refused(f"{one.name}: {reason}") from reason
     return found
+
+
+def said(request: HttpRequest, codes: Sequence[str], today: date, now: datetime) -> list[dict[str, Any]]:
+    """Figures of the chosen place and period as cards, for whoever reads figures."""
+    reader = choice.reader_of(request)
+    if not reader.place_scopes("figures", *choice.READS):
+        return []
+    chosen = choice.current(request, today)
+    told = figures.compute_many(
+        [catalogue.get(code) for code in codes], chosen.place.pid, chosen.period, now=now
+    )
+    return [{"figure": one, "url": reverse("figure", args=[one.key])} for one in told]

@@ -21,11 +21,12 @@ from safecommunity.governance.qr import qr
 from safecommunity.governance.queries import work
 from safecommunity.governance.rights import Rights
 from safecommunity.governance.views.bodies import need_looks
-from safecommunity.governance.views.common import proofs, show
+from safecommunity.governance.views.common import proofs, said, show
 from safecommunity.shell import workbooks
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
 LINES = 5
+FIGURES = ("meetings.count", "meetings.launches", "meetings.visits", "meetings.participants")
 
 
 class Meetings(Table):
@@ -36,6 +37,7 @@ class Meetings(Table):
     empty = gettext_lazy("Meetings appear here as soon as they are recorded.")
     columns = (
         Column("on", gettext_lazy("Day"), "on", kind="day"),
+        Column("kind", gettext_lazy("Kind"), lambda one: words.meeting_kind(one.kind)),
         Column("title", gettext_lazy("Meeting"), "title", link=lambda one: reverse("meeting", args=[one.ref]),
                wide=True, head=True),
         Column("body", gettext_lazy("Body"), "body.name"),
@@ -44,12 +46,18 @@ class Meetings(Table):
         Column("state", gettext_lazy("State"), lambda one: _("withdrawn") if one.withdrawn_at else ""),
     )  # fmt: skip
     filters = (
+        Filter("kind", gettext_lazy("Kind"), lambda: kinds(), "kind"),
         Filter(
             "tier", gettext_lazy("Tier"), lambda: [(t, words.tier(t)) for t in Body.Tier.values], "body__tier"
         ),
     )
     orders = (Order("recent", gettext_lazy("newest first"), ("-on", "-pk")),)
-    pairs = (("", "recent"), ("tier", "recent"))
+    pairs = (("", "recent"), ("kind", "recent"), ("tier", "recent"))
+
+
+def kinds() -> list[tuple[str, str]]:
+    """Meetings, launches, visits."""
+    return [(one, words.meeting_kind(one)) for one in Meeting.Kind.values]
 
 
 @login_required
@@ -57,8 +65,12 @@ class Meetings(Table):
 def meetings(request: HttpRequest) -> HttpResponse:
     """The list of meetings."""
     rights = need_looks(request)
-    table = Meetings(work.meetings(rights), request.GET)
-    return render(request, "governance/meetings.html", {"table": table, "office": bool(rights.tops)})
+    now = timezone.now()
+    context = {
+        "table": Meetings(work.meetings(rights), request.GET), "office": bool(rights.tops),
+        "figures": said(request, FIGURES, timezone.localdate(now), now),
+    }  # fmt: skip
+    return render(request, "governance/meetings.html", context)
 
 
 @login_required
@@ -80,7 +92,8 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
     if not rights.tops:
         raise Http404
     data, today = (request.POST if request.method == "POST" else None), timezone.localdate()
-    form = MeetingForm(data, bodies=bodies, initial={"on": today, "body": request.GET.get("body", "")})
+    form = MeetingForm(data, bodies=bodies, initial={
+        "on": today, "body": request.GET.get("body", ""), "kind": request.GET.get("kind", "meeting")})  # fmt: skip
     lines = [DecisionForm(data, prefix=f"d{n}") for n in range(LINES)]
     sound = [part.is_valid() for part in (form, *lines)]  # all of them, so that every fault shows at once
     if all(sound):
@@ -122,7 +135,8 @@ def meeting(request: HttpRequest, ref: str) -> HttpResponse:
     names = people.names(entry.user for entry in came)
     office, today = one.body.place.pid in rights.office_reach, timezone.localdate()
     context = {
-        "meeting": one, "tier": words.tier(one.body.tier), "decisions": one.decisions.all(), "today": today,
+        "meeting": one, "kind": words.meeting_kind(one.kind), "tier": words.tier(one.body.tier),
+        "decisions": one.decisions.all(), "today": today,
         "agenda": [line for line in one.agenda.splitlines() if line.strip()],
         "came": [names.get(entry.user, "") for entry in came],
         "files": files.attachments(rights.reader, "meeting", one.ref),

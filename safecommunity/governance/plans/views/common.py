@@ -5,8 +5,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 
-from safecommunity.figures import choice
-from safecommunity.figures import queries as figures
 from safecommunity.governance.facts.organisation import name_on
 from safecommunity.governance.models import Agency, Body, Plan, PlanItem
 from safecommunity.governance.plans import queries
@@ -24,7 +22,6 @@ __all__ = [
     "first_error",
     "keeps",
     "number_of",
-    "said",
 ]
 
 
@@ -71,19 +68,3 @@ def number_of(text: str) -> int:
 def first_error(form: Any) -> str:
     """All that a small form refuses, in one sentence."""
     return " ".join(str(error) for errors in form.errors.values() for error in errors)
-
-
-def said(request: HttpRequest, codes: tuple[str, ...], today: date, now: Any) -> list[dict[str, Any]]:
-    """Figures of the chosen place and period as cards, for whoever reads figures."""
-    from django.urls import reverse
-
-    from safecommunity.indicators import catalogue
-
-    reader = choice.reader_of(request)
-    if not reader.place_scopes("figures", *choice.READS):
-        return []
-    chosen = choice.current(request, today)
-    told = figures.compute_many(
-        [catalogue.get(code) for code in codes], chosen.place.pid, chosen.period, now=now
-    )
-    return [{"figure": one, "url": reverse("figure", args=[one.key])} for one in told]

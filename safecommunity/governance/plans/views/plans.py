@@ -24,11 +24,10 @@ from safecommunity.governance.plans.views.common import (
     first_error,
     keeps,
     number_of,
-    said,
 )
 from safecommunity.governance.rights import Rights
 from safecommunity.governance.views.bodies import need_looks
-from safecommunity.governance.views.common import proofs
+from safecommunity.governance.views.common import proofs, said
 from safecommunity.shell import workbooks
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
