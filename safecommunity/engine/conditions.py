@@ -140,5 +140,51 @@ def comparisons(condition: Condition) -> list[Where]:
     raise _unknown(condition)
 
 
+def exclusive(one: Condition, other: Condition) -> bool:
+    """Whether it is sure that no row meets both: some column would have to hold two values. False where not sure."""
+    return any(
+        mine.column == theirs.column and not _meet(mine, theirs)
+        for mine in _demanded(one)
+        for theirs in _demanded(other)
+    )
+
+
+def _demanded(condition: Condition) -> list[Where]:
+    """Comparisons that every row of a condition meets."""
+    if isinstance(condition, AllOf):
+        return [where for part in condition.parts for where in _demanded(part)]
+    return [condition] if isinstance(condition, Where) else []
+
+
+def _meet(one: Where, other: Where) -> bool:
+    """Whether a value may meet both; True where not sure."""
+    if {one.op, other.op} == {"known", "unknown"}:
+        return False
+    mine, theirs = _listed(one), _listed(other)
+    if mine is not None and theirs is not None:
+        return not mine.isdisjoint(theirs)
+    if mine is not None or theirs is not None:
+        listed, asked = (mine, other) if mine is not None else (theirs, one)
+        return asked.op not in ORDERING or any(_within(value, asked) for value in listed or ())
+    if one.op in ORDERING and other.op in ORDERING:
+        (low, high), (least, most) = _range(one), _range(other)
+        return max(low, least) <= min(high, most)
+    return True
+
+
+def _listed(where: Where) -> frozenset[Value] | None:
+    return frozenset(where.values) if where.op in ("eq", "in") else None
+
+
+def _range(where: Where) -> tuple[float, float]:
+    first, last = int(where.values[0]), int(where.values[-1])
+    return (float("-inf") if where.op == "le" else first, float("inf") if where.op == "ge" else last)
+
+
+def _within(value: Value, where: Where) -> bool:
+    low, high = _range(where)
+    return isinstance(value, int) and low <= value <= high
+
+
 def _unknown(condition: object) -> ConditionError:
     return ConditionError(f"condition: got {condition!r}, allowed are Where, AllOf, AnyOf, Not")

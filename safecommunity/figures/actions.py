@@ -4,14 +4,18 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from safecommunity.figures import public, stores
+from safecommunity.figures import public, stores, told
 from safecommunity.figures.models import Claim, Pin, PublicTable
-from safecommunity.indicators import disclosure, stored
+from safecommunity.indicators import catalogue, disclosure, stored
+from safecommunity.indicators.errors import IndicatorError
 from safecommunity.indicators.figure import Figure
 from safecommunity.indicators.languages import PERCENT
 from safecommunity.journal import actions as journal
+from safecommunity.places import queries as places
+from safecommunity.places.models import Place
 
 
 class Refused(Exception):
@@ -103,24 +107,23 @@ def pin_figure(*, figure: Figure, purpose: str, by: str, at: datetime) -> Pin:
 
 @transaction.atomic
 def release_table(*, table: public.Table, purpose: str, by: str, at: datetime) -> PublicTable:
-    """Tell a table to everybody, and keep what was told: later releases are checked against it. Where too little
-    changed since the last one, that one stands and nothing is written. Refuses a second table of the same figure,
-    place and period with other splits."""
+    """Tell a table to everybody, and keep what was told: later releases are protected together with it. Where too
+    little changed since the last one, that one stands and nothing is written. Refuses a table that may share records
+    with another one that was told, and one that was made before another release came between."""
     if not purpose.strip():
         raise Refused(_("A table for everybody needs a purpose."))
     definition = table.definition
-    other = public.told_otherwise(definition, table.place, table.period, table.by)
-    if other is not None:
-        raise Refused(
-            _(
-                "This figure was told to everybody for this place and period, split by: %(told)s; asked is a table "
-                "split by: %(asked)s. The two would give hidden counts away; allowed is the same split."
-            )
-            % {"told": other or "—", "asked": ",".join(table.by) or "—"}
-        )
-    before = public.told_before(definition, table.place, table.period, table.by)
-    if table.protected.stands:
-        return before[-1]
+    _one_at_a_time(table.place)
+    try:
+        told.check(definition, table.place, table.period, table.by)
+    except told.ToldOtherwise as reason:
+        raise Refused(told_otherwise(reason)) from reason
+    if [one.pk for one in told.beside(definition, table.place, table.period, table.by)] != [
+        one.pk for one in table.beside
+    ]:
+        raise Refused(_("Another table was told to everybody meanwhile; look at this one again."))
+    if table.released is not None:
+        return table.released
     rule = disclosure.rule()
     made = PublicTable.objects.create(
         code=definition.code,
@@ -147,3 +150,27 @@ def release_table(*, table: public.Table, purpose: str, by: str, at: datetime) -
         detail=detail,
     )
     return made
+
+
+def _one_at_a_time(place: Place) -> None:
+    """Two releases that could be subtracted from each other wait for each other: the root of their tree is locked."""
+    above = places.ancestors(place.pid)
+    list(Place.objects.select_for_update().filter(pk=(above[0] if above else place).pk))
+
+
+def told_otherwise(reason: told.ToldOtherwise) -> str:
+    """Why a table cannot be told, in the reader's words."""
+    one = reason.one
+    try:
+        title = catalogue.get(one.code, one.version).title(get_language() or "zh-hans")
+    except IndicatorError:
+        title = one.code
+    return _(
+        "“%(title)s” of %(place)s was told to everybody for this period, split by: %(told)s. This table may have "
+        "records in common with it, and the two together would give hidden counts away. Allowed are the same counts "
+        "with the same splits, and figures that share no record with it."
+    ) % {
+        "title": title,
+        "place": places.names([one.place]).get(one.place, one.place),
+        "told": one.by or "—",
+    }

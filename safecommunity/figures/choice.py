@@ -22,6 +22,7 @@ from safecommunity.shell.slots import Option, Switch
 
 # roles that read the numbers of a place; the others see their own work only
 READS = (Role.CLERK, Role.CHIEF, Role.CDC, Role.AUDITOR, Role.ADMIN)
+TELLS = (Role.CHIEF, Role.CDC)
 MOST_OPTIONS = 60
 MOST_YEARS = 20
 
@@ -66,6 +67,11 @@ def reads(reader: Any) -> tuple[str, ...]:
 def may_read(reader: Any, pid: str) -> bool:
     """Whether the numbers of a place are open to a reader."""
     return places.within(Opened(reader), pid)
+
+
+def may_tell(reader: Any, pid: str) -> bool:
+    """Whether a reader may tell a table of a place to everybody: who answers for its numbers."""
+    return places.within(reader, pid, "figures", *TELLS)
 
 
 def current(request: HttpRequest, today: date) -> Choice:

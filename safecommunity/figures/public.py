@@ -1,6 +1,6 @@
 """A table of a figure for everybody: on the grid, with small counts and what would give them away hidden.
 
-The counts come from the store for all places in one pass; what was told before of the same table is taken into account.
+The counts come from the store for all places in one pass; what was told before is taken into account: `figures.told`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from safecommunity.epi.rates import crude_rate
-from safecommunity.figures import queries, registry, stores
+from safecommunity.figures import queries, registry, stores, told
 from safecommunity.figures.estimates import AGES, Question, people_of
 from safecommunity.figures.models import PublicTable
 from safecommunity.indicators import disclosure
@@ -39,6 +39,18 @@ class Table:
     protected: disclosure.Protected
     seq: int
     computed_at: datetime
+    beside: tuple[PublicTable, ...] = ()
+    """what it was protected together with, oldest first"""
+
+    @property
+    def released(self) -> PublicTable | None:
+        """The release that says just this; None where the table was not told to anybody."""
+        latest = next((one for one in reversed(self.beside) if one.place == self.place.pid), None)
+        if latest is None:
+            return None
+        said = disclosure.from_data(latest.content)
+        same = (said.release.counts, said.status) == (self.protected.release.counts, self.protected.status)
+        return latest if same else None
 
 
 def table(
@@ -51,20 +63,30 @@ def table(
     names = tuple(
         sorted(names, key=definition.dimensions.index)
     )  # one order: "cause,sex" is the table "sex,cause"
+    told.check(definition, place, period, names)
     release, seq = _release(definition, place, period, names, now)
-    earlier = [disclosure.from_data(one.content) for one in told_before(definition, place, period, names)]
-    protected = disclosure.protect(release, disclosure.rule(), earlier)
-    return Table(definition, place, period, names, protected, seq, now)
+    beside = told.beside(definition, place, period, names)
+    protected = disclosure.protect(
+        release, disclosure.rule(), [disclosure.from_data(one.content) for one in beside]
+    )
+    return Table(definition, place, period, names, protected, seq, now, tuple(beside))
+
+
+def kept(one: PublicTable, definition: Definition, place: Place) -> Table:
+    """A release as it was told."""
+    by = tuple(name for name in one.by.split(",") if name)
+    content = disclosure.from_data(one.content)
+    return Table(definition, place, Period.parse(one.period), by, content, one.seq, one.released_at, (one,))
 
 
 def _check(definition: Definition, place: Place, period: Period, by: tuple[str, ...], now: datetime) -> None:
     rule = disclosure.rule()
     rule.check_place(place.level)
     rule.check_period(period)
-    if definition.kind not in ("count", "proportion", "rate") or definition.standard:
+    if definition.kind not in ("count", "proportion", "rate") or definition.standard or definition.quantity:
         raise ReleaseError(
             f"figure for everybody: got {definition.code}, a {definition.kind}; "
-            "allowed are counts, shares and crude rates"
+            "allowed are counts of records, shares of them and crude rates"
         )
     allowed = [
         name for name in definition.dimensions if name not in ("year", "month", definition.place_column)
@@ -133,28 +155,6 @@ def _places(place: Place) -> tuple[dict[str, str], dict[str, str]]:
             if leaf == pid:
                 leaf_of[one] = own
     return parents, leaf_of
-
-
-def told_before(
-    definition: Definition, place: Place, period: Period, by: tuple[str, ...]
-) -> list[PublicTable]:
-    """Earlier releases of the same table, oldest first."""
-    return list(
-        PublicTable.objects.filter(
-            code=definition.code,
-            version=definition.version,
-            place=place.pid,
-            period=str(period),
-            by=",".join(by),
-        ).order_by("pk")
-    )
-
-
-def told_otherwise(definition: Definition, place: Place, period: Period, by: tuple[str, ...]) -> str | None:
-    """The splits of another table of the same figure, place and period that was told: both together would tell more
-    than each, for they share their margins. None where there is none."""
-    told = PublicTable.objects.filter(code=definition.code, place=place.pid, period=str(period))
-    return told.exclude(by=",".join(by)).values_list("by", flat=True).first()
 
 
 def rows(table: Table) -> list[dict[str, Any]]:

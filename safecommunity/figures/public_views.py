@@ -2,17 +2,18 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from safecommunity.figures import choice, public, registry
+from safecommunity.figures import actions, choice, public, registry, told
 from safecommunity.indicators import catalogue, disclosure, lineage
 from safecommunity.indicators.definition import Definition
 from safecommunity.indicators.errors import IndicatorError
@@ -44,7 +45,7 @@ def _asked(request: HttpRequest, text: str) -> tuple[Definition, Place, Period, 
 @login_required
 @require_safe
 def page(request: HttpRequest, key: str) -> HttpResponse:
-    """The table, or why there can be none."""
+    """The table as everybody would see it, or why there can be none."""
     definition, place, period, by = _asked(request, key)
     language, rule = get_language() or "zh-hans", disclosure.rule()
     context: dict[str, Any] = {
@@ -55,35 +56,60 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     }  # fmt: skip
     try:
         found = public.table(definition, place, period, by, now=timezone.now())
+    except told.ToldOtherwise as reason:
+        context |= {"refused": True, "why": actions.told_otherwise(reason)}
+        return render(request, "figures/public.html", context, status=422)
     except IndicatorError:
         return render(request, "figures/public.html", {**context, "refused": True}, status=422)
     lines = public.rows(found)
     context |= {
-        "heads": [lineage.column_label(name, language) for name in by],
-        "lines": [(line, _labels(definition, by, line)) for line in lines],
+        "heads": [lineage.column_label(name, language) for name in found.by],
+        "lines": [(line, _labels(definition, found.by, line)) for line in lines],
         "hidden": sum(line["hidden"] for line in lines), "n": len(lines), "stands": found.protected.stands,
-        "share": definition.kind == "proportion",
+        "share": definition.kind == "proportion", "released": found.released,
+        "may_tell": choice.may_tell(choice.reader_of(request), place.pid),
     }  # fmt: skip
     return render(request, "figures/public.html", context)
 
 
 @login_required
+@require_POST
+def release(request: HttpRequest, key: str) -> HttpResponse:
+    """Tell the table to everybody: from now on it can be given away, and later ones are held against it."""
+    definition, place, period, by = _asked(request, key)
+    reader = choice.reader_of(request)
+    if not choice.may_tell(reader, place.pid):
+        raise PermissionDenied
+    now = timezone.now()
+    try:
+        found = public.table(definition, place, period, by, now=now)
+        actions.release_table(
+            table=found, purpose=request.POST.get("purpose", "")[:LONGEST], by=reader.pid, at=now
+        )
+    except actions.Refused as refused:
+        messages.error(request, str(refused))
+    except IndicatorError:
+        pass  # the page says why there can be no such table
+    return redirect(f"{reverse('figure_public', args=[key])}?by={','.join(by)}")
+
+
+@login_required
 @require_safe
 def export(request: HttpRequest, key: str) -> FileResponse:
-    """The same table as a workbook."""
+    """A table that was told, as a workbook: what was not told to everybody cannot be given away."""
     definition, place, period, by = _asked(request, key)
     language, rule = get_language() or "zh-hans", disclosure.rule()
-    try:
-        found = public.table(definition, place, period, by, now=timezone.now())
-    except IndicatorError as reason:
-        raise Http404(str(reason)) from reason
+    latest = told.latest(definition, place, period, by)
+    if latest is None:
+        raise Http404
+    found = public.kept(latest, definition, place)
     about = [(_("Place"), place.name), (_("Period"), period.label(language)),
              (_("Counts"), definition.counts_text(language))]  # fmt: skip
-    heads = [_("Place"), *(lineage.column_label(name, language) for name in by), "n", definition.unit_label(language),
-             _("lower"), _("upper")]  # fmt: skip
+    heads = [_("Place"), *(lineage.column_label(name, language) for name in found.by), "n",
+             definition.unit_label(language), _("lower"), _("upper")]  # fmt: skip
     rows = [
-        [line["place_name"], *_labels(definition, by, line), _told(line["n"]), _told(line["value"], line["hidden"]),
-         line.get("lower"), line.get("upper")]
+        [line["place_name"], *_labels(definition, found.by, line), _told(line["n"]),
+         _told(line["value"], line["hidden"]), line.get("lower"), line.get("upper")]
         for line in public.rows(found)
     ]  # fmt: skip
     note = _("* hidden: below %(least)s, or it would give such a count away. Zeros are told.") % {

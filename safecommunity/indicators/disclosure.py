@@ -23,7 +23,7 @@ import yaml
 
 from safecommunity.indicators.errors import ReleaseError
 from safecommunity.indicators.period import Period
-from safecommunity.indicators.released import Cell, Release
+from safecommunity.indicators.released import Cell, Release, united
 
 FILE = Path(__file__).with_name("disclosure.yaml")
 TOLD, SMALL, HIDDEN, HELD = "told", "small", "hidden", "held"
@@ -72,7 +72,7 @@ def rule(name: str = "public") -> Rule:
 class Protected:
     """A table as everybody may see it. `status`: of each cell "told", "small" (hidden, below the threshold),
     "hidden" (so that others cannot be worked out) or "held" (its small change since an earlier release would show).
-    `stands`: too few records changed since the last release, so that one stands as it is."""
+    `stands`: too few records changed since the last release that has these cells, so that one stands as it is."""
 
     release: Release
     status: Mapping[Cell, str]
@@ -89,26 +89,26 @@ class Protected:
 
 
 def protect(release: Release, by: Rule, earlier: Sequence[Protected] = ()) -> Protected:
-    """What may be told of a table, given what was told of it before, oldest first.
+    """What may be told of a table, given what was told before, oldest first: of the same table, or of the same counts
+    for places above it, beneath it or beside it.
 
-    Raises ReleaseError for a table that is too large, or whose axes differ from those of an earlier release.
+    A value of a split that no earlier release had was zero in those. Raises ReleaseError for a table that is too
+    large, or whose axes differ from those of an earlier release.
     """
+    release, before = _alike(release, [one for one in earlier if not one.stands])
     if len(release.counts) > by.largest_table:
         raise ReleaseError(
             f"table for everybody: got {len(release.counts)} cells, allowed are {by.largest_table}"
         )
-    for one in earlier:
-        if one.release.axes != release.axes:
-            raise ReleaseError(
-                "table for everybody: got other axes than an earlier release, allowed are the same"
-            )
-    before = [one for one in earlier if not one.stands]
-    if before and _too_little_changed(before[-1].release, release, by):
-        return Protected(before[-1].release, before[-1].status, stands=True)
+    last = next((one for one in reversed(before) if one.release.holds(release)), None)
+    if last is not None and _too_little_changed(last.release, release, by):
+        cells = release.counts
+        told = Release(release.axes, {cell: last.release.counts[cell] for cell in cells})
+        return Protected(told, {cell: last.status[cell] for cell in cells}, stands=True)
     status = {cell: SMALL if 0 < n < by.threshold else TOLD for cell, n in release.counts.items()}
     for one in before:
-        for cell, n in release.counts.items():
-            change = abs(n - one.release.counts[cell])
+        for cell in one.release.counts.keys() & status.keys():
+            change = abs(release.counts[cell] - one.release.counts[cell])
             if status[cell] == TOLD and one.status[cell] == TOLD and 0 < change < by.threshold:
                 status[cell] = HELD
     if any(told != TOLD for told in status.values()) or any(one.hidden for one in before):
@@ -118,10 +118,27 @@ def protect(release: Release, by: Rule, earlier: Sequence[Protected] = ()) -> Pr
     return Protected(release, status)
 
 
+def _alike(release: Release, earlier: Sequence[Protected]) -> tuple[Release, list[Protected]]:
+    """All tables with the same values on the axes after the places."""
+    names = [axis.name for axis in release.axes]
+    if any([axis.name for axis in one.release.axes] != names for one in earlier):
+        raise ReleaseError(
+            "table for everybody: got other axes than an earlier release, allowed are the same"
+        )
+    values = [
+        united([*(one.release.axes[at] for one in earlier), release.axes[at]]) for at in range(1, len(names))
+    ]
+    wider = [one.release.widened(values) for one in earlier]
+    before = [
+        Protected(table, {**dict.fromkeys(table.counts, TOLD), **one.status})
+        for one, table in zip(earlier, wider, strict=True)
+    ]
+    return release.widened(values), before
+
+
 def _too_little_changed(old: Release, new: Release, by: Rule) -> bool:
-    """Fewer records came or went than the smallest count that is told: a release would point at them."""
-    changed = sum(abs(new.counts[cell] - old.counts[cell]) for cell in new.leaf_cells())
-    return 0 < changed < by.threshold
+    """Fewer records came or went than the smallest count that is told, or none: a release would point at them."""
+    return sum(abs(new.counts[cell] - old.counts[cell]) for cell in new.leaf_cells()) < by.threshold
 
 
 def to_data(table: Protected) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """A table of counts with all its margins, as it would be released: axes that are trees, one count a cell.
 
-A cell is named by one node of each axis. Places add up to their street, streets to their district; a share is a table
-with one more axis whose two leaves (counted, not counted) add up to its denominator.
+A cell is named by one node of each axis; the first axis are the places. Places add up to their street, streets to their
+district; a share is a table with one more axis whose two leaves (counted, not counted) add up to its denominator.
 """
 
 from __future__ import annotations
@@ -86,6 +86,20 @@ class Release:
                 counts[above] += number
         return cls(tuple(axes), counts)
 
+    def holds(self, other: Release) -> bool:
+        """Whether the other table is a part of this one: of the places a branch, of all else the same."""
+        tree, branch = self.axes[0], other.axes[0]
+        return self.axes[1:] == other.axes[1:] and all(
+            node in tree.parents and set(tree.children.get(node, ())) == set(branch.children.get(node, ()))
+            for node in branch.parents
+        )
+
+    def widened(self, values: Sequence[Axis]) -> Release:
+        """The same table with values, on the axes after the places, of which nothing was counted."""
+        axes = (self.axes[0], *values)
+        counts = dict.fromkeys(product(*(axis.parents for axis in axes)), 0)
+        return Release(axes, {**counts, **self.counts})
+
     def sums(self) -> Iterator[tuple[Cell, tuple[Cell, ...]]]:
         """Every sum a reader can check: a cell, and the cells that add up to it along one axis."""
         for at, axis in enumerate(self.axes):
@@ -98,3 +112,15 @@ class Release:
     def leaf_cells(self) -> list[Cell]:
         """The cells that are no margin of anything."""
         return list(product(*(axis.leaves for axis in self.axes)))
+
+
+def united(axes: Sequence[Axis]) -> Axis:
+    """One axis with the nodes of all of them, in order. Raises ReleaseError where a node adds up to different ones."""
+    parents: dict[str, str] = {}
+    for axis in axes:
+        for node, above in axis.parents.items():
+            if axis.name != axes[0].name or parents.setdefault(node, above) != above:
+                raise ReleaseError(
+                    f"axis {axis.name}: got {node!r} beneath {above!r}, allowed is what earlier releases have"
+                )
+    return Axis(axes[0].name, parents)

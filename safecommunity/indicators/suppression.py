@@ -7,7 +7,6 @@ SciPy is imported here and only where a table is released: see `disclosure.prote
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -69,19 +68,31 @@ class System:
             if row:
                 self.equal.append(row)
 
-    def add_growth(self, first: int, old: Mapping[Cell, int], second: int, new: Mapping[Cell, int]) -> None:
-        """A reader who supposes that counts only grow, wherever that is so."""
-        for cell, was in old.items():
-            grown = new[cell] - was
+    def add_same(self, before: int | None, after: int | None) -> None:
+        """A reader who supposes that nothing has changed between two tables that have this cell."""
+        if before is not None and after is not None:
+            self.equal.append({after: 1.0, before: -1.0})
+        for at in (before, after):
+            if at is not None and (before is None or after is None):
+                self.low[at] = max(self.low[at], 0.0)
+                self.high[at] = min(self.high[at], 0.0)
+
+    def add_growth(self, first: int, second: int, grown: Mapping[Cell, int], same: bool) -> None:
+        """A reader who supposes that counts only grow, wherever that is so; with `same`, that what has not grown is
+        what it was."""
+        for cell, grown_by in grown.items():
             before, after = self.at.get((first, cell)), self.at.get((second, cell))
-            if grown < 0 or (before is None and after is None):
+            if grown_by < 0 or (before is None and after is None):
+                continue
+            if same and not grown_by:
+                self.add_same(before, after)
                 continue
             if before is None and after is not None:
-                self.low[after] = max(self.low[after], -float(grown))
+                self.low[after] = max(self.low[after], -float(grown_by))
             elif after is None and before is not None:
-                self.high[before] = min(self.high[before], float(grown))
+                self.high[before] = min(self.high[before], float(grown_by))
             elif before is not None and after is not None:
-                self.least.append(({after: 1.0, before: -1.0}, -float(grown)))
+                self.least.append(({after: 1.0, before: -1.0}, -float(grown_by)))
 
     def matrices(self) -> tuple[Any, Any, Floats]:
         """Equations, and inequalities written as at most, over (up, down) of every variable."""
@@ -130,10 +141,23 @@ def _system(release: Release, before: Sequence[Protected]) -> System:
     for number, one in enumerate(before):
         system.add_sums(number, one.release)
     system.add_sums(-1, release)
-    chain = [(number, one.release.counts) for number, one in enumerate(before)] + [(-1, release.counts)]
-    for (first, old), (second, new) in itertools.pairwise(chain):
-        system.add_growth(first, old, second, new)
+    _link(system, [*(one.release for one in before), release])
     return system
+
+
+def _link(system: System, tables: Sequence[Release]) -> None:
+    """Each cell with the same cell of the latest table before that has it."""
+    latest: dict[Cell, int] = {}
+    for number, table in enumerate(tables):
+        linked: dict[int, dict[Cell, int]] = {}
+        for cell, n in table.counts.items():
+            if cell in latest:
+                first = latest[cell]
+                linked.setdefault(first, {})[cell] = n - tables[first].counts[cell]
+            latest[cell] = number
+        for first, grown in linked.items():
+            same = table.axes[0] != tables[first].axes[0]  # tables of other places may be of the same day
+            system.add_growth(first, number if number < len(tables) - 1 else -1, grown, same)
 
 
 def _wanted(
@@ -149,7 +173,8 @@ def _wanted(
             yield Wanted(system.at[-1, cell], step)
         elif told == HELD:
             fell = any(
-                one.status[cell] == TOLD and one.release.counts[cell] > release.counts[cell] for one in before
+                one.status.get(cell) == TOLD and one.release.counts[cell] > release.counts[cell]
+                for one in before
             )
             yield Wanted(system.at[-1, cell], -step if fell else step)
 

@@ -239,6 +239,10 @@ def table(options: argparse.Namespace, now: datetime) -> int:
             actions.release_table(table=found, purpose=options.release, by="operator", at=now)
     except (IndicatorError, actions.Refused) as reason:
         raise Refused(str(reason)) from reason
+    if not options.release and found.released is None:
+        sys.stderr.write(
+            "not told to anybody: --release PURPOSE tells it, and only then may it be given away\n"
+        )
     _answer(public.rows(found), options.format)
     return 0
 

@@ -12,6 +12,7 @@ from safecommunity.engine.conditions import (
     Not,
     Where,
     columns_of,
+    exclusive,
     from_data,
     to_data,
 )
@@ -97,3 +98,26 @@ def test_predicate_reads_none_as_unknown():
 def test_predicate_names_a_column_the_row_lacks():
     with pytest.raises(ConditionError, match="'cause', allowed are age_years"):
         compile_predicate(Where("cause", "eq", (3,)))({"age_years": 3})
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "sure"),
+    [
+        (Where("cause", "eq", (3,)), Where("cause", "eq", (7,)), True),
+        (Where("cause", "in", (3, 7)), Where("cause", "eq", (7,)), False),
+        (Where("cause", "eq", (3,)), Where("sex", "eq", (1,)), False),
+        (Where("age", "ge", (65,)), Where("age", "le", (64,)), True),
+        (Where("age", "ge", (65,)), Where("age", "between", (60, 65)), False),
+        (Where("age", "between", (0, 4)), Where("age", "eq", (5,)), True),
+        (Where("age", "between", (0, 4)), Where("age", "in", (4, 5)), False),
+        (Where("cost", "known"), Where("cost", "unknown"), True),
+        (AllOf((Where("sex", "eq", (1,)), Where("cause", "eq", (3,)))), Where("cause", "eq", (7,)), True),
+        # not sure, though no row meets both: such a pair is taken for one that may share rows
+        (Where("cause", "eq", (3,)), Not(Where("cause", "eq", (3,))), False),
+        (AnyOf((Where("cause", "eq", (3,)),)), Where("cause", "eq", (7,)), False),
+        (EVERYTHING, Where("cause", "eq", (7,)), False),
+    ],
+)
+def test_conditions_that_no_row_can_meet_together_are_known_where_it_is_sure(one, other, sure):
+    assert exclusive(one, other) is sure
+    assert exclusive(other, one) is sure

@@ -3,12 +3,15 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from safecommunity.engine.conditions import EVERYTHING, Where
 from safecommunity.figures import actions, public, stores
+from safecommunity.figures import told as told_before
 from safecommunity.figures.models import PublicTable
 from safecommunity.indicators import catalogue
 from safecommunity.indicators.errors import ReleaseError
@@ -93,7 +96,12 @@ def test_a_share_hides_its_part_and_the_rest_alike(world):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"code": "injury.rate.standardised"}, "allowed are counts, shares and crude rates"),
+        (
+            {"code": "injury.rate.standardised"},
+            "allowed are counts of records, shares of them and crude rates",
+        ),
+        # what this share adds up are households, not records
+        ({"code": "letters.households.share", "by": ()}, "allowed are counts of records, shares of them"),
         ({"by": ("sex", "cause", "outcome")}, "allowed are up to 2 of"),
         ({"by": ("facility",)}, "allowed are up to 2 of"),
         ({"by": ("colour",)}, "allowed are up to 2 of"),
@@ -135,12 +143,90 @@ def test_the_same_splits_in_another_order_are_the_same_table(world):
     assert second.protected.stands
 
 
+def release(found, purpose="公示"):
+    return actions.release_table(table=found, purpose=purpose, by="chief", at=LATER)
+
+
 def test_a_second_table_with_other_splits_is_refused_for_both_share_their_margins(world):
-    actions.release_table(table=table(world, ("sex",)), purpose="公示", by="chief", at=LATER)
-    for by in (("cause",), (), ("sex", "cause")):
+    before = {by: table(world, by) for by in (("cause",), (), ("sex", "cause"))}
+    release(table(world, ("sex",)))
+    for by, made in before.items():
         with pytest.raises(actions.Refused, match=r"sex"):
-            actions.release_table(table=table(world, by), purpose="公示", by="chief", at=LATER)
+            release(made)
+        with pytest.raises(
+            ReleaseError, match="split by sex, and the two together would give hidden counts away"
+        ):
+            table(world, by)
     assert PublicTable.objects.count() == 1
+
+
+def test_a_part_of_what_was_told_is_refused_for_the_rest_could_be_worked_out(world):
+    # The attack: 23 injuries of the street, 20 of them of residents by the rate's n, leave 3 of others.
+    release(table(world))
+    for code in ("injury.severe", "injury.deaths", "injury.rate", "injury.occurred"):
+        for place in (world.district, world.street):
+            with pytest.raises(ReleaseError, match=r"injury\.count of place"):
+                table(world, code=code, place=place)
+
+
+def test_records_of_another_kind_have_a_table_of_their_own(world):
+    release(table(world))
+    release(table(world, (), "event.count"))
+    assert PublicTable.objects.count() == 2
+
+
+def test_counts_that_share_no_record_have_tables_of_their_own(world, monkeypatch):
+    falls, fires = (
+        replace(
+            catalogue.get("injury.count"),
+            code=f"injury.cause{cause}",
+            numerator=Where("cause", "eq", (cause,)),
+        )
+        for cause in (3, 6)
+    )
+    known = {one.code: one for one in (falls, fires)}
+    monkeypatch.setattr(told_before.catalogue, "get", lambda code, _version: known[code])
+    release(public.table(falls, world.district, YEAR, ("sex",), now=LATER))
+    release(public.table(fires, world.district, YEAR, ("cause",), now=LATER))
+    assert PublicTable.objects.count() == 2
+
+
+def test_a_street_tells_its_part_of_what_its_district_told_and_no_more(world):
+    above = told(table(world))
+    release(table(world))
+    world.hurt(2)
+    found = table(world, place=world.street)
+    assert found.protected.stands
+    assert told(found) == {cell: n for cell, n in above.items() if cell[0] == "示例街道"}
+    assert release(found) == release(table(world, place=world.street))
+    assert PublicTable.objects.count() == 2
+
+
+def test_a_district_is_protected_together_with_what_its_streets_told(world):
+    # The town alone has 6 and 9 and hides nothing; in its district's table they would hide the street's 3.
+    alone = table(world, place=world.other)
+    assert told(alone)["示例镇", "1"] == 6
+    release(alone)
+    both = told(table(world))
+    assert both["示例街道", "1"] is None
+    assert both["示例区", "1"] is None  # 9 − 6 would tell the 3
+
+
+def test_a_value_nobody_had_before_opens_the_table_for_it(world):
+    release(table(world, ("cause",)))
+    world.hurt(7, cause=1, residence=world.other.pid)
+    lines = {(one["place_name"], one["cause"]): one["n"] for one in public.rows(table(world, ("cause",)))}
+    assert lines["示例镇", "1"] == 7
+    assert lines["示例街道", "1"] == 0
+    release(table(world, ("cause",)))
+    assert PublicTable.objects.count() == 2
+
+
+def test_a_table_made_before_another_was_told_is_made_again(world):
+    early = table(world)
+    release(table(world, place=world.street))
+    with pytest.raises(actions.Refused):
+        release(early)
 
 
 def test_a_release_needs_a_purpose(world):
@@ -179,15 +265,31 @@ def test_what_is_kept_can_be_read_again(world):
     assert told(again) == told(found)
 
 
-def test_the_page_tells_the_table_and_the_workbook_too(world, monkeypatch):
+def test_the_page_shows_the_table_and_the_workbook_is_of_what_was_told(world, monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: LATER)
-    chief = signed_in(world, "cdc", world.district)
     key = f"injury.count@1~{world.district.pid}~2026"
-    told_page = chief.get(reverse("figure_public", args=[key]), {"by": "sex"}).content.decode()
-    assert ">*<" in told_page
-    assert "38" in told_page
-    assert chief.get(reverse("figure_public_export", args=[key]), {"by": "sex"}).status_code == 200
-    assert reverse("figure_public", args=[key]) in chief.get(reverse("figure", args=[key])).content.decode()
+    page, book, deed = (
+        f"{reverse(name, args=[key])}?by=sex"
+        for name in ("figure_public", "figure_public_export", "figure_public_release")
+    )
+    cdc, clerk = signed_in(world, "cdc", world.district), signed_in(world, "clerk", world.district)
+    seen = cdc.get(page).content.decode()
+    assert ">*<" in seen
+    assert "38" in seen
+    assert cdc.get(book).status_code == 404  # nothing that was not told can be given away
+    assert clerk.post(deed, {"purpose": "公示"}).status_code == 403
+    assert cdc.post(deed, {"purpose": " "}).status_code == 302
+    assert not PublicTable.objects.exists()
+    assert cdc.post(deed, {"purpose": "公示"}).status_code == 302
+    assert PublicTable.objects.get().purpose == "公示"
+    world.hurt(30)
+    for reader in (cdc, clerk):
+        sheet = CalamineWorkbook.from_filelike(BytesIO(reader.get(book).getvalue())).get_sheet_by_index(0)
+        said = {value for row in sheet.to_python() for value in row}
+        assert {"*", 38} <= said  # as it was told, not as it would be now
+        assert not {3, 68} & said
+    assert cdc.get(page.replace("by=sex", "by=cause")).status_code == 422
+    assert reverse("figure_public", args=[key]) in cdc.get(reverse("figure", args=[key])).content.decode()
 
 
 def test_the_page_says_why_there_is_no_table(world):
