@@ -6,7 +6,17 @@ from datetime import datetime, timedelta
 
 from safecommunity.accounts.models import User
 from safecommunity.accounts.reader import Reader
-from safecommunity.demo import events, organisation, outreach, people, plans, promises, reporting, returns
+from safecommunity.demo import (
+    events,
+    organisation,
+    outreach,
+    people,
+    plans,
+    promises,
+    reporting,
+    returns,
+    volunteers,
+)
 from safecommunity.demo import ground as grounds
 from safecommunity.demo.identity import identified
 from safecommunity.demo.simulate import ZONE, Drawn, Simulation
@@ -70,6 +80,8 @@ def build(*, now: datetime, say: Say, scale: float = 1.0, years: int | None = No
     say("plans: " + ", ".join(f"{n} {what}" for what, n in planned.items()))
     taught = outreach.record_year(ground, readers, now=now)
     say("outreach: " + ", ".join(f"{n} {what}" for what, n in taught.items()))
+    served = volunteers.record_year(ground, readers, now=now)
+    say("volunteers: " + ", ".join(f"{n} {what}" for what, n in served.items()))
     _finish(now)
     handed = reporting.hand_in_months(ground, readers, now=now)
     say("returns of the streets: " + ", ".join(f"{n} {state}" for state, n in sorted(handed.items())))

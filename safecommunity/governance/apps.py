@@ -22,6 +22,7 @@ class GovernanceConfig(AppConfig):
         from safecommunity.governance.queries import letters as read
         from safecommunity.governance.queries import work
         from safecommunity.governance.returns import slots as returns
+        from safecommunity.governance.volunteers import slots as volunteers
         from safecommunity.shell import slots
 
         for source in (
@@ -41,6 +42,7 @@ class GovernanceConfig(AppConfig):
         slots.register("landing", ours.landing)
         returns.ready()
         promised.ready()
+        volunteers.ready()
         founding.ready()
         newyear.ready()
         plans.ready()

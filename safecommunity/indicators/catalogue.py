@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from safecommunity.indicators import event, injury, letters, organisation, outreach, plans, report, weighted
+from safecommunity.indicators import (
+    event,
+    injury,
+    letters,
+    organisation,
+    outreach,
+    plans,
+    report,
+    volunteers,
+    weighted,
+)
 from safecommunity.indicators.definition import Definition
 from safecommunity.indicators.errors import DefinitionError
 
-SUBJECTS = (injury, weighted, report, event, letters, organisation, plans, outreach)
+SUBJECTS = (injury, weighted, report, event, letters, organisation, plans, outreach, volunteers)
 
 
 class Source(Protocol):

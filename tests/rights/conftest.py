@@ -35,7 +35,14 @@ from safecommunity.places.models import Place
 from safecommunity.shell import charts
 from tests.injuries.conftest import NOW, START, World, fall_at_home, world  # noqa: F401 — the fixture
 from tests.places import scans
-from tests.rights import ground_outreach, ground_plans, ground_promised, ground_returns, ground_setup
+from tests.rights import (
+    ground_outreach,
+    ground_plans,
+    ground_promised,
+    ground_returns,
+    ground_setup,
+    ground_volunteers,
+)
 from tests.rights.people import PEOPLE
 
 # Words that stand nowhere else; whoever finds one has found the record.
@@ -243,6 +250,7 @@ def _rest(ground: Ground) -> None:
     _letters(ground)
     readers = {name: reader(ground, name) for name in ("supervisor", "clerk", "chief")}
     ground.other |= ground_returns.lay(readers, ground.world.district, ground.world.street)
+    ground.other |= ground_volunteers.lay(readers["clerk"], ground.world.community)
     ground.other |= ground_promised.lay(readers["clerk"], ground.world.street, ground.world.community)
     ground.other |= ground_setup.lay(readers["clerk"], ground.world.street)
     ground.other |= ground_plans.lay(readers["clerk"], ground.world.street)

@@ -18,6 +18,7 @@ from tests.rights.table_promised import PROMISED
 from tests.rights.table_reminders import REMINDERS
 from tests.rights.table_returns import STATISTICS
 from tests.rights.table_setup import SET_UP
+from tests.rights.table_volunteers import VOLUNTEERS
 
 OFFICE = "cdc cdc_s clerk clerk_s chief"  # of 示例街道, where the records are
 DECIDES = "cdc cdc_s clerk clerk_s"
@@ -282,6 +283,7 @@ TABLE: list[Row] = [
     *SET_UP,
     *REMINDERS,
     *PLANS,
+    *VOLUNTEERS,
 ]
 
 # The technical admin reads tables that hold nobody's name; by the end of an address's name, for GET and POST.

@@ -36,6 +36,12 @@ from safecommunity.governance.models.reviews import Review as Review
 from safecommunity.governance.models.reviews import ReviewFigure as ReviewFigure
 from safecommunity.governance.models.targets import Target as Target
 from safecommunity.governance.models.tasks import Task
+from safecommunity.governance.models.volunteers import HoursCertificate as HoursCertificate
+from safecommunity.governance.models.volunteers import Service as Service
+from safecommunity.governance.models.volunteers import Shift as Shift
+from safecommunity.governance.models.volunteers import Volunteer as Volunteer
+from safecommunity.governance.models.volunteers import VolunteerName as VolunteerName
+from safecommunity.governance.models.volunteers import VolunteerTeam as VolunteerTeam
 
 __all__ = [
     "Agency", "AgencyDuty", "AgencyName", "Body", "HouseholdLine", "HouseholdSheet", "Letter", "LetterReport",

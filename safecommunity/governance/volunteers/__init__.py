@@ -1,0 +1,1 @@
+"""Volunteers: teams and members, roster, hours served, certificates of hours."""

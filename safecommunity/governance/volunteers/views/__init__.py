@@ -1,0 +1,1 @@
+"""Pages of volunteers; they check, call one action or query, and answer."""
