@@ -10,8 +10,9 @@ from safecommunity.demo import data
 from safecommunity.demo.ground import Ground
 from safecommunity.demo.simulate import ZONE
 from safecommunity.governance import actions as office
-from safecommunity.governance.models import Body, Plan, PlanItem
+from safecommunity.governance.models import Agency, Body, Plan, PlanItem
 from safecommunity.governance.plans import actions, queries
+from safecommunity.governance.support import actions as support
 from safecommunity.places.models import Place
 
 STREET = "DEMO-S"
@@ -41,6 +42,7 @@ def record_plans(ground: Ground, readers: dict[str, Reader], *, now: datetime) -
             )
         done["plans"] += 1
         done["items"] += len(items)
+    done["support"] = _support(clerk, given["support"], place, today, now)
     done["launches and visits"] = _events(clerk, given["events"], place, today, now)
     return done
 
@@ -53,13 +55,33 @@ def _events(clerk: Reader, lines: list[Any], place: Place, today: date, now: dat
         on = date(today.year, month, day)
         if on >= today:
             continue
-        decisions = [office.Decision(*decided, on + timedelta(days=40))] if decided else []
+        decisions = [office.Decision(decided[0], decided[1], on + timedelta(days=40))] if decided else []
         made = office.record_meeting(
             reader=clerk, body=body, kind=kind, on=on, title=title, present=people, host=host, at=now,
             decisions=decisions, until=on + timedelta(days=2) if kind == "visit" else None,
         )  # fmt: skip
         for task in made.decisions.filter(due__lt=today):
             office.finish_task(reader=clerk, task=task, on=task.due - timedelta(days=4), result="", at=now)
+        many += 1
+    return many
+
+
+def _support(clerk: Reader, lines: list[Any], place: Place, today: date, now: datetime) -> int:
+    """What departments and others gave this year."""
+    many = 0
+    items = {
+        one.number: one for one in PlanItem.objects.filter(plan__place=place, plan__starts__year=today.year)
+    }
+    for kind, sector, giver, what, amount, unit, qualifier, month, number in lines:
+        on = date(today.year, month, 8)
+        if on >= today:
+            continue
+        agency = Agency.objects.filter(place=place, sector=sector).first()
+        values = {
+            "kind": kind, "agency": agency, "giver": giver if agency is None else "", "what": what, "unit": unit,
+            "amount": Decimal(amount), "qualifier": qualifier, "starts": on, "item": items.get(number),
+        }  # fmt: skip
+        support.record_support(reader=clerk, place=place, values=values, at=now)
         many += 1
     return many
 

@@ -22,6 +22,7 @@ class GovernanceConfig(AppConfig):
         from safecommunity.governance.queries import letters as read
         from safecommunity.governance.queries import work
         from safecommunity.governance.returns import slots as returns
+        from safecommunity.governance.support import slots as support
         from safecommunity.governance.volunteers import slots as volunteers
         from safecommunity.shell import slots
 
@@ -46,3 +47,4 @@ class GovernanceConfig(AppConfig):
         founding.ready()
         newyear.ready()
         plans.ready()
+        support.ready()

@@ -13,13 +13,14 @@ from safecommunity.indicators import (
     outreach,
     plans,
     report,
+    support,
     volunteers,
     weighted,
 )
 from safecommunity.indicators.definition import Definition
 from safecommunity.indicators.errors import DefinitionError
 
-SUBJECTS = (injury, weighted, report, event, letters, organisation, plans, outreach, volunteers)
+SUBJECTS = (injury, weighted, report, event, letters, organisation, plans, support, outreach, volunteers)
 
 
 class Source(Protocol):

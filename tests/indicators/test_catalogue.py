@@ -79,6 +79,7 @@ class TestTheCatalogue:
             "meetings.decisions", "tasks.due", "tasks.on_time",
             "plans.count", "plans.years", "plans.stages", "plans.items", "plans.items_on_time",
             "plans.items_overdue", "plans.budget", "reviews.count", "reviews.reached",
+            "support.count", "support.people", "support.money", "support.goods", "support.technique",
             "outreach.materials", "outreach.posters", "outreach.banners", "outreach.boards", "outreach.films",
             "outreach.arts", "outreach.lectures", "outreach.lessons", "outreach.events", "outreach.reached",
             "services.given", "outreach.installed", "outreach.lines",

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from safecommunity.accounts.reader import Reader
 from safecommunity.governance.plans import actions as plans
+from safecommunity.governance.support import actions as support
 from safecommunity.places.models import Place
 
 
@@ -24,9 +25,14 @@ def lay(clerk: Reader, street: Place) -> dict[str, str]:
     judged = [plans.Judged(item, "partly", "continue", "台账")]
     review = plans.judge_items(reader=clerk, plan=plan, year=year, judged=judged, at=at)[0]
     stage = plan.stages.first()
+    given = support.record_support(
+        reader=clerk, place=street, at=at,
+        values={"kind": "technique", "giver": "高校", "what": "指导社区诊断", "starts": date(year, 1, 2)},
+    )  # fmt: skip
     return {
         "work_plan": plan.pid,
         "plan_item": item.ref,
         "review": review.ref,
+        "support": given.pid,
         "stage": stage.ref if stage else "",
     }

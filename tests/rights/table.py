@@ -13,7 +13,7 @@ from tests.rights.table_letters import GOVERNANCE
 from tests.rights.table_maps import MAPS
 from tests.rights.table_office import OFFICES
 from tests.rights.table_outreach import OUTREACH
-from tests.rights.table_plans import PLANS
+from tests.rights.table_plans import PLANS, SUPPORT
 from tests.rights.table_promised import PROMISED
 from tests.rights.table_reminders import REMINDERS
 from tests.rights.table_returns import STATISTICS
@@ -284,6 +284,7 @@ TABLE: list[Row] = [
     *REMINDERS,
     *PLANS,
     *VOLUNTEERS,
+    *SUPPORT,
 ]
 
 # The technical admin reads tables that hold nobody's name; by the end of an address's name, for GET and POST.

@@ -36,3 +36,13 @@ PLANS: list[Row] = [
     *do("work_plan_carry", WRITES, 403, record="{work_plan}"),
     *look("review", {200: f"{OFFICE} auditor", 404: OTHERS}, 403, record="{review}"),
 ]
+
+SUPPORT: list[Row] = [
+    *look("support", {200: SEES}, 403),
+    *look("support_export", {200: SEES}, 403),
+    *do("support_import", {302: OFFICES, 404: "auditor"}, 403),
+    Row("support_new", "", GET, {200: OFFICES, 404: "auditor"}, 403),
+    Row("support_new", "", POST, {422: OFFICES, 404: "auditor"}, 403),
+    *look("support_one", {200: f"{OFFICE} auditor", 404: OTHERS}, 403, record="{support}"),
+    *do("support_withdraw", WRITES, 403, record="{support}", sends={"reason": "重复"}),
+]

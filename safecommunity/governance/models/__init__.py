@@ -34,6 +34,7 @@ from safecommunity.governance.models.returns import ReturnStep as ReturnStep
 from safecommunity.governance.models.returns import ReturnVersion as ReturnVersion
 from safecommunity.governance.models.reviews import Review as Review
 from safecommunity.governance.models.reviews import ReviewFigure as ReviewFigure
+from safecommunity.governance.models.support import Support as Support
 from safecommunity.governance.models.targets import Target as Target
 from safecommunity.governance.models.tasks import Task
 from safecommunity.governance.models.volunteers import HoursCertificate as HoursCertificate

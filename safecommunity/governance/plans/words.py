@@ -33,7 +33,7 @@ def reviewed(code: str) -> str:
 def state(code: str) -> str:
     """How an item stands."""
     return {
-        "waiting": _("not begun"), "going": _("under way"), "done": _("done"), "late": _("overdue"),
+        "waiting": _("not started"), "going": _("under way"), "done": _("done"), "late": _("overdue"),
         "dropped": _("given up"),
     }.get(code, code)  # fmt: skip
 

@@ -52,10 +52,23 @@ def item(request: HttpRequest, ref: str) -> HttpResponse:
         "tasks": found.tasks.all(), "told": told, "url": reverse("figure", args=[told.figure.key]) if told else "",
         "reviews": [{"review": one, "verdict": words.verdict(one.verdict), "after": words.after(one.after)}
                     for one in found.reviews.all()],
-        "went_on": found.carried_to.select_related("plan").first(), "office": office,
+        "support": support_of(rights, found), "went_on": found.carried_to.select_related("plan").first(),
+        "office": office,
         "form": ItemTaskForm(initial={"due": found.due, "who": found.who}), "reason": ReasonForm(),
     }  # fmt: skip
     return render(request, "governance/plans/item.html", context)
+
+
+def support_of(rights: Rights, found: PlanItem) -> list[dict[str, Any]]:
+    """What was given for an item."""
+    from safecommunity.governance.support import queries as given
+    from safecommunity.governance.support import words as names
+
+    return [
+        {"pid": one.pid, "what": one.what, "starts": one.starts, "amount_says": names.amount(one),
+         "giver_says": names.giver(one)}
+        for one in given.support(rights).filter(item=found, withdrawn_on__isnull=True)
+    ]  # fmt: skip
 
 
 def _form(request: HttpRequest, rights: Rights, plan: Plan, found: PlanItem | None = None) -> ItemForm:

@@ -52,7 +52,7 @@ class Plans(Table):
     )  # fmt: skip
     filters = (
         Filter("kind", gettext_lazy("Kind"), lambda: [(one, words.kind(one)) for one in Plan.Kind.values], "kind"),
-        Filter("state", gettext_lazy("State"), lambda: [("now", _("in force"))], lambda rows, _v: in_force(rows)),
+        Filter("state", gettext_lazy("State"), lambda: [("now", _("running now"))], lambda rows, _v: in_force(rows)),
     )  # fmt: skip
     orders = (Order("recent", gettext_lazy("newest first"), ("-until", "-pk")),)
     pairs = (("", "recent"), ("kind", "recent"), ("state", "recent"))
@@ -70,8 +70,8 @@ def state_of(one: Plan) -> str:
     if one.withdrawn_on is not None:
         return _("withdrawn")
     if today < one.starts:
-        return _("not begun")
-    return _("in force") if today <= one.until else _("over")
+        return _("not started")
+    return _("running now") if today <= one.until else _("over")
 
 
 @login_required
