@@ -3,7 +3,7 @@
 A room above puts a provider into the slot `figure.uses` (called with `code`), which answers with `Use`s.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,6 +58,16 @@ def of(definition: Definition, *, within: Iterable[str] | None = None, request: 
         screens=tuple(_screens(published.screens)) if published else (),
         uses=(*_held(definition.code, within), *found),
     )
+
+
+def shown_on(title: Any, address: str, shows: Callable[[str], bool]) -> Callable[..., list[Use]]:
+    """A provider of the slot `figure.uses` for a page that shows some figures: its title, said lazily, the name of its
+    address, and whether it shows a code."""
+
+    def uses(_request: Any, *, code: str, **_more: Any) -> list[Use]:
+        return [Use("page", str(title), 0, reverse(address))] if shows(code) else []
+
+    return uses
 
 
 def _screens(named: Iterable[tuple[str, str]]) -> Iterable[Screen]:

@@ -13,7 +13,7 @@ class GovernanceConfig(AppConfig):
         """Publish facts, and put work and menu entries where other rooms show them."""
         from safecommunity.figures import registry
         from safecommunity.files import queries as files
-        from safecommunity.governance import promised
+        from safecommunity.governance import lineage, promised
         from safecommunity.governance import slots as ours
         from safecommunity.governance.facts import letters, organisation, publish
         from safecommunity.governance.founding import slots as founding
@@ -43,7 +43,11 @@ class GovernanceConfig(AppConfig):
         slots.register("landing", ours.landing)
         returns.ready()
         promised.ready()
+<<<<<<< HEAD
         volunteers.ready()
+=======
+        lineage.ready()
+>>>>>>> cea990e (Every definition says where its records are entered and which pages, targets and plans use it)
         founding.ready()
         newyear.ready()
         plans.ready()

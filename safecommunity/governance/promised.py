@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from safecommunity.accounts.models import Role
 from safecommunity.governance.answering import queries as answering
@@ -23,7 +24,8 @@ def ready() -> None:
     registry.register_fact(
         registry.Fact(
             schema=facts.SCHEMA, rows=facts.rows, all_rows=facts.all_rows, rows_by_refs=facts.rows_by_refs,
-            openable=facts.openable,
+            openable=facts.openable, tables=("governance.ProfileNumber",),
+            screens=((lazy("Community profile"), "profile"),),
         )
     )  # fmt: skip
     CATALOGUE.register_source("profile", facts.ProfileSource())

@@ -231,3 +231,15 @@ def exceptions(request: HttpRequest, **_context: Any) -> list[WorkLine]:
 def duty_link(_request: HttpRequest, *, duty: str = "", **_context: Any) -> str | None:
     """Where the duty of handing cards over every month (R5), and of sending data upward (R9), ends."""
     return reverse("injury_months") if duty in ("R5", "R9") else None
+
+
+def shows_months(code: str) -> bool:
+    """Whether the page of the facilities' months shows a figure."""
+    return code in ("report.completeness", "report.timeliness")
+
+
+def shows_events(code: str) -> bool:
+    """Whether the register of events shows a figure."""
+    from safecommunity.injuries.views.event_list import FIGURES
+
+    return code in FIGURES

@@ -11,7 +11,9 @@ class OutreachConfig(AppConfig):
 
     def ready(self) -> None:
         """Publish the facts, guard the files, and put work and menu entries where other rooms show them."""
-        from safecommunity.figures import registry
+        from django.utils.translation import gettext_lazy as _
+
+        from safecommunity.figures import lineage, registry
         from safecommunity.files import queries as files
         from safecommunity.outreach import facts, setup
         from safecommunity.outreach import slots as ours
@@ -25,3 +27,5 @@ class OutreachConfig(AppConfig):
         slots.register("todo", ours.todo, order=30)
         slots.register("exceptions", ours.exceptions, order=30)
         slots.register("setup.step", setup.steps)
+        slots.register("figure.uses", lineage.shown_on(_("Outreach"), "outreach", ours.shows_outreach))
+        slots.register("figure.uses", lineage.shown_on(_("Training"), "training", ours.shows_training))

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from safecommunity.accounts.reader import Reader
 from safecommunity.engine.conditions import AnyOf, Where
@@ -218,21 +219,24 @@ def option_label(name: str, value: int) -> str:
 def facts() -> list[Fact]:
     """All of them, with their doors."""
     made = []
-    for schema, known, row_of, headings, cells, address, mine in (
+    for schema, known, row_of, headings, cells, address, mine, way in (
         (OUTREACH, _live, entry_row, entry_headings, _entry_cells,
-         lambda one: reverse("outreach_entry", args=[one.ref]), lambda held, one: held.may_see(one)),
+         lambda one: reverse("outreach_entry", args=[one.ref]), lambda held, one: held.may_see(one),
+         (("outreach.Entry",), ((lazy("Hand-out"), "outreach_quick"), (lazy("Ledger of outreach"), "outreach_list")))),
         (TRAINING, _held, session_row,
          lambda: (_("Day"), _("Training"), _("Place"), _("Who came"), _("Passed / tested")), _session_cells,
-         lambda one: reverse("training_session", args=[one.ref]), _in_office),
+         lambda one: reverse("training_session", args=[one.ref]), _in_office,
+         (("outreach.Session", "outreach.Attendance"), ((lazy("Training"), "training"),))),
         (POSTS, _due, post_row,
          lambda: (_("Year"), _("Social unit"), _("Place"), _("Post"), _("Certified"), _("Obliged")), _post_cells,
-         lambda one: f"{reverse('training_certificates')}?unit={one.unit.pid}", _in_office),
+         lambda one: f"{reverse('training_certificates')}?unit={one.unit.pid}", _in_office,
+         (("outreach.Obligation", "outreach.Certificate"), ((lazy("Certificates"), "training_certificates"),))),
     ):  # fmt: skip
         rows, all_rows = _rows(known, row_of)
         made.append(
             Fact(
                 schema=schema, rows=rows, all_rows=all_rows, rows_by_refs=_views(known, headings, cells, address, mine),
-                opening=_opening(schema is OUTREACH), option_label=option_label,
+                opening=_opening(schema is OUTREACH), option_label=option_label, tables=way[0], screens=way[1],
             )
         )  # fmt: skip
     return made

@@ -107,3 +107,17 @@ def place_of_session(reader: Any, ref: str) -> str | None:
     """The office adds its sheets."""
     session = training.session_of(Rights(reader), ref)
     return session.place.pid if session is not None else None
+
+
+def shows_outreach(code: str) -> bool:
+    """Whether the overview of outreach shows a figure."""
+    from safecommunity.outreach.overview import BY_PLACE, CARDS, LINES
+
+    return code in (*CARDS, *BY_PLACE, LINES)
+
+
+def shows_training(code: str) -> bool:
+    """Whether the page of trainings shows a figure."""
+    from safecommunity.outreach.views.training import FIGURES
+
+    return code in FIGURES

@@ -13,12 +13,29 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Menu entries and landings of those who work with numbers."""
+        from django.utils.translation import gettext_lazy as _
+
+        from safecommunity.figures.lineage import shown_on
         from safecommunity.reports import setup
         from safecommunity.shell import slots
 
         slots.register("menu", menu, order=-10)
         slots.register("landing", landing, order=50)
         slots.register("setup.step", setup.step)
+        slots.register("figure.uses", shown_on(_("Overview"), "overview", _on_overview))
+        slots.register("figure.uses", shown_on(_("Overview of events"), "overview_events", _on_events))
+
+
+def _on_overview(code: str) -> bool:
+    from safecommunity.reports.overview import CARDS, CARDS_WITHOUT_PEOPLE
+
+    return code in (*CARDS, *CARDS_WITHOUT_PEOPLE)
+
+
+def _on_events(code: str) -> bool:
+    from safecommunity.reports.event_overview import BY_PLACE, CARDS
+
+    return code in (*CARDS, *BY_PLACE)
 
 
 def menu(request: Any, **_context: Any) -> list[Any]:

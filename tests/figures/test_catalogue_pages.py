@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from safecommunity.figures import actions, lineage, queries, stores
@@ -91,9 +92,9 @@ class TestUses:
         held(world, world.street)
         held(world, world.other)
         found = lineage.of(catalogue.get("injury.count"))
-        assert [(one.kind, one.n) for one in found.uses] == [("pin", 2)]
+        assert [(one.kind, one.n) for one in found.uses if one.n] == [("pin", 2)]
         mine = lineage.of(catalogue.get("injury.count"), within=[world.street.pid])
-        assert [(one.kind, one.n) for one in mine.uses] == [("pin", 1)]
+        assert [(one.kind, one.n) for one in mine.uses if one.n] == [("pin", 1)]
         told = page(clerk, reverse("figure_definition", args=["injury.count@1"]))
         assert 'data-l="n">1<' in told
 
@@ -104,6 +105,31 @@ class TestUses:
         )
         found = lineage.of(catalogue.get("injury.rate"))
         assert [one.title for one in found.uses] == ["goal of injury.rate"]
+
+
+# Figures of no page but their own, which the catalogue leads to.
+ON_NO_OTHER_PAGE = {
+    "injury.rate.standardised.who", "injury.occurred", "injury.cost.recorded", "injury.estimate",
+    "letters.units.due", "letters.units.signed", "letters.merchants.due", "letters.merchants.signed",
+    "letters.households.due", "letters.households.signed", "units.count", "bodies.members", "meetings.decisions",
+    "tasks.due", "tasks.on_time",
+}  # fmt: skip
+
+
+class TestTheWayOfEveryDefinition:
+    @pytest.mark.parametrize("definition", tuple(catalogue.CATALOGUE), ids=lambda one: one.code)
+    def test_begins_at_tables_and_pages_where_its_records_are_entered(self, definition):
+        found = lineage.of(definition)
+        assert found.screens
+        for table in found.tables:
+            assert apps.get_model(table), table
+        assert found.tables
+
+    @pytest.mark.parametrize("definition", tuple(catalogue.CATALOGUE), ids=lambda one: one.code)
+    def test_ends_on_a_page_that_shows_it_or_is_said_to_end_nowhere(self, definition):
+        pages = [one for one in lineage.of(definition).uses if one.kind == "page"]
+        assert all(one.url and one.title for one in pages)
+        assert bool(pages) != (definition.code in ON_NO_OTHER_PAGE)
 
 
 class TestTheCommand:

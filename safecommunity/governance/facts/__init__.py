@@ -65,9 +65,12 @@ class Source:
 
 def publish(source: Source) -> Fact:
     """A fact with its doors."""
+    from safecommunity.governance.lineage import WAYS
+
+    tables, screens = WAYS.get(source.schema.name, ((), ()))
     return Fact(
         schema=source.schema, rows=source.rows, all_rows=source.all_rows, rows_by_refs=source.rows_by_refs,
-        openable=source.openable, option_label=source.option_label,
+        openable=source.openable, option_label=source.option_label, tables=tables, screens=screens,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from safecommunity.accounts.models import Role
 from safecommunity.accounts.reader import Reader
@@ -32,6 +33,8 @@ def ready() -> None:
         registry.Fact(
             schema=facts.SCHEMA, rows=facts.rows, all_rows=facts.all_rows, rows_by_refs=facts.rows_by_refs,
             openable=facts.openable, option_label=facts.option_label, received_of=facts.received_of,
+            tables=("governance.Return", "governance.ReturnVersion", "governance.ReturnCell"),
+            screens=((lazy("Statistical returns"), "returns"),),
         )
     )  # fmt: skip
     CATALOGUE.register_source("return", facts.FormSource())
