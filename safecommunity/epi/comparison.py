@@ -15,6 +15,8 @@ from safecommunity.epi.roots import rising_root
 RATIO_METHODS = ("exact", "mid_p", "log_normal")
 DIFFERENCE_METHODS = ("miettinen_nurminen", "mover", "wald")
 
+LISTED = 100_000  # more divisions than these are not written down
+
 
 @dataclass(frozen=True, slots=True)
 class RateRatio:
@@ -149,14 +151,20 @@ def _mid_tail(ours: Values, theirs: Values, share: Values) -> Values:
 
 
 def _no_likelier(ours: Values, total: Values, share: Values) -> Values:
-    """Probability of all divisions of the cases that are at most as likely as the one seen, cell by cell."""
-    from scipy.stats import binom
+    """Probability of all divisions of the cases that are at most as likely as the one seen, cell by cell.
+
+    Of many cases the division on the other side that is as likely is searched for, not all of them written down.
+    """
+    from scipy.stats import binom, binomtest
 
     found = np.full(total.shape, np.nan)
     for at in np.ndindex(total.shape):
         if np.isnan(total[at]) or np.isnan(share[at]):
             continue
         n, k, p = int(total[at]), int(ours[at]), float(share[at])
+        if n > LISTED:
+            found[at] = binomtest(k, n, p).pvalue
+            continue
         likely = binom.pmf(np.arange(n + 1), n, p)
         found[at] = min(1.0, likely[likely <= likely[k] * (1 + 1e-7)].sum())
     return found

@@ -22,6 +22,8 @@ RATIO_METHODS = ("miettinen_nurminen", "log_normal")
 TESTS = ("fisher", "chi_square", "yates")
 Pair = tuple[Values, Values]
 
+MOST_TABLES = 10_000_000  # with the same margins; each takes some bytes
+
 
 @dataclass(frozen=True, slots=True)
 class Proportion:
@@ -290,7 +292,8 @@ def proportion_test(
     (Yates F. (1934) J R Stat Soc Suppl 1:217-235, doi:10.2307/2983604).
 
     Decided cases: no events at all or nothing but events: p is 1 and there is no statistic; a side with n of 0 or a
-    missing number gives NaN. Raises QuantityError for numbers out of range and MethodError. Source: with each method.
+    missing number gives NaN. Raises QuantityError for numbers out of range, and with "fisher" for more than 10 million
+    tables; MethodError. Source: with each method.
     """
     chosen(function="proportion_test", method=method, allowed=TESTS)
     part, whole, other, base = _four(events, n, reference_events, reference_n)
@@ -320,6 +323,11 @@ def _fisher(part: Values, whole: Values, other: Values, base: Values) -> Values:
         if np.isnan([part[at], whole[at], other[at], base[at]]).any():
             continue
         n, m, events = int(whole[at]), int(base[at]), int(part[at] + other[at])
-        likely = hypergeom.pmf(np.arange(n + 1), n + m, events, n)
-        found[at] = min(1.0, likely[likely <= likely[int(part[at])] * (1 + 1e-7)].sum())
+        least, most = max(0, events - m), min(n, events)
+        if most - least > MOST_TABLES:
+            raise QuantityError(
+                f"tables of fisher: got {most - least:,}, allowed are up to {MOST_TABLES:,}; chi_square is for so many"
+            )
+        likely = hypergeom.pmf(np.arange(least, most + 1), n + m, events, n)
+        found[at] = min(1.0, likely[likely <= likely[int(part[at]) - least] * (1 + 1e-7)].sum())
     return found
