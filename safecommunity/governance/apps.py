@@ -43,11 +43,8 @@ class GovernanceConfig(AppConfig):
         slots.register("landing", ours.landing)
         returns.ready()
         promised.ready()
-<<<<<<< HEAD
         volunteers.ready()
-=======
         lineage.ready()
->>>>>>> cea990e (Every definition says where its records are entered and which pages, targets and plans use it)
         founding.ready()
         newyear.ready()
         plans.ready()

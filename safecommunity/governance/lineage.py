@@ -22,6 +22,14 @@ WAYS: dict[str, tuple[tuple[str, ...], Screens]] = {
     "plan_stage": (("governance.PlanStage",), ((_("Work plans"), "work_plans"),)),
     "plan_item": (("governance.PlanItem",), ((_("Work plans"), "work_plans"),)),
     "review": (("governance.Review",), ((_("Work plans"), "work_plans"),)),
+    "volunteer_team": (
+        ("governance.VolunteerTeam", "governance.Volunteer"),
+        ((_("Volunteers"), "volunteers"),),
+    ),
+    "volunteer_service": (
+        ("governance.Service", "governance.Shift"),
+        ((_("Volunteer hours"), "volunteer_hours"), (_("Volunteers"), "volunteers")),
+    ),
     "task": (("governance.Task",), ((_("Tasks"), "tasks"),)),
 }
 
@@ -36,6 +44,7 @@ def ready() -> None:
         (_("Organisation"), "organisation", _bodies),
         (_("Meetings and visits"), "meetings", _meetings),
         (_("Work plans"), "work_plans", _plans),
+        (_("Volunteers"), "volunteers", _volunteers),
         (_("Community profile"), "profile", lambda code: code.startswith("profile.")),
         (_("Statistical returns"), "returns", lambda code: code.startswith("return.")),
     ):
@@ -65,6 +74,13 @@ def _plans(code: str) -> bool:
     from safecommunity.governance.plans.views.plans import FIGURES
 
     return code in FIGURES
+
+
+def _volunteers(code: str) -> bool:
+    from safecommunity.governance.volunteers.views.common import FIGURES
+    from safecommunity.governance.volunteers.views.hours import CODES
+
+    return code in (*FIGURES, *CODES)
 
 
 def promised(_request: Any, *, code: str, places: Iterable[str] | None = None, **_more: Any) -> list[Any]:

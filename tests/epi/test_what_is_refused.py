@@ -93,10 +93,16 @@ def test_no_group_is_infinite():
 def test_exact_tests_of_huge_counts_answer_or_refuse_and_never_fill_the_memory():
     # k = 10^9 of n = 2 × 10^9 + 10^5 at p = ½: z = 50,000 / (√n / 2) = 2.23601, two-sided normal p = 0.025350
     found = comparison.rate_ratio(
-        cases=10**9, person_years=1.0, reference_cases=10**9 + 10**5, reference_person_years=1.0, method="exact"
+        cases=10**9,
+        person_years=1.0,
+        reference_cases=10**9 + 10**5,
+        reference_person_years=1.0,
+        method="exact",
     )
     assert found.p_value == pytest.approx(0.02535, abs=1e-5)
-    few = proportions.proportion_test(events=3, n=10**9, reference_events=9, reference_n=10**9, method="fisher")
+    few = proportions.proportion_test(
+        events=3, n=10**9, reference_events=9, reference_n=10**9, method="fisher"
+    )
     # 12 events, each as likely on either side: 2 × (1 + 12 + 66 + 220) / 4096
     assert few.p_value == pytest.approx(598 / 4096, rel=1e-6)
     with pytest.raises(QuantityError, match="allowed are up to 10,000,000"):
