@@ -13,7 +13,7 @@ class InjuriesConfig(AppConfig):
         """Publish the fact, and put work and menu entries where other rooms show them."""
         from django.utils.translation import gettext_lazy as _
 
-        from safecommunity.figures import lineage, registry
+        from safecommunity.figures import registry
         from safecommunity.injuries import event_facts, facts, month_facts, setup
         from safecommunity.injuries import slots as ours
         from safecommunity.injuries.queries import months, opening, rows
@@ -72,4 +72,4 @@ class InjuriesConfig(AppConfig):
         slots.register(
             "figure.uses", lineage.shown_on(_("Monthly reports"), "injury_months", ours.shows_months)
         )
-        slots.register("figure.uses", lineage.shown_on(_("Register of events"), "events", ours.shows_events))
+        slots.register("figure.uses", ours.uses)

@@ -233,13 +233,12 @@ def duty_link(_request: HttpRequest, *, duty: str = "", **_context: Any) -> str 
     return reverse("injury_months") if duty in ("R5", "R9") else None
 
 
-def shows_months(code: str) -> bool:
-    """Whether the page of the facilities' months shows a figure."""
-    return code in ("report.completeness", "report.timeliness")
-
-
-def shows_events(code: str) -> bool:
-    """Whether the register of events shows a figure."""
+def uses(_request: Any, *, code: str, **_more: Any) -> list[Any]:
+    """Pages of this room that show a figure."""
+    from safecommunity.figures.lineage import Use
     from safecommunity.injuries.views.event_list import FIGURES
 
-    return code in FIGURES
+    shown = {"report.completeness": "injury_months", "report.timeliness": "injury_months"}
+    titles = {"injury_months": _("Monthly reports"), "events": _("Register of events")}
+    address = "events" if code in FIGURES else shown.get(code, "")
+    return [Use("page", titles[address], 0, reverse(address))] if address else []
