@@ -69,7 +69,4 @@ class InjuriesConfig(AppConfig):
         slots.register("exceptions", ours.exceptions)
         slots.register("duty.link", ours.duty_link)
         slots.register("setup.step", setup.step)
-        slots.register(
-            "figure.uses", lineage.shown_on(_("Monthly reports"), "injury_months", ours.shows_months)
-        )
         slots.register("figure.uses", ours.uses)
