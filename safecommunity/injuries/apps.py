@@ -63,10 +63,8 @@ class InjuriesConfig(AppConfig):
                 screens=((_("Register of events"), "events"),),
             )
         )
-        slots.register("menu", ours.menu)
-        slots.register("landing", ours.landing)
-        slots.register("todo", ours.todo)
-        slots.register("exceptions", ours.exceptions)
+        for slot in ("menu", "landing", "todo", "exceptions"):
+            slots.register(slot, getattr(ours, slot))
         slots.register("duty.link", ours.duty_link)
         slots.register("setup.step", setup.step)
         slots.register("figure.uses", ours.uses)
