@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.test_overview import drawing_has_started
 from tests.places import scans
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -24,7 +23,6 @@ def fine(person, name: str) -> None:
 
 def to_outlines(person) -> None:
     person.enter("demo-clerk")
-    drawing_has_started(person)
     person.go("/overview/?period=2026-01..2026-10")
     person.page.locator("#map").get_by_text("这些地区的边界").click()
     person.page.wait_for_load_state()

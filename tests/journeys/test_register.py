@@ -14,7 +14,6 @@ import pytest
 from tests.conftest import SHARED
 from tests.injuries import neiss_files
 from tests.journeys.conftest import ROOT
-from tests.journeys.test_overview import drawing_has_started
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SAMPLE = "neiss_all_products_sample_2017_2020.csv.gz"
@@ -40,7 +39,6 @@ def choose(person, label: str, option: str) -> None:
 
 def test_place_and_period_are_changed_anywhere_and_stay_everywhere(person):
     person.enter("demo-clerk")
-    drawing_has_started(person)
     person.go("/overview/")
     choose(person, "地区", "示南社区")
     assert switches(person)[0] == "示南社区"
@@ -128,7 +126,6 @@ def test_a_facility_hands_in_the_office_returns_it_with_a_reason_and_takes_it_wh
 
 def test_the_overview_of_events_shows_kind_time_and_place_and_a_cell_opens_its_events(person):
     become(person, "demo-chief")
-    drawing_has_started(person)
     page = person.page
     assert person.go("/overview/events/?period=2026") == 200
     page.wait_for_load_state("networkidle")

@@ -19,7 +19,9 @@ from safecommunity.injuries.importing.plan import Batch, Originals, Plan, Wrong
 from safecommunity.injuries.importing.reading import Row, Table
 from safecommunity.injuries.importing.rows import RowReader
 from safecommunity.injuries.importing.stored import listed
+from safecommunity.injuries.models import Injury, Report
 from safecommunity.intake import actions as intake
+from safecommunity.intake import statistics
 from safecommunity.intake.models import ImportRun, RowError
 
 KIND = "injuries"
@@ -197,6 +199,8 @@ def import_run(
                 run.refresh_from_db()
                 say(run)
     intake.end_run(run=run, done=True, at=clock())
+    if run.accepted >= statistics.MANY:
+        statistics.learn(Injury, Report)
     return run
 
 

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from safecommunity.injuries import checks
 from safecommunity.injuries.actions.bulk import BATCH, BulkRow
 from safecommunity.injuries.actions.imports import record_import_batch, unknown
-from safecommunity.injuries.models import Report
+from safecommunity.injuries.models import Injury, Report
 from safecommunity.injuries.neiss.convert import Converter, Taken, Wrong, shown
 from safecommunity.injuries.neiss.reading import Line, Source, Unreadable, survey
 from safecommunity.injuries.neiss.rejects import Rejects, rejects_to
 from safecommunity.intake import actions as intake
+from safecommunity.intake import statistics
 from safecommunity.intake.models import ImportRun, RowError
 from safecommunity.places.models import Place
 
@@ -113,6 +114,8 @@ class _Work:
         finally:
             ended = self.at + timedelta(seconds=time.monotonic() - started)
             intake.end_run(run=run, done=done, at=ended)
+            if self.outcome.accepted >= statistics.MANY:
+                statistics.learn(Injury, Report)
 
     def rehearse(self) -> None:
         """Everything but storing."""
