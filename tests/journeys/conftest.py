@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -187,23 +188,30 @@ class Person:
         return [f"{v['id']}: {n['html'][:160]}" for v in found for n in v["nodes"][:3]]
 
 
-@pytest.fixture(params=list(WIDTHS))
-def person(request: pytest.FixtureRequest, chrome: object, server: Server) -> Iterator[Person]:
-    """A person at a desktop, then at a phone."""
-    width, height = WIDTHS[request.param]
+@contextmanager
+def browsing(chrome: object, server: Server, width: str) -> Iterator[Person]:
+    """A person with a window of this width."""
+    across, down = WIDTHS[width]
     context = chrome.new_context(
-        viewport={"width": width, "height": height},
+        viewport={"width": across, "height": down},
         locale="en-US",
         timezone_id="Asia/Shanghai",
-        has_touch=request.param == "phone",
+        has_touch=width == "phone",
     )
     page = context.new_page()
-    who = Person(page, server, request.param)
+    who = Person(page, server, width)
     page.on("console", lambda m: who.complaints.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda e: who.complaints.append(str(e)))
     page.set_default_timeout(15000)
     yield who
     context.close()
+
+
+@pytest.fixture(params=list(WIDTHS))
+def person(request: pytest.FixtureRequest, chrome: object, server: Server) -> Iterator[Person]:
+    """A person at a desktop, then at a phone."""
+    with browsing(chrome, server, request.param) as who:
+        yield who
 
 
 @pytest.fixture(scope="session")

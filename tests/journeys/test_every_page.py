@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.journeys.conftest import WIDTHS, browsing
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MOST = 28
 CHINESE = re.compile(r"[一-鿿]")
@@ -34,9 +36,36 @@ def links(page) -> list[str]:
     ]
 
 
-def test_every_reachable_page_opens_without_a_fault(person, demo_people):
-    faults, looked, known = [], 0, set()
+@pytest.fixture
+def walker(chrome, server):
+    """A person who looks at each page at both widths; one visit, since opening it costs most."""
+    with browsing(chrome, server, "desktop") as who:
+        yield who
+
+
+def looked_at(person, username: str, address: str) -> list[str]:
+    """What is wrong with the page that stands open, at either width."""
+    faults = []
+    if not CHINESE.search(person.page.title()):
+        faults.append(f"title {person.page.title()!r}")
+    if person.page.locator("h1").count() != 1:
+        faults.append(f"{person.page.locator('h1').count()} h1")
+    faults += person.complaints
+    for width, (across, down) in WIDTHS.items():
+        person.width = width
+        person.page.set_viewport_size({"width": across, "height": down})
+        if not person.has_no_sideways_scroll():
+            faults.append(f"{width}: scrolls sideways")
+        faults += [f"{width}: {finding}" for finding in person.accessibility()]
+        person.look(f"{username}-{kind_of(address)}")
+    person.page.set_viewport_size(dict(zip(("width", "height"), WIDTHS["desktop"], strict=True)))
+    return faults
+
+
+def test_every_reachable_page_opens_without_a_fault(walker, demo_people):
+    person, faults, looked, known = walker, [], 0, set()
     for username in demo_people:
+        person.page.goto("about:blank")
         person.page.context.clear_cookies()
         person.enter(username)
         start = person.page.url
@@ -51,21 +80,12 @@ def test_every_reachable_page_opens_without_a_fault(person, demo_people):
             known.add(kind)
             person.complaints.clear()
             answer = person.page.goto(address)
-            person.page.wait_for_load_state("networkidle")
             looked += 1
-            here = f"{username} {person.width} {urlsplit(address).path}"
+            here = f"{username} {urlsplit(address).path}"
             if answer.status >= 400:
                 faults.append(f"{here}: {answer.status}")
                 continue
-            if not CHINESE.search(person.page.title()):
-                faults.append(f"{here}: title {person.page.title()!r}")
-            if not person.has_no_sideways_scroll():
-                faults.append(f"{here}: scrolls sideways")
-            if person.page.locator("h1").count() != 1:
-                faults.append(f"{here}: {person.page.locator('h1').count()} h1")
-            faults += [f"{here}: {complaint}" for complaint in person.complaints]
-            faults += [f"{here}: {finding}" for finding in person.accessibility()]
-            person.look(f"{username}-{kind_of(address)}")
+            faults += [f"{here}: {fault}" for fault in looked_at(person, username, address)]
             queue += links(person.page)
     assert not faults, "\n".join(faults)
     assert looked >= 3 * len(demo_people)

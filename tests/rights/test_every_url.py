@@ -24,7 +24,7 @@ from tests.rights.people import EVERYBODY
 from tests.rights.rows import GET, POST, Row
 from tests.rights.table import ADMIN_SITE, SEEN_BY, TABLE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def addresses(patterns: Any = None, namespace: str = "") -> Iterator[str]:

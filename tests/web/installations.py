@@ -1,6 +1,7 @@
 """Throw-away installations for tests that need processes of their own: a data folder, keys, migrated tables."""
 
 import os
+import shutil
 import subprocess
 import sys
 import uuid
@@ -10,8 +11,8 @@ from urllib.parse import urlsplit, urlunsplit
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-def environment(folder: Path) -> dict[str, str]:
-    """The environment of a new installation; on PostgreSQL with a database of its own."""
+def environment(folder: Path, like: dict[str, str] | None = None) -> dict[str, str]:
+    """The environment of a new installation, or of a copy of another; on PostgreSQL with a database of its own."""
     env = {
         **os.environ,
         "SAFECOMMUNITY_HOME": str(folder / "home"),
@@ -24,9 +25,14 @@ def environment(folder: Path) -> dict[str, str]:
         import psycopg
 
         name = f"own_{uuid.uuid4().hex[:12]}"
+        model = f' TEMPLATE "{urlsplit(like["DATABASE_URL"]).path[1:]}"' if like else ""
         with psycopg.connect(url, autocommit=True) as server:
-            server.execute(f'CREATE DATABASE "{name}"'.encode())
+            server.execute(f'CREATE DATABASE "{name}"{model}'.encode())
         env["DATABASE_URL"] = urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+    if like:
+        for what in ("SAFECOMMUNITY_HOME", "SAFECOMMUNITY_KEYS"):
+            if Path(like[what]).is_dir():
+                shutil.copytree(like[what], env[what])
     return env
 
 
