@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('order', models.PositiveIntegerField(default=0)),
                 ('place', models.ForeignKey(help_text='whose agency it is', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
             ],
-            options={
+            options={"constraints": [models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gt', models.F('starts')), _connector='OR'), name='agency_span')], 
                 'ordering': ['order', 'pk'],
             },
         ),
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('ends', models.DateField(blank=True, null=True)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='governance.agency')),
             ],
-            options={
+            options={"constraints": [models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gt', models.F('starts')), _connector='OR'), name='agency_duty_span')], 
                 'ordering': ['pk'],
             },
         ),
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('ends', models.DateField(blank=True, null=True)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='governance.agency')),
             ],
-            options={
+            options={"constraints": [models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gt', models.F('starts')), _connector='OR'), name='agency_name_span')], 
                 'ordering': ['starts', 'pk'],
             },
         ),
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('order', models.PositiveIntegerField(default=0)),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
             ],
-            options={
+            options={"constraints": [models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gt', models.F('starts')), _connector='OR'), name='body_span'), models.CheckConstraint(condition=models.Q(models.Q(('tier', 'group'), _negated=True), models.Q(('setting', ''), _negated=True), _connector='OR'), name='body_group_has_setting')], 
                 'ordering': ['order', 'pk'],
             },
         ),
@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='governance.householdline')),
                 ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='governance.householdsheet')),
             ],
-            options={
+            options={"constraints": [models.CheckConstraint(condition=models.Q(('count__gt', 0)), name='household_sheet_counts')], 
                 'ordering': ['pk'],
             },
         ),
@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
                 ('renews', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='renewed', to='governance.letterround')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(fields=('place', 'year', 'level'), name='letter_round_once'), models.CheckConstraint(condition=models.Q(('sign_by__gte', models.F('issued_on'))), name='letter_round_span')], 
                 'ordering': ['-year', 'place__order', 'pk'],
             },
         ),
@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='governance.letterround')),
             ],
-            options={
+            options={"constraints": [models.CheckConstraint(condition=models.Q(('signed__lte', models.F('due'))), name='letter_report_sums')], 
                 'ordering': ['-pk'],
             },
         ),
@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='places.socialunit')),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='governance.letterround')),
             ],
-            options={
+            options={"indexes": [models.Index(fields=['round', 'place', 'number'], name='letter_by_place'), models.Index(fields=['unit', '-id'], name='letter_of_unit')], "constraints": [models.UniqueConstraint(fields=('round', 'unit'), name='letter_once'), models.UniqueConstraint(fields=('round', 'number'), name='letter_number_once'), models.CheckConstraint(condition=models.Q(('void_on__isnull', True), ('signed_on__isnull', True), _connector='OR'), name='letter_void_unsigned')], 
                 'ordering': ['number'],
             },
         ),
@@ -182,7 +182,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='governance.body')),
             ],
-            options={
+            options={"indexes": [models.Index(fields=['on', 'id'], name='meeting_by_day')], 
                 'ordering': ['-on', '-pk'],
             },
         ),
@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='governance.body')),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='places.socialunit')),
             ],
-            options={
+            options={"constraints": [models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gt', models.F('starts')), _connector='OR'), name='membership_span')], 
                 'ordering': ['pk'],
             },
         ),
@@ -231,7 +231,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_ins', to='governance.meeting')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(fields=('meeting', 'user'), name='meeting_sign_in_once')], 
                 'ordering': ['pk'],
             },
         ),
@@ -264,7 +264,7 @@ class Migration(migrations.Migration):
                 ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signings', to='governance.letter')),
                 ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='signings', to='governance.signingbatch')),
             ],
-            options={
+            options={"constraints": [models.CheckConstraint(condition=models.Q(('kind', 'sign'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='signing_reversal_has_reason')], 
                 'ordering': ['pk'],
             },
         ),
@@ -296,100 +296,12 @@ class Migration(migrations.Migration):
                 ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='governance.meeting')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
             ],
-            options={
+            options={"indexes": [models.Index(fields=['place', 'due', 'id'], name='task_by_place'), models.Index(fields=['due', 'id'], name='task_by_due')], "constraints": [models.UniqueConstraint(condition=models.Q(('duty', ''), _negated=True), fields=('place', 'duty', 'period'), name='task_duty_once'), models.CheckConstraint(condition=models.Q(('done_on__isnull', True), ('dropped_on__isnull', True), _connector='OR'), name='task_one_end')], 
                 'ordering': ['due', 'pk'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gt', models.F('starts')), _connector='OR'), name='agency_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='agencyduty',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gt', models.F('starts')), _connector='OR'), name='agency_duty_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='agencyname',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gt', models.F('starts')), _connector='OR'), name='agency_name_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gt', models.F('starts')), _connector='OR'), name='body_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('tier', 'group'), _negated=True), models.Q(('setting', ''), _negated=True), _connector='OR'), name='body_group_has_setting'),
-        ),
-        migrations.AddConstraint(
-            model_name='householdsheet',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gt', 0)), name='household_sheet_counts'),
-        ),
-        migrations.AddConstraint(
-            model_name='letterround',
-            constraint=models.UniqueConstraint(fields=('place', 'year', 'level'), name='letter_round_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='letterround',
-            constraint=models.CheckConstraint(condition=models.Q(('sign_by__gte', models.F('issued_on'))), name='letter_round_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='letterreport',
-            constraint=models.CheckConstraint(condition=models.Q(('signed__lte', models.F('due'))), name='letter_report_sums'),
         ),
         migrations.AddConstraint(
             model_name='householdline',
             constraint=models.UniqueConstraint(fields=('round', 'place'), name='household_line_once'),
         ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['on', 'id'], name='meeting_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gt', models.F('starts')), _connector='OR'), name='membership_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='signin',
-            constraint=models.UniqueConstraint(fields=('meeting', 'user'), name='meeting_sign_in_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signing',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'sign'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='signing_reversal_has_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['round', 'place', 'number'], name='letter_by_place'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['unit', '-id'], name='letter_of_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(fields=('round', 'unit'), name='letter_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(fields=('round', 'number'), name='letter_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('void_on__isnull', True), ('signed_on__isnull', True), _connector='OR'), name='letter_void_unsigned'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['place', 'due', 'id'], name='task_by_place'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['due', 'id'], name='task_by_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('duty', ''), _negated=True), fields=('place', 'duty', 'period'), name='task_duty_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('done_on__isnull', True), ('dropped_on__isnull', True), _connector='OR'), name='task_one_end'),
-        ),
-    ]
+        ]

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField()),
                 ('owner', models.ForeignKey(blank=True, help_text='empty: shipped', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(fields=('key', 'version'), name='return_form_once')], 
                 'ordering': ['key', '-version'],
             },
         ),
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(blank=True, help_text="passed on: the returns it asks for are parts of the issuer's own", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='passed_on', to='governance.returncall')),
                 ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='governance.returnform')),
             ],
-            options={
+            options={"indexes": [models.Index(fields=['issuer', '-id'], name='return_call_of_place')], 
                 'ordering': ['-id'],
             },
         ),
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='governance.returncall')),
                 ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.returnform')),
             ],
-            options={
+            options={"indexes": [models.Index(fields=['place', '-last', '-id'], name='return_of_place'), models.Index(fields=['issuer', '-last', '-id'], name='return_of_issuer'), models.Index(fields=['unit', '-last', '-id'], name='return_of_unit'), models.Index(fields=['state', 'due'], name='return_by_state')], "constraints": [models.UniqueConstraint(fields=('call', 'place', 'unit', 'first'), name='return_once_a_unit'), models.UniqueConstraint(condition=models.Q(('unit__isnull', True)), fields=('call', 'place', 'first'), name='return_once_a_place'), models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='return_span'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'reopened']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='return_reason')], 
                 'ordering': ['-last', 'form_id', 'id'],
             },
         ),
@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='governance.return')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(fields=('of', 'number'), name='return_version_once')], 
                 'ordering': ['-number'],
             },
         ),
@@ -130,48 +130,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('of', 'cell'), name='return_cell_once'), models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='return_cell_positive')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='returnform',
-            constraint=models.UniqueConstraint(fields=('key', 'version'), name='return_form_once'),
-        ),
-        migrations.AddIndex(
-            model_name='returncall',
-            index=models.Index(fields=['issuer', '-id'], name='return_call_of_place'),
-        ),
-        migrations.AddIndex(
-            model_name='return',
-            index=models.Index(fields=['place', '-last', '-id'], name='return_of_place'),
-        ),
-        migrations.AddIndex(
-            model_name='return',
-            index=models.Index(fields=['issuer', '-last', '-id'], name='return_of_issuer'),
-        ),
-        migrations.AddIndex(
-            model_name='return',
-            index=models.Index(fields=['unit', '-last', '-id'], name='return_of_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='return',
-            index=models.Index(fields=['state', 'due'], name='return_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='return',
-            constraint=models.UniqueConstraint(fields=('call', 'place', 'unit', 'first'), name='return_once_a_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='return',
-            constraint=models.UniqueConstraint(condition=models.Q(('unit__isnull', True)), fields=('call', 'place', 'first'), name='return_once_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='return',
-            constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='return_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='return',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'reopened']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='return_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnversion',
-            constraint=models.UniqueConstraint(fields=('of', 'number'), name='return_version_once'),
-        ),
-    ]
+        ]

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
                 ('within', models.ForeignKey(blank=True, help_text='the plan in stages whose year it is', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='years', to='governance.plan')),
             ],
-            options={
+            options={"indexes": [models.Index(fields=['-until', '-id'], name='plan_by_day'), models.Index(fields=['place', '-until', '-id'], name='plan_of_place')], "constraints": [models.CheckConstraint(condition=models.Q(('until__gte', models.F('starts'))), name='plan_span'), models.CheckConstraint(condition=models.Q(('within__isnull', True), ('kind', 'year'), _connector='OR'), name='plan_year_within_stages')], 
                 'ordering': ['-until', '-pk'],
             },
         ),
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('carried_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried_to', to='governance.planitem')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='governance.plan')),
             ],
-            options={
+            options={"indexes": [models.Index(fields=['due', 'id'], name='plan_item_by_due')], "constraints": [models.UniqueConstraint(fields=('plan', 'number'), name='plan_item_number'), models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='plan_item_amount'), models.CheckConstraint(condition=models.Q(models.Q(('amount__isnull', True), ('unit', ''), ('qualifier', '')), models.Q(('amount__isnull', False), models.Q(('unit', ''), _negated=True)), _connector='OR'), name='plan_item_unit')], 
                 'ordering': ['number', 'pk'],
             },
         ),
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 ('dropped_on', models.DateField(blank=True, null=True)),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stages', to='governance.plan')),
             ],
-            options={
+            options={"constraints": [models.CheckConstraint(condition=models.Q(('until__gte', models.F('starts'))), name='plan_stage_span')], 
                 'ordering': ['starts', 'pk'],
             },
         ),
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='governance.planitem')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
             ],
-            options={
+            options={"constraints": [models.CheckConstraint(condition=models.Q(models.Q(('body__isnull', True), ('item__isnull', False)), models.Q(('body__isnull', False), ('item__isnull', True)), _connector='OR'), name='review_of_one'), models.UniqueConstraint(condition=models.Q(('item__isnull', False), ('replaced', False)), fields=('item', 'year'), name='review_item_once'), models.UniqueConstraint(condition=models.Q(('body__isnull', False), ('replaced', False)), fields=('body', 'year'), name='review_body_once')], 
                 'ordering': ['-year', '-pk'],
             },
         ),
@@ -137,52 +137,4 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
             },
         ),
-        migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(fields=['-until', '-id'], name='plan_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(fields=['place', '-until', '-id'], name='plan_of_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('starts'))), name='plan_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('within__isnull', True), ('kind', 'year'), _connector='OR'), name='plan_year_within_stages'),
-        ),
-        migrations.AddConstraint(
-            model_name='planstage',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('starts'))), name='plan_stage_span'),
-        ),
-        migrations.AddIndex(
-            model_name='planitem',
-            index=models.Index(fields=['due', 'id'], name='plan_item_by_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='plan_item_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='plan_item_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__isnull', True), ('unit', ''), ('qualifier', '')), models.Q(('amount__isnull', False), models.Q(('unit', ''), _negated=True)), _connector='OR'), name='plan_item_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('body__isnull', True), ('item__isnull', False)), models.Q(('body__isnull', False), ('item__isnull', True)), _connector='OR'), name='review_of_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(condition=models.Q(('item__isnull', False), ('replaced', False)), fields=('item', 'year'), name='review_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(condition=models.Q(('body__isnull', False), ('replaced', False)), fields=('body', 'year'), name='review_body_once'),
-        ),
-    ]
+        ]

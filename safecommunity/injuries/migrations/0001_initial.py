@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                 ('residence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.socialunit')),
             ],
-            options={
+            options={"indexes": [models.Index(fields=['-injury_on', '-id'], name='report_newest'), models.Index(fields=['place', '-injury_on', '-id'], name='report_of_place'), models.Index(fields=['unit', '-injury_on', '-id'], name='report_of_unit'), models.Index(fields=['cause', '-injury_on', '-id'], name='report_of_cause'), models.Index(fields=['entered_by', '-entered_at'], name='report_by_person'), models.Index(fields=['unit', '-entered_at'], name='report_entered_unit')], "constraints": [models.CheckConstraint(condition=models.Q(('sex__isnull', True), ('sex__in', [1, 2]), _connector='OR'), name='report_sex'), models.CheckConstraint(condition=models.Q(('household__isnull', True), ('household__in', [1, 2, 3, 4]), _connector='OR'), name='report_household'), models.CheckConstraint(condition=models.Q(('education__isnull', True), ('education__in', [1, 2, 3, 4, 5, 6, 7]), _connector='OR'), name='report_education'), models.CheckConstraint(condition=models.Q(('occupation__isnull', True), ('occupation__in', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 99]), _connector='OR'), name='report_occupation'), models.CheckConstraint(condition=models.Q(('cause__isnull', True), ('cause__in', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 99]), _connector='OR'), name='report_cause'), models.CheckConstraint(condition=models.Q(('place_kind__isnull', True), ('place_kind__in', [1, 2, 3, 4, 5, 6, 7, 8, 9, 99]), _connector='OR'), name='report_place_kind'), models.CheckConstraint(condition=models.Q(('activity__isnull', True), ('activity__in', [1, 2, 3, 4, 5, 6, 7, 8, 9, 99]), _connector='OR'), name='report_activity'), models.CheckConstraint(condition=models.Q(('intent__isnull', True), ('intent__in', [1, 2, 3, 4, 99]), _connector='OR'), name='report_intent'), models.CheckConstraint(condition=models.Q(('alcohol__isnull', True), ('alcohol__in', [1, 2, 3]), _connector='OR'), name='report_alcohol'), models.CheckConstraint(condition=models.Q(('nature__isnull', True), ('nature__in', [1, 2, 3, 4, 5, 6, 7, 8, 99]), _connector='OR'), name='report_nature'), models.CheckConstraint(condition=models.Q(('body_part__isnull', True), ('body_part__in', [1, 2, 3, 4, 5, 6, 9, 99]), _connector='OR'), name='report_body_part'), models.CheckConstraint(condition=models.Q(('system__isnull', True), ('system__in', [1, 2, 3, 4, 5, 6, 7, 99]), _connector='OR'), name='report_system'), models.CheckConstraint(condition=models.Q(('severity__isnull', True), ('severity__in', [1, 2, 3]), _connector='OR'), name='report_severity'), models.CheckConstraint(condition=models.Q(('outcome__isnull', True), ('outcome__in', [1, 2, 3, 4]), _connector='OR'), name='report_outcome'), models.UniqueConstraint(condition=models.Q(('is_primary', True), ('state', 'live')), fields=('injury',), name='report_one_primary'), models.CheckConstraint(condition=models.Q(('age_years__isnull', True), ('age_years__lte', 120), _connector='OR'), name='report_age_years'), models.CheckConstraint(condition=models.Q(('age_months__isnull', True), models.Q(('age_months__lte', 35), ('age_years__lte', 2)), _connector='OR'), name='report_age_months'), models.CheckConstraint(condition=models.Q(('lives_elsewhere', False), ('residence__isnull', True), _connector='OR'), name='report_residence_once'), models.CheckConstraint(condition=models.Q(('weight__isnull', True), ('weight__gte', 0), _connector='OR'), name='report_weight'), models.CheckConstraint(condition=models.Q(('cost__isnull', True), ('cost__gte', 0), _connector='OR'), name='report_cost')], 
                 'ordering': ['-injury_on', '-id'],
             },
         ),
@@ -145,108 +145,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('unit', 'year', 'month'), name='facility_month_once'), models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='facility_month_month'), models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('cards__isnull', False), ('submitted_at__isnull', False), models.Q(('submitted_by', ''), _negated=True)), _connector='OR'), name='facility_month_submitted'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'accepted']), _negated=True), models.Q(('decided_at__isnull', False), models.Q(('decided_by', ''), _negated=True)), _connector='OR'), name='facility_month_decided'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='facility_month_reason')],
             },
         ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['-injury_on', '-id'], name='report_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['place', '-injury_on', '-id'], name='report_of_place'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['unit', '-injury_on', '-id'], name='report_of_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['cause', '-injury_on', '-id'], name='report_of_cause'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['entered_by', '-entered_at'], name='report_by_person'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['unit', '-entered_at'], name='report_entered_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('sex__isnull', True), ('sex__in', [1, 2]), _connector='OR'), name='report_sex'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('household__isnull', True), ('household__in', [1, 2, 3, 4]), _connector='OR'), name='report_household'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('education__isnull', True), ('education__in', [1, 2, 3, 4, 5, 6, 7]), _connector='OR'), name='report_education'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('occupation__isnull', True), ('occupation__in', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 99]), _connector='OR'), name='report_occupation'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('cause__isnull', True), ('cause__in', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 99]), _connector='OR'), name='report_cause'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('place_kind__isnull', True), ('place_kind__in', [1, 2, 3, 4, 5, 6, 7, 8, 9, 99]), _connector='OR'), name='report_place_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('activity__isnull', True), ('activity__in', [1, 2, 3, 4, 5, 6, 7, 8, 9, 99]), _connector='OR'), name='report_activity'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('intent__isnull', True), ('intent__in', [1, 2, 3, 4, 99]), _connector='OR'), name='report_intent'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('alcohol__isnull', True), ('alcohol__in', [1, 2, 3]), _connector='OR'), name='report_alcohol'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('nature__isnull', True), ('nature__in', [1, 2, 3, 4, 5, 6, 7, 8, 99]), _connector='OR'), name='report_nature'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('body_part__isnull', True), ('body_part__in', [1, 2, 3, 4, 5, 6, 9, 99]), _connector='OR'), name='report_body_part'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('system__isnull', True), ('system__in', [1, 2, 3, 4, 5, 6, 7, 99]), _connector='OR'), name='report_system'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__isnull', True), ('severity__in', [1, 2, 3]), _connector='OR'), name='report_severity'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__isnull', True), ('outcome__in', [1, 2, 3, 4]), _connector='OR'), name='report_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_primary', True), ('state', 'live')), fields=('injury',), name='report_one_primary'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('age_years__isnull', True), ('age_years__lte', 120), _connector='OR'), name='report_age_years'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('age_months__isnull', True), models.Q(('age_months__lte', 35), ('age_years__lte', 2)), _connector='OR'), name='report_age_months'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('lives_elsewhere', False), ('residence__isnull', True), _connector='OR'), name='report_residence_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__isnull', True), ('weight__gte', 0), _connector='OR'), name='report_weight'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('cost__isnull', True), ('cost__gte', 0), _connector='OR'), name='report_cost'),
-        ),
-    ]
+        ]

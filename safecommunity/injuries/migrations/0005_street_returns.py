@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('urged_times', models.PositiveSmallIntegerField(default=0)),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
             ],
-            options={
+            options={"indexes": [models.Index(fields=['year', 'month', 'state'], name='month_return_by_state')], "constraints": [models.UniqueConstraint(fields=('place', 'year', 'month'), name='month_return_once'), models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='month_return_month'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'locked']), _negated=True), models.Q(('decided_at__isnull', False), models.Q(('decided_by', ''), _negated=True)), _connector='OR'), name='month_return_decided'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='month_return_reason')], 
                 'ordering': ['-year', '-month', 'place_id'],
             },
         ),
@@ -49,32 +49,8 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='injuries.monthreturn')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(fields=('of', 'version'), name='month_submission_once')], 
                 'ordering': ['-version'],
             },
         ),
-        migrations.AddIndex(
-            model_name='monthreturn',
-            index=models.Index(fields=['year', 'month', 'state'], name='month_return_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthreturn',
-            constraint=models.UniqueConstraint(fields=('place', 'year', 'month'), name='month_return_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthreturn',
-            constraint=models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='month_return_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthreturn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'locked']), _negated=True), models.Q(('decided_at__isnull', False), models.Q(('decided_by', ''), _negated=True)), _connector='OR'), name='month_return_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthreturn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='month_return_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthsubmission',
-            constraint=models.UniqueConstraint(fields=('of', 'version'), name='month_submission_once'),
-        ),
-    ]
+        ]

@@ -46,8 +46,7 @@ class Migration(migrations.Migration):
                 ('counted_with', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='joined', to='outreach.entry')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
                 ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversal', to='outreach.entry')),
-            ],
-        ),
+            ], options={"indexes": [models.Index(fields=['-happened_on', '-id'], name='outreach_by_day'), models.Index(fields=['place', '-happened_on', '-id'], name='outreach_by_place'), models.Index(fields=['kind', '-happened_on', '-id'], name='outreach_by_kind'), models.Index(fields=['group', '-happened_on', '-id'], name='outreach_by_group'), models.Index(fields=['setting', '-happened_on', '-id'], name='outreach_by_setting'), models.Index(fields=['state', '-happened_on', '-id'], name='outreach_by_state'), models.Index(fields=['entered_by', '-happened_on', '-id'], name='outreach_by_hand')], "constraints": [models.CheckConstraint(condition=models.Q(models.Q(('quantity__gt', 0), ('reverses__isnull', True)), models.Q(('quantity__lt', 0), ('reverses__isnull', False)), _connector='OR'), name='outreach_quantity_sign'), models.CheckConstraint(condition=models.Q(models.Q(('counted_with__isnull', False), ('state', 'joined')), models.Q(models.Q(('state', 'joined'), _negated=True), ('counted_with__isnull', True)), _connector='OR'), name='outreach_joined_to_one')], },),
         migrations.CreateModel(
             name='Double',
             fields=[
@@ -60,8 +59,7 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='outreach.entry')),
                 ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='outreach.entry')),
-            ],
-        ),
+            ], options={"indexes": [models.Index(fields=['state', '-happened_on', '-id'], name='outreach_double_state')], "constraints": [models.UniqueConstraint(fields=('first', 'second'), name='outreach_double_once'), models.CheckConstraint(condition=models.Q(('second_id__gt', models.F('first_id'))), name='outreach_double_order')], },),
         migrations.CreateModel(
             name='ConditionCheck',
             fields=[
@@ -88,7 +86,7 @@ class Migration(migrations.Migration):
                 ('ended_on', models.DateField(blank=True, null=True)),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(fields=('place', 'name'), name='outreach_item_once')], 
                 'ordering': ['name', 'pk'],
             },
         ),
@@ -103,8 +101,7 @@ class Migration(migrations.Migration):
                 ('certified', models.PositiveIntegerField(default=0, help_text='never more than obliged')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.socialunit')),
-            ],
-        ),
+            ], options={"indexes": [models.Index(fields=['place', 'year', 'id'], name='obligation_of_place')], "constraints": [models.UniqueConstraint(fields=('unit', 'year', 'post'), name='obligation_once'), models.CheckConstraint(condition=models.Q(('certified__lte', models.F('obliged'))), name='obligation_within')], },),
         migrations.CreateModel(
             name='Session',
             fields=[
@@ -127,8 +124,7 @@ class Migration(migrations.Migration):
                 ('entered_by', models.CharField(max_length=40)),
                 ('entered_at', models.DateTimeField()),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-            ],
-        ),
+            ], options={"indexes": [models.Index(fields=['-happened_on', '-id'], name='training_by_day'), models.Index(fields=['place', '-happened_on', '-id'], name='training_by_place'), models.Index(condition=models.Q(('sign_code', ''), _negated=True), fields=['sign_code'], name='training_sign_code')], },),
         migrations.CreateModel(
             name='StockMove',
             fields=[
@@ -143,7 +139,7 @@ class Migration(migrations.Migration):
                 ('entry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='outreach.entry')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='outreach.item')),
             ],
-            options={
+            options={"constraints": [models.CheckConstraint(condition=models.Q(('delta', 0), _negated=True), name='outreach_move_moves')], 
                 'ordering': ['-pk'],
             },
         ),
@@ -175,8 +171,7 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.socialunit')),
                 ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outreach.session')),
                 ('trainee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='outreach.trainee')),
-            ],
-        ),
+            ], options={"indexes": [models.Index(fields=['expires_on', 'id'], name='certificate_expiry'), models.Index(fields=['unit', 'post', 'expires_on'], name='certificate_of_unit')], "constraints": [models.CheckConstraint(condition=models.Q(('expires_on__gt', models.F('issued_on'))), name='certificate_span'), models.UniqueConstraint(fields=('issuer', 'number'), name='certificate_number_once')], },),
         migrations.CreateModel(
             name='Attendance',
             fields=[
@@ -187,7 +182,7 @@ class Migration(migrations.Migration):
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='outreach.session')),
                 ('trainee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='outreach.trainee')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(fields=('session', 'device'), name='training_sign_once')], 
                 'ordering': ['pk'],
             },
         ),
@@ -200,104 +195,4 @@ class Migration(migrations.Migration):
                 ('trainee', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='named', to='outreach.trainee')),
             ],
         ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['-happened_on', '-id'], name='outreach_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['place', '-happened_on', '-id'], name='outreach_by_place'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['kind', '-happened_on', '-id'], name='outreach_by_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['group', '-happened_on', '-id'], name='outreach_by_group'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['setting', '-happened_on', '-id'], name='outreach_by_setting'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['state', '-happened_on', '-id'], name='outreach_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['entered_by', '-happened_on', '-id'], name='outreach_by_hand'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quantity__gt', 0), ('reverses__isnull', True)), models.Q(('quantity__lt', 0), ('reverses__isnull', False)), _connector='OR'), name='outreach_quantity_sign'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('counted_with__isnull', False), ('state', 'joined')), models.Q(models.Q(('state', 'joined'), _negated=True), ('counted_with__isnull', True)), _connector='OR'), name='outreach_joined_to_one'),
-        ),
-        migrations.AddIndex(
-            model_name='double',
-            index=models.Index(fields=['state', '-happened_on', '-id'], name='outreach_double_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='double',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='outreach_double_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='double',
-            constraint=models.CheckConstraint(condition=models.Q(('second_id__gt', models.F('first_id'))), name='outreach_double_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('place', 'name'), name='outreach_item_once'),
-        ),
-        migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['place', 'year', 'id'], name='obligation_of_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.UniqueConstraint(fields=('unit', 'year', 'post'), name='obligation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(('certified__lte', models.F('obliged'))), name='obligation_within'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['-happened_on', '-id'], name='training_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['place', '-happened_on', '-id'], name='training_by_place'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(condition=models.Q(('sign_code', ''), _negated=True), fields=['sign_code'], name='training_sign_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockmove',
-            constraint=models.CheckConstraint(condition=models.Q(('delta', 0), _negated=True), name='outreach_move_moves'),
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['expires_on', 'id'], name='certificate_expiry'),
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['unit', 'post', 'expires_on'], name='certificate_of_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__gt', models.F('issued_on'))), name='certificate_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('issuer', 'number'), name='certificate_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('session', 'device'), name='training_sign_once'),
-        ),
-    ]
+        ]

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(blank=True, max_length=200)),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='places.place')),
             ],
-            options={
+            options={"constraints": [models.CheckConstraint(condition=models.Q(('area_km2__isnull', True), ('area_km2__gt', 0), _connector='OR'), name='place_area_positive')], 
                 'ordering': ['order', 'id'],
             },
         ),
@@ -39,8 +39,7 @@ class Migration(migrations.Migration):
                 ('share', models.FloatField()),
                 ('newer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='came_from', to='places.place')),
                 ('older', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='became', to='places.place')),
-            ],
-        ),
+            ], options={"constraints": [models.UniqueConstraint(fields=('older', 'newer', 'on'), name='lineage_once'), models.CheckConstraint(condition=models.Q(('share__gt', 0), ('share__lte', 1)), name='lineage_share')], },),
         migrations.CreateModel(
             name='PlaceCode',
             fields=[
@@ -50,8 +49,7 @@ class Migration(migrations.Migration):
                 ('starts', models.DateField()),
                 ('ends', models.DateField(blank=True, null=True)),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='places.place')),
-            ],
-        ),
+            ], options={"indexes": [models.Index(fields=['system', 'code'], name='place_by_code')], "constraints": [models.UniqueConstraint(fields=('system', 'code', 'starts'), name='place_code_once'), models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gt', models.F('starts')), _connector='OR'), name='place_code_span')], },),
         migrations.CreateModel(
             name='PlacePath',
             fields=[
@@ -60,8 +58,7 @@ class Migration(migrations.Migration):
                 ('starts', models.DateField()),
                 ('ends', models.DateField(blank=True, null=True)),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paths', to='places.place')),
-            ],
-        ),
+            ], options={"constraints": [models.UniqueConstraint(fields=('place', 'starts'), name='place_path_once'), models.UniqueConstraint(condition=models.Q(('ends__isnull', True)), fields=('place',), name='place_path_one_open'), models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gt', models.F('starts')), _connector='OR'), name='place_path_span')], },),
         migrations.CreateModel(
             name='Population',
             fields=[
@@ -75,8 +72,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(max_length=200)),
                 ('version', models.PositiveSmallIntegerField(default=1)),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='populations', to='places.place')),
-            ],
-        ),
+            ], options={"constraints": [models.UniqueConstraint(fields=('place', 'year', 'sex', 'age_low', 'age_high', 'version'), name='population_once'), models.UniqueConstraint(condition=models.Q(('age_high__isnull', True)), fields=('place', 'year', 'sex', 'age_low', 'version'), name='population_open_once'), models.CheckConstraint(condition=models.Q(('sex__in', [0, 1, 2])), name='population_sex'), models.CheckConstraint(condition=models.Q(('age_high__isnull', True), ('age_high__gte', models.F('age_low')), _connector='OR'), name='population_ages')], },),
         migrations.CreateModel(
             name='SocialUnit',
             fields=[
@@ -94,64 +90,8 @@ class Migration(migrations.Migration):
                 ('ends', models.DateField(blank=True, null=True)),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='places.place')),
             ],
-            options={
+            options={"constraints": [models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gt', models.F('starts')), _connector='OR'), name='social_unit_span')], 
                 'ordering': ['order', 'id'],
             },
         ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('area_km2__isnull', True), ('area_km2__gt', 0), _connector='OR'), name='place_area_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineage',
-            constraint=models.UniqueConstraint(fields=('older', 'newer', 'on'), name='lineage_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineage',
-            constraint=models.CheckConstraint(condition=models.Q(('share__gt', 0), ('share__lte', 1)), name='lineage_share'),
-        ),
-        migrations.AddIndex(
-            model_name='placecode',
-            index=models.Index(fields=['system', 'code'], name='place_by_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='placecode',
-            constraint=models.UniqueConstraint(fields=('system', 'code', 'starts'), name='place_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='placecode',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gt', models.F('starts')), _connector='OR'), name='place_code_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='placepath',
-            constraint=models.UniqueConstraint(fields=('place', 'starts'), name='place_path_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='placepath',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends__isnull', True)), fields=('place',), name='place_path_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='placepath',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gt', models.F('starts')), _connector='OR'), name='place_path_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='population',
-            constraint=models.UniqueConstraint(fields=('place', 'year', 'sex', 'age_low', 'age_high', 'version'), name='population_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='population',
-            constraint=models.UniqueConstraint(condition=models.Q(('age_high__isnull', True)), fields=('place', 'year', 'sex', 'age_low', 'version'), name='population_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='population',
-            constraint=models.CheckConstraint(condition=models.Q(('sex__in', [0, 1, 2])), name='population_sex'),
-        ),
-        migrations.AddConstraint(
-            model_name='population',
-            constraint=models.CheckConstraint(condition=models.Q(('age_high__isnull', True), ('age_high__gte', models.F('age_low')), _connector='OR'), name='population_ages'),
-        ),
-        migrations.AddConstraint(
-            model_name='socialunit',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gt', models.F('starts')), _connector='OR'), name='social_unit_span'),
-        ),
-    ]
+        ]

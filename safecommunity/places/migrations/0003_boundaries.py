@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('uploaded_at', models.DateTimeField()),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plans', to='places.place')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(fields=('place', 'sha256'), name='street_plan_once')], 
                 'ordering': ['-id'],
             },
         ),
@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pins', to='places.socialunit')),
                 ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='places.streetplan')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(condition=models.Q(('ends__isnull', True)), fields=('unit',), name='pin_one_open'), models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='pin_span')], 
                 'ordering': ['id'],
             },
         ),
@@ -87,32 +87,8 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='boundaries', to='places.place')),
                 ('plan', models.ForeignKey(blank=True, help_text='set: in pixels of this plan', null=True, on_delete=django.db.models.deletion.PROTECT, to='places.streetplan')),
             ],
-            options={
+            options={"indexes": [models.Index(fields=['place', 'starts'], name='boundary_of_place')], "constraints": [models.UniqueConstraint(condition=models.Q(('ends__isnull', True)), fields=('place',), name='boundary_one_open'), models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='boundary_span')], 
                 'ordering': ['id'],
             },
         ),
-        migrations.AddConstraint(
-            model_name='streetplan',
-            constraint=models.UniqueConstraint(fields=('place', 'sha256'), name='street_plan_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pin',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends__isnull', True)), fields=('unit',), name='pin_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='pin',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='pin_span'),
-        ),
-        migrations.AddIndex(
-            model_name='boundary',
-            index=models.Index(fields=['place', 'starts'], name='boundary_of_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='boundary',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends__isnull', True)), fields=('place',), name='boundary_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='boundary',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='boundary_span'),
-        ),
-    ]
+        ]
