@@ -24,6 +24,10 @@ public data. "Allowed" is the largest difference a test lets pass, relative to t
 is"); "largest" is the largest one seen. Where more than 1e-9 is allowed, the tool searches for a root or
 stops its iteration early; the row or its test says so. Alarms and members of clusters are equal, one by one.
 Where the sets are absent these tests are skipped, and values pinned in the tests stand in for them.
+The linkage set (RLdata500, RLdata10000, a made-up Chinese person file) is held by no test yet: it asks which
+records are of one person by name and birth date, and nothing here does that. The queue of doubles compares two
+reports of one injury (time, cause, sex, age, sealed identity), without names. The set will be held by the room
+`diagnosis`, which makes one event of many reports.
 
 | set | what | values | allowed | largest | test |
 |---|---|---|---|---|---|
