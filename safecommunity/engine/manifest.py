@@ -78,16 +78,30 @@ def publish(folder: Path, schema: FactSchema, seq: int, rows: int, fill: Callabl
     sweep(folder, {keep} if keep else set())
     directory = folder / f"base-{seq}-{secrets.token_hex(4)}"
     directory.mkdir(mode=0o700)
-    fill(directory)
+    try:
+        fill(directory)
+        files = _sealed(directory)
+    except OSError as reason:  # a full disk, mostly: what was half written must not keep it full
+        shutil.rmtree(directory, ignore_errors=True)
+        free = shutil.disk_usage(folder).free // 1024**2
+        raise OSError(
+            f"store {folder.name}: its new base could not be written ({reason}); {free} MB are free; "
+            "the base in force stays, nothing is lost"
+        ) from reason
+    manifest = Manifest(seq, rows, directory.name, keep, schema.to_data(), files)
+    _replace(folder, manifest)
+    return manifest
+
+
+def _sealed(directory: Path) -> dict[str, str]:
+    """The digest of each file of a generation, once all of them are on the disk."""
     files = {}
     for path in sorted(directory.iterdir()):
         path.chmod(0o600)
         files[path.name] = digest(path)
         _sync(path)
     _sync(directory)
-    manifest = Manifest(seq, rows, directory.name, keep, schema.to_data(), files)
-    _replace(folder, manifest)
-    return manifest
+    return files
 
 
 def sweep(folder: Path, keep: set[str]) -> None:

@@ -250,6 +250,9 @@ def table(options: argparse.Namespace, now: datetime) -> int:
 def compact(_options: argparse.Namespace, _now: datetime) -> int:
     """Fold changes into new bases."""
     for fact in registry.facts():
-        manifest = stores.store(fact.schema.name).compact()
+        try:
+            manifest = stores.store(fact.schema.name).compact()
+        except OSError as reason:
+            raise Refused(str(reason)) from reason
         out(f"{fact.schema.name}: {manifest.rows} rows up to change {manifest.seq}")
     return 0

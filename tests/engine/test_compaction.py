@@ -160,8 +160,9 @@ def test_a_compaction_that_fails_half_way_leaves_the_old_base_in_force(store, wo
         patch.setattr(module, name, half)
         with pytest.raises(OSError, match="disk full"):
             store.compact()
+    if module is not manifests:  # what was half written does not keep the disk full
+        assert generations(store) == {before["directory"]}
     assert json.loads((store._folder / "manifest.json").read_text()) == before
-    assert len(generations(store)) == 2
     assert Store(store.root, SCHEMA, world).counts(FALLS) == {(): 11}
     after = store.compact()
     assert generations(store) == {before["directory"], after.directory}
