@@ -222,6 +222,22 @@ def start_enrolment(*, user: User, by: str, at: datetime) -> Enrolment:
 
 
 @transaction.atomic
+def invite_unit(*, unit: str, name: str, by: str, at: datetime, today: date) -> Enrolment:
+    """Let a phone of an organisation answer for it: nobody's account and no password, only this invitation and a PIN.
+
+    The organisation has one such account, whatever phones it uses; each invitation is for one phone.
+    """
+    username = f"unit-{unit}"
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        user = create_user(username=username, display_name=name[:60], by=by, at=at)
+    held = Scope.objects.filter(user=user, role=Role.UNIT, unit=unit)
+    if not any(scope.holds_on(today) for scope in held):
+        grant_scope(user=user, role=Role.UNIT, unit=unit, starts=today, by=by, at=at)
+    return start_enrolment(user=user, by=by, at=at)
+
+
+@transaction.atomic
 def enrol_device(*, token: str, pin: str, at: datetime, name: str = "") -> tuple[Device, str]:
     """Use an invitation: the phone gets a token (returned once), the person sets a PIN.
 

@@ -15,6 +15,7 @@ class GovernanceConfig(AppConfig):
         from safecommunity.files import queries as files
         from safecommunity.governance import lineage, promised
         from safecommunity.governance import slots as ours
+        from safecommunity.governance.asking import slots as asking
         from safecommunity.governance.facts import letters, organisation, publish
         from safecommunity.governance.founding import slots as founding
         from safecommunity.governance.newyear import slots as newyear
@@ -49,3 +50,4 @@ class GovernanceConfig(AppConfig):
         newyear.ready()
         plans.ready()
         support.ready()
+        asking.ready()

@@ -101,6 +101,7 @@ class SeatForm(Plain):
     )
     starts = forms.DateField(label=_("Since"), widget=DAY)
     paper = TextField(label=_("Paper that names them"), limit=120, required=False)
+    key = forms.CharField(max_length=40, widget=forms.HiddenInput, required=False)
 
     def offered(self) -> dict[str, list[tuple[str, Any]]]:
         """Parts in a body."""
@@ -114,10 +115,19 @@ class PaperForm(Plain):
     title = TextField(label=_("Title"), limit=200)
     number = TextField(label=_("Number of the paper"), limit=60, required=False)
     on = forms.DateField(label=_("Day"), widget=DAY)
+    key = forms.CharField(max_length=40, widget=forms.HiddenInput, required=False)
 
     def offered(self) -> dict[str, list[tuple[str, Any]]]:
         """Orders and rules."""
         return {"kind": [("order", _("Order")), ("rule", _("Rule"))]}
+
+
+class DutiesForm(Plain):
+    """What a body is there for."""
+
+    duties = TextField(
+        label=_("Duties of the body"), limit=2000, lines=True, required=False, help_text=_("One duty a line.")
+    )
 
 
 class MeetingForm(Plain):

@@ -36,6 +36,7 @@ BODIES = [
     path("organisation/agencies/<slug:pid>/rename/", bodies.agency_rename, name="agency_rename"),
     path("organisation/seats/<slug:ref>/end/", bodies.seat_end, name="seat_end"),
     path("organisation/bodies/<slug:pid>/", bodies.body, name="body"),
+    path("organisation/bodies/<slug:pid>/duties/", bodies.body_duties, name="body_duties"),
     path("organisation/bodies/<slug:pid>/paper/", bodies.body_paper, name="body_paper"),
 ]
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from safecommunity.outreach import codes
 from safecommunity.outreach.checks import MOST, Finding, heading
 from safecommunity.outreach.models import Entry, Item
-from safecommunity.places.models import Place, SocialUnit
+from safecommunity.places.models import Place, SocialUnit, new_pid
 from safecommunity.shell import forms as shell
 
 Choices = Sequence[tuple[str, str]]
@@ -248,8 +248,11 @@ class SessionForm(Taking):
             ),
         }  # fmt: skip
         fields["happened_on"].initial, fields["hours"].initial = today, 1
+        fields["client_id"] = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
+        fields["client_id"].initial = new_pid
         for name, field in fields.items():
-            field.widget.attrs.setdefault("class", "input")
+            if not isinstance(field.widget, forms.HiddenInput):
+                field.widget.attrs.setdefault("class", "input")
             self.fields[name] = field
 
 

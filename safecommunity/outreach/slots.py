@@ -14,6 +14,7 @@ from safecommunity.outreach.queries.rights import Rights, of_request
 from safecommunity.shell.slots import MenuEntry, WorkLine
 
 MOST = 10
+MOST_COUNTED = 999
 
 
 def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
@@ -36,13 +37,13 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
 
 
 def todo(request: HttpRequest, **_context: Any) -> list[WorkLine]:
-    """Probable doubles, stock below zero, certificates that run out."""
+    """Probable doubles, stock below zero, certificates that run out, things installed to look at again."""
     held = of_request(request)
     if held is None or not held.keeps:
         return []
     known: list[WorkLine] | None = getattr(request, "_outreach_todo", None)
     if known is None:
-        known = [*_doubles(held), *_stock(held), *_expiring(held)]
+        known = [*_doubles(held), *_stock(held), *_expiring(held), *_installed(held)]
         request._outreach_todo = known  # type: ignore[attr-defined]
     return known
 
@@ -84,6 +85,23 @@ def _expiring(held: Rights) -> list[WorkLine]:
         )
         for one in training.expiring(held, today)[:MOST]
     ]  # fmt: skip
+
+
+def _installed(held: Rights) -> list[WorkLine]:
+    """One line for what nobody has looked at for a year, one for what was found broken or missing."""
+    today, found = timezone.localdate(), []
+    unlooked = list(ledger.installed_unlooked(held, today).values_list("ref", "happened_on")[:MOST_COUNTED])
+    if unlooked:
+        title = _("%(n)s things installed have not been looked at for a year") % {"n": len(unlooked)}
+        url = reverse("outreach_entry", args=[unlooked[0][0]])
+        due = unlooked[0][1] + ledger.LOOK_EVERY
+        found.append(WorkLine(_("Installed"), title, url, _("Look at the oldest"), due, missing=True))
+    broken = list(ledger.installed_out_of_order(held).values_list("ref", flat=True)[:MOST_COUNTED])
+    if broken:
+        title = _("%(n)s things installed are broken or missing") % {"n": len(broken)}
+        url = reverse("outreach_entry", args=[broken[0]])
+        found.append(WorkLine(_("Installed"), title, url, _("Put it right")))
+    return found
 
 
 def may_open(reader: Any, ref: str) -> bool:

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.apps import AppConfig
 
+MOST_CHOICES = 3000  # of a whole installation: a page with the country's forty thousand would be no help
+
 
 class PlacesConfig(AppConfig):
     """Room: places."""
@@ -58,10 +60,16 @@ def outlines(request: Any, **_context: Any) -> list[Any]:
 
 
 def place_choices(request: Any, **_context: Any) -> list[tuple[str, str]]:
-    """(pid, name) of the places the reader's rights reach, indented along the tree."""
-    from safecommunity.places import queries
+    """(pid, name) of the places the reader's rights reach, indented along the tree.
 
-    found = queries.choices(request.reader)
+    An administrator without a place looks after the whole installation: everything below its roots.
+    """
+    from safecommunity.accounts.models import Role
+    from safecommunity.places import queries
+    from safecommunity.places.offices import Office
+
+    everywhere = Office(request.reader, (Role.ADMIN,)).everywhere
+    found = queries.choices_of_all(MOST_CHOICES) if everywhere else queries.choices(request.reader)
     depth: dict[int | None, int] = {}
     for place in found:
         depth[place.pk] = depth.get(place.parent_id, -1) + 1
@@ -70,9 +78,13 @@ def place_choices(request: Any, **_context: Any) -> list[tuple[str, str]]:
 
 def unit_choices(request: Any, **_context: Any) -> list[tuple[str, str]]:
     """(pid, name) of the reporting facilities within the reader's places."""
+    from safecommunity.accounts.models import Role
     from safecommunity.places import queries
+    from safecommunity.places.offices import Office
 
-    return [(unit.pid, unit.name) for unit in queries.units_within(queries.reach(request.reader))]
+    everywhere = Office(request.reader, (Role.ADMIN,)).everywhere
+    reach = Office(request.reader, (Role.ADMIN,)).reach if everywhere else queries.reach(request.reader)
+    return [(unit.pid, unit.name) for unit in queries.units_within(reach)]
 
 
 def _own_place(reader: Any) -> str:

@@ -328,8 +328,17 @@ def choices(reader: ReadsPlaces, room: str = "", *roles: str) -> list[Choice]:
     roots = open_paths(reader.place_scopes(room, *roles))
     if not roots:
         return []
-    rows = Place.objects.filter(pk__in=keys_under(roots.values())).order_by("order", "pk")
-    found = [Choice(*row) for row in rows.values_list("pk", "pid", "name", "level", "parent_id")]
+    return _along_the_tree(Place.objects.filter(pk__in=keys_under(roots.values())))
+
+
+def choices_of_all(most: int) -> list[Choice]:
+    """Places of the whole installation that are still there, ordered along the tree, the first `most` of them."""
+    return _along_the_tree(Place.objects.filter(ends__isnull=True))[:most]
+
+
+def _along_the_tree(places: QuerySet[Place]) -> list[Choice]:
+    rows = places.order_by("order", "pk").values_list("pk", "pid", "name", "level", "parent_id")
+    found = [Choice(*row) for row in rows]
     known, by_parent = {one.pk for one in found}, {}  # type: tuple[set[int], dict[int | None, list[Choice]]]
     for one in found:
         by_parent.setdefault(one.parent_id, []).append(one)

@@ -19,5 +19,6 @@ urlpatterns = [
     path("units/import/", units.unit_import, name="unit_import"),
     path("units/template/", units.unit_template, name="unit_template"),
     path("units/<slug:pid>/", units.unit_edit, name="unit_edit"),
+    path("units/<slug:pid>/phone/", unit_page.unit_phone, name="unit_phone"),
     path("units/<slug:pid>/close/", units.unit_close, name="unit_close"),
 ]

@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("safecommunity.governance.answering.urls")),
     path("", include("safecommunity.governance.profile.urls")),
     path("", include("safecommunity.governance.founding.urls")),
+    path("", include("safecommunity.governance.asking.urls")),
     path("", include("safecommunity.governance.newyear.urls")),
     path("", include("safecommunity.governance.plans.urls")),
     path("", include("safecommunity.governance.volunteers.urls")),

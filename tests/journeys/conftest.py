@@ -74,20 +74,23 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def server(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The product on a copy of that world."""
-    folder = tmp_path_factory.mktemp("served")
-    shutil.copytree(world, folder, dirs_exist_ok=True)
-    port = _free_port()
-    env = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
+def environment(folder: Path, *, demo: bool) -> dict[str, str]:
+    """What a process on the data of a folder is told."""
+    ours = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SAFECOMMUNITY_DEMO"}
+    env = {k: v for k, v in os.environ.items() if k not in ours}
     env |= {
         "SAFECOMMUNITY_HOME": str(folder / "home"),
         "SAFECOMMUNITY_KEYS": str(folder / "keys"),
-        "SAFECOMMUNITY_DEMO": "1",
-        "PORT": str(port),
         "PYTHONPATH": str(ROOT),
     }
+    return env | ({"SAFECOMMUNITY_DEMO": "1"} if demo else {})
+
+
+@contextmanager
+def served(folder: Path, *, demo: bool = True) -> Iterator[Server]:
+    """The product on the data of a folder; without `demo` an installation of its own."""
+    port = _free_port()
+    env = environment(folder, demo=demo) | {"PORT": str(port)}
     main = subprocess.Popen([sys.executable, "-m", "safecommunity.web.cli", "serve"], env=env, cwd=ROOT)
     url = f"http://127.0.0.1:{port}"
     try:
@@ -118,6 +121,15 @@ def _warm(env: dict[str, str]) -> None:
     subprocess.run(
         [sys.executable, "-c", f"import django; django.setup(); {code}"], env=settings, cwd=ROOT, check=True
     )
+
+
+@pytest.fixture(scope="session")
+def server(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The product on a copy of that world."""
+    folder = tmp_path_factory.mktemp("served")
+    shutil.copytree(world, folder, dirs_exist_ok=True)
+    with served(folder) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

@@ -254,6 +254,7 @@ def _rest(ground: Ground) -> None:
     ground.other |= ground_promised.lay(readers["clerk"], ground.world.street, ground.world.community)
     ground.other |= ground_setup.lay(readers["clerk"], ground.world.street)
     ground.other |= ground_plans.lay(readers["clerk"], ground.world.street)
+    ground.other |= ground_setup.lay(readers["clerk"], ground.world.street, ground.units["hospital"])
 
 
 def _letters(ground: Ground) -> None:

@@ -10,6 +10,7 @@ from safecommunity.governance.actions.bodies import (
     found_bodies,
     rename_agency,
     seat_member,
+    set_body_duties,
     set_duty,
 )
 from safecommunity.governance.actions.households import change_due, record_sheet, reverse_sheet
@@ -38,6 +39,7 @@ __all__ = [
     "erase_person", "finish_task", "found_agencies", "found_bodies", "import_signed", "open_due_duties", "open_round",
     "open_year",
     "record_meeting", "record_sheet", "record_task", "refresh_round", "rename_agency", "reopen_task", "report_letters",
-    "reverse_sheet", "reverse_signing", "seat_member", "set_duty", "sign_in", "sign_letters", "withdraw_meeting",
+    "reverse_sheet", "reverse_signing", "seat_member", "set_body_duties", "set_duty", "sign_in", "sign_letters",
+    "withdraw_meeting",
     "withdraw_round",
 ]  # fmt: skip

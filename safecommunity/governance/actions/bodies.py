@@ -1,5 +1,6 @@
 """Agencies, bodies, who sits in them and by which paper. Dated: what was is closed and stays, never overwritten."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from safecommunity.accounts.reader import Reader
 from safecommunity.governance import codes, words
+from safecommunity.governance.actions.proof import File, attach
 from safecommunity.governance.actions.refusal import Refused
 from safecommunity.governance.facts import yearly_changes
 from safecommunity.governance.models import Agency, AgencyDuty, AgencyName, Body, Membership, Paper
@@ -16,6 +18,7 @@ from safecommunity.journal import actions as journal
 from safecommunity.places.models import Place, SocialUnit, new_ref
 
 EPOCH = date(2000, 1, 1)
+LONGEST_DUTIES = 2000
 AHEAD = timedelta(days=366)  # a slip in the year would keep every later name out
 
 
@@ -167,9 +170,9 @@ def close_body(*, reader: Reader, body: Body, on: date, at: datetime) -> Body:
 @transaction.atomic
 def seat_member(
     *, reader: Reader, body: Body, part: str, post: str, starts: date, at: datetime, person: str = "",
-    agency: Agency | None = None, unit: SocialUnit | None = None, paper: str = "",
+    agency: Agency | None = None, unit: SocialUnit | None = None, paper: str = "", key: str = "",
 ) -> Membership:  # fmt: skip
-    """Who sits in a body from a day on. A liaison seat is a unit's or an agency's."""
+    """Who sits in a body from a day on. A liaison seat is a unit's or an agency's. The same `key` is the same seat."""
     Rights(reader).need_office(body.place)
     if part not in Membership.Part.values:
         allowed = ", ".join(words.part(one) for one in Membership.Part.values)
@@ -179,9 +182,12 @@ def seat_member(
     if starts < body.starts:
         says = _("Since: got %(came)s; allowed: not before %(first)s, when the body began")
         raise Refused(says % {"came": starts, "first": body.starts})
+    if key and (sent := Membership.objects.filter(client_id=f"{reader.pid}:{key}"[:64], body=body).first()):
+        return sent  # a second click, or "back" and once more
     made = Membership.objects.create(
         body=body, part=part, post=post.strip(), person=person.strip()[:60], agency=agency, unit=unit,
         paper=paper.strip()[:120], starts=starts, ref=new_ref(),
+        client_id=f"{reader.pid}:{key}"[:64] if key else None,
     )  # fmt: skip
     journal.record(
         by=reader.pid, action="seat_member", kind="membership", ref=made.ref, place=body.place.pid, at=at,
@@ -226,17 +232,43 @@ def erase_person(*, reader: Reader, seat: Membership, at: datetime) -> Membershi
 
 @transaction.atomic
 def add_paper(
-    *, reader: Reader, body: Body, kind: str, title: str, on: date, at: datetime, number: str = ""
-) -> Paper:
-    """An order that makes a body, or a rule it works by."""
+    *, reader: Reader, body: Body, kind: str, title: str, on: date, at: datetime, number: str = "",
+    proofs: Sequence[File] = (), key: str = "",
+) -> Paper:  # fmt: skip
+    """An order that makes a body, or a rule it works by, with its scan. The same `key` is the same paper."""
     Rights(reader).need_office(body.place)
     if kind not in Paper.Kind.values:
         allowed = ", ".join(Paper.Kind.values)
         raise Refused(_("Kind: got %(came)s; allowed: %(allowed)s") % {"came": kind, "allowed": allowed})
     if not 1 <= len(title.strip()) <= 200:
         raise Refused(_("Title: got %(came)s characters; allowed: 1 to 200") % {"came": len(title.strip())})
+    client_id = f"{reader.pid}:{key}"[:64] if key else None
+    sent = Paper.objects.filter(client_id=client_id, body=body).first() if client_id else None
+    if sent is not None:
+        return sent
     made = Paper.objects.create(
-        body=body, kind=kind, title=title.strip(), number=number.strip()[:60], on=on, by=reader.pid, at=at
-    )
+        body=body, kind=kind, title=title.strip(), number=number.strip()[:60], on=on, by=reader.pid, at=at,
+        client_id=client_id,
+    )  # fmt: skip
     journal.record(by=reader.pid, action="add_paper", kind="paper", ref=made.pid, place=body.place.pid, at=at)
+    attach(proofs, "paper", made.pid, body.place, reader.pid, at, on)
     return made
+
+
+@transaction.atomic
+def set_body_duties(*, reader: Reader, body: Body, duties: str, at: datetime) -> Body:
+    """What a body is there for, one duty a line. What stood before is in the log by its length only."""
+    Rights(reader).need_office(body.place)
+    told = "\n".join(line.strip() for line in duties.splitlines() if line.strip())
+    if len(told) > LONGEST_DUTIES:
+        says = _("Duties: got %(came)s characters; allowed: up to %(most)s")
+        raise Refused(says % {"came": len(told), "most": LONGEST_DUTIES})
+    if told == body.duties:
+        return body
+    body.duties = told
+    body.save(update_fields=["duties"])
+    journal.record(
+        by=reader.pid, action="set_body_duties", kind="body", ref=body.pid, place=body.place.pid, at=at,
+        detail={"lines": len(told.splitlines())},
+    )  # fmt: skip
+    return body

@@ -56,8 +56,8 @@ class Guide:
 
     @property
     def next(self) -> Stand | None:
-        """The first step that is needed and lacks something, else the first optional one."""
-        waiting = [one for one in self.stands if not one.settled]
+        """The first step this reader can do that is needed and lacks something, else the first optional one."""
+        waiting = [one for one in self.stands if not one.settled and one.step.links]
         return next((one for one in waiting if not one.step.optional), waiting[0] if waiting else None)
 
     @property

@@ -1,5 +1,7 @@
 """Tables of the office's organisation, one file a subject; Django finds them through this door."""
 
+from safecommunity.governance.models.asking import UnitAnswer as UnitAnswer
+from safecommunity.governance.models.asking import UnitRequest as UnitRequest
 from safecommunity.governance.models.bodies import (
     Agency,
     AgencyDuty,

@@ -112,6 +112,9 @@ class Membership(models.Model):
         SocialUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="seats"
     )
     paper = models.CharField(max_length=120, blank=True, help_text="the order that names them")
+    client_id = models.CharField(
+        max_length=64, unique=True, null=True, blank=True, help_text="of the form sent"
+    )
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
 
@@ -135,6 +138,9 @@ class Paper(models.Model):
     on = models.DateField()
     ends = models.DateField(null=True, blank=True)
     by = models.CharField(max_length=40)
+    client_id = models.CharField(
+        max_length=64, unique=True, null=True, blank=True, help_text="of the form sent"
+    )
     at = models.DateTimeField()
 
     class Meta:

@@ -17,12 +17,13 @@ from safecommunity.figures import queries as figures
 from safecommunity.files import queries as files
 from safecommunity.governance import actions, codes, words
 from safecommunity.governance.facts.organisation import name_on
-from safecommunity.governance.forms import NameForm, PaperForm, SeatForm
+from safecommunity.governance.forms import DutiesForm, NameForm, PaperForm, SeatForm
 from safecommunity.governance.models import Agency, Body
 from safecommunity.governance.queries import work
 from safecommunity.governance.rights import LOOKS, Rights
-from safecommunity.governance.views.common import need, need_office, show
+from safecommunity.governance.views.common import need, need_office, proofs, show
 from safecommunity.indicators import catalogue
+from safecommunity.places.models import new_pid
 
 FIGURES = (
     "bodies.groups",
@@ -94,7 +95,8 @@ def body(request: HttpRequest, pid: str) -> HttpResponse:
     rights, one = _body(request, pid)
     office = one.place.pid in rights.office_reach
     form = SeatForm(
-        request.POST if request.method == "POST" else None, initial={"starts": timezone.localdate()}
+        request.POST if request.method == "POST" else None,
+        initial={"starts": timezone.localdate(), "key": new_pid()},
     )
     if request.method == "POST" and not office:
         raise PermissionDenied
@@ -114,9 +116,27 @@ def body(request: HttpRequest, pid: str) -> HttpResponse:
         ],
         "papers": [(paper, files.attachments(rights.reader, "paper", paper.pid)) for paper in one.papers.all()],
         "meetings": work.meetings(rights).filter(body=one)[:10], "office": office and one.ends is None,
-        "form": form, "paper": PaperForm(initial={"on": today}), "today": today,
+        "form": form, "paper": PaperForm(initial={"on": today, "key": new_pid()}), "today": today,
+        "duties": DutiesForm(initial={"duties": one.duties}), "duty_lines": one.duties.splitlines(),
     }  # fmt: skip
     return render(request, "governance/body.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def body_duties(request: HttpRequest, pid: str) -> HttpResponse:
+    """What a body is there for."""
+    rights, one = _body(request, pid)
+    if one.place.pid not in rights.office_reach:
+        raise Http404
+    form = DutiesForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise actions.Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
+        actions.set_body_duties(reader=rights.reader, body=one, at=timezone.now(), **form.cleaned_data)
+    except actions.Refused as reason:
+        messages.error(request, str(reason))
+    return redirect("body", pid)
 
 
 @login_required
@@ -130,7 +150,9 @@ def body_paper(request: HttpRequest, pid: str) -> HttpResponse:
     try:
         if not form.is_valid():
             raise actions.Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
-        actions.add_paper(reader=rights.reader, body=one, at=timezone.now(), **form.cleaned_data)
+        actions.add_paper(
+            reader=rights.reader, body=one, at=timezone.now(), proofs=proofs(request), **form.cleaned_data
+        )
     except actions.Refused as reason:
         messages.error(request, str(reason))
     return redirect("body", pid)

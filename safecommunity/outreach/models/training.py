@@ -32,6 +32,9 @@ class Session(models.Model):
     sign_code = models.CharField(max_length=32, blank=True)
     sign_until = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    client_id = models.CharField(
+        max_length=64, unique=True, null=True, blank=True, help_text="of the form sent"
+    )
     entered_by = models.CharField(max_length=40)
     entered_at = models.DateTimeField()
 

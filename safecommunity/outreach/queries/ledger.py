@@ -1,19 +1,20 @@
 """Lines of the ledger as a reader may see them. Lists walk one index by day, or look few lines up."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import BigIntegerField, F, Func, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.lookups import In
 from django.utils import timezone
 
 from safecommunity.outreach import codes
-from safecommunity.outreach.models import Entry
+from safecommunity.outreach.models import ConditionCheck, Entry
 from safecommunity.outreach.queries.rights import Rights
 from safecommunity.places import queries as places
 
 FEW = 2000
+LOOK_EVERY = timedelta(days=365)
 
 
 class Aside(Func):
@@ -123,3 +124,22 @@ def shown(entry: Entry) -> list[tuple[str, str]]:
         ("binder", entry.binder),
     ]  # fmt: skip
     return [(heading(name), str(text)) for name, text in pairs if text]
+
+
+def installed_unlooked(held: Rights, today: date) -> QuerySet[Entry]:
+    """Things installed a year ago or longer that nobody has looked at for a year; without those that are gone."""
+    since = today - LOOK_EVERY
+    looked = ConditionCheck.objects.filter(entry=OuterRef("pk"), looked_on__gt=since)
+    found = Entry.objects.filter(
+        place_id__in=places.keys_under(held.office_paths), group="installed", state=Entry.State.LIVE,
+        happened_on__lte=since,
+    ).exclude(condition="gone")  # fmt: skip
+    return found.filter(~Exists(looked)).order_by("happened_on", "pk")
+
+
+def installed_out_of_order(held: Rights) -> QuerySet[Entry]:
+    """Things installed that were found broken or missing."""
+    return Entry.objects.filter(
+        place_id__in=places.keys_under(held.office_paths), group="installed", state=Entry.State.LIVE,
+        condition__in=("broken", "gone"),
+    ).order_by("happened_on", "pk")  # fmt: skip

@@ -4,17 +4,21 @@ import io
 
 import segno
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from safecommunity.accounts import actions as accounts
+from safecommunity.accounts import queries as people
 from safecommunity.accounts.models import Role
 from safecommunity.places import queries
 from safecommunity.places.importing.units import kind_name
 from safecommunity.places.models import SocialUnit
-from safecommunity.places.offices import KEEPS
+from safecommunity.places.offices import KEEPS, Office
 from safecommunity.shell import slots
 
 LOOKS = (*KEEPS, Role.GRID, Role.AUDITOR)
@@ -39,9 +43,36 @@ def unit_page(request: HttpRequest, pid: str) -> HttpResponse:
     context = {
         "unit": unit, "kind": kind_name(unit.kind), "safety": list(unit.safety.all())[::-1],
         "sections": slots.collect("unit.page", request, unit=unit),
-        "keeps": queries.within(reader, unit.place.pid, "places", *KEEPS),
+        "keeps": queries.within(reader, unit.place.pid, "places", *KEEPS), "invites": may_invite(request, unit),
     }  # fmt: skip
     return render(request, "places/unit_page.html", context)
+
+
+def may_invite(request: HttpRequest, unit: SocialUnit) -> bool:
+    """Who looks after people may let the unit's phone sign in: chief and administrator of its place."""
+    reader = request.reader  # type: ignore[attr-defined]
+    manages = Role.UNIT in people.manageable_roles(reader)
+    everywhere = Office(reader, (Role.ADMIN,)).everywhere
+    return manages and (
+        everywhere or queries.within(reader, unit.place.pid, "places", Role.CHIEF, Role.ADMIN)
+    )
+
+
+@login_required
+@require_POST
+def unit_phone(request: HttpRequest, pid: str) -> HttpResponse:
+    """A code for one phone of the unit: it signs in without an account and answers for the unit."""
+    unit, now = unit_for(request, pid), timezone.now()
+    if not may_invite(request, unit):
+        raise PermissionDenied
+    made = accounts.invite_unit(
+        unit=unit.pid,
+        name=unit.name,
+        by=request.reader.pid,
+        at=now,
+        today=timezone.localdate(now),  # type: ignore[attr-defined]
+    )
+    return redirect("accounts_enrolment", made.pid)
 
 
 @login_required

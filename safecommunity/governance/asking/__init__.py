@@ -1,0 +1,1 @@
+"""What an office asks of units: confirm safety staff, send a paper, answer questions, show what was put right."""
