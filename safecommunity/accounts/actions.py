@@ -134,6 +134,7 @@ def grant_scope(
     room: str = "",
     ends: date | None = None,
     sensitive: bool = False,
+    sector: str = "",
 ) -> Scope:
     """Give a right for a time. Raises ValidationError for an unknown role or a wrong span."""
     if role not in Role.values:
@@ -154,8 +155,11 @@ def grant_scope(
         raise Refused(
             _("The role %(role)s needs a place; none was chosen."), params={"role": Role(role).label}
         )
+    if sector and role != Role.AGENCY:
+        raise Refused(_("A sector belongs to the role %(role)s only."), params={"role": Role.AGENCY.label})
     scope = Scope.objects.create(
         user=user,
+        sector=sector,
         role=role,
         place=place,
         unit=unit,
@@ -172,6 +176,7 @@ def grant_scope(
         "starts": str(starts),
         "ends": str(ends or ""),
         "sensitive": sensitive,
+        **({"sector": sector} if sector else {}),
     }
     record(by=by, action="grant_scope", kind="user", ref=user.pid, place=place, at=at, detail=detail)
     return scope

@@ -88,6 +88,10 @@ class ScopeForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"))
     place = forms.ChoiceField(label=_("Place of duty"), required=False)
     unit = forms.ChoiceField(label=_("Unit of duty"), required=False)
+    sector = forms.ChoiceField(
+        label=_("Sector of the agency"), required=False,
+        help_text=_("Of an agency's person: sees and fills only the tables and tasks of this sector."),
+    )  # fmt: skip
     starts = forms.DateField(label=_("From"), widget=DAY)
     ends = forms.DateField(
         label=_("Until (first day without the right)"),
@@ -104,6 +108,7 @@ class ScopeForm(forms.Form):
         roles: Iterable[str],
         places: Choices,
         units: Choices,
+        sectors: Choices = (),
         gives_sensitive: bool = False,
         **kwargs: Any,
     ) -> None:
@@ -113,6 +118,7 @@ class ScopeForm(forms.Form):
         self._choices("role", [(role, str(Role(role).label)) for role in roles])
         self._choices("place", [("", gettext("none")), *places])
         self._choices("unit", [("", gettext("none")), *units])
+        self._choices("sector", [("", gettext("all sectors")), *sectors])
 
     def _choices(self, name: str, choices: Choices) -> None:
         field = self.fields[name]
@@ -136,6 +142,7 @@ class PersonForm(ScopeForm):
         "role",
         "place",
         "unit",
+        "sector",
         "starts",
         "ends",
         "sensitive",

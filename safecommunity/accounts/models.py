@@ -107,6 +107,9 @@ class Scope(models.Model):
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True, help_text="first day without the right")
     sensitive = models.BooleanField(default=False, help_text="suicide, violence, sexual assault")
+    sector = models.CharField(
+        max_length=40, blank=True, help_text="of an agency's person: only this sector's tables and tasks"
+    )
     granted_by = models.CharField(max_length=12, blank=True)
 
     class Meta:
@@ -117,6 +120,9 @@ class Scope(models.Model):
                 name="scope_ends_after_it_starts",
             ),
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="scope_role_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(sector="") | models.Q(role="agency"), name="scope_sector_of_agency"
+            ),
         ]
 
     def holds_on(self, day: date) -> bool:

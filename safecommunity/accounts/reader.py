@@ -24,6 +24,7 @@ class Held:
     unit: str = ""
     room: str = ""
     sensitive: bool = False
+    sector: str = ""
 
     def in_room(self, room: str) -> bool:
         """Does it count in this room?"""
@@ -49,7 +50,7 @@ class Reader:
         if not user.is_active:
             return cls()
         held = tuple(
-            Held(scope.role, scope.place, scope.unit, scope.room, scope.sensitive)
+            Held(scope.role, scope.place, scope.unit, scope.room, scope.sensitive, scope.sector)
             for scope in Scope.objects.filter(user=user).order_by("id")
             if scope.holds_on(today)
         )
@@ -118,6 +119,11 @@ class Reader:
     def live_places(self) -> tuple[str, ...]:
         """Streets that have opened their live figures to this supervisor; nothing else gives them."""
         return _once(s.place for s in self.scopes if s.role == Role.SUPERVISOR and s.room == LIVE)
+
+    def sectors(self, room: str = "") -> tuple[tuple[str, str], ...]:
+        """(place, sector) of an agency's person who does the work of one sector only."""
+        held = self._held(room, (Role.AGENCY,))
+        return tuple(dict.fromkeys((s.place, s.sector) for s in held if s.place and s.sector))
 
     @property
     def authority(self) -> bool:

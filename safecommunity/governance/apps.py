@@ -37,6 +37,7 @@ class GovernanceConfig(AppConfig):
         files.guard("meeting", work.may_open_meeting)
         files.guard("task", work.may_open_task)
         files.guard("paper", work.may_open_paper)
+        slots.register("sector.choices", ours.sector_choices)
         slots.register("menu", ours.menu, order=20)
         slots.register("unit.page", ours.letters_of_unit)
         slots.register("todo", ours.todo)

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from safecommunity.governance import words
 from safecommunity.governance.models import Body, HouseholdSheet, LetterRound, Meeting, Membership
+from safecommunity.governance import codes, words
+from safecommunity.governance.models import Body, HouseholdSheet, LetterRound, Membership
 from safecommunity.shell.forms import TextField, WholeNumberField
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -180,8 +182,17 @@ class TaskForm(Plain):
 
     title = TextField(label=_("Task"), limit=200)
     who = TextField(label=_("Who does it"), limit=120, required=False)
+    sector = forms.ChoiceField(
+        label=_("Sector of the agency"), required=False,
+        help_text=_("Its own people see the task and end it."),
+    )  # fmt: skip
     due = forms.DateField(label=_("To be done by"), widget=DAY)
     what = TextField(label=_("More about it"), limit=500, lines=True, required=False)
+
+    def offered(self) -> dict[str, list[tuple[str, Any]]]:
+        """The sectors an agency's people may be of."""
+        named = [(code, codes.sector_name(code)) for code in codes.people_sectors()]
+        return {"sector": [("", _("no agency")), *named]}
 
 
 class DoneForm(Plain):

@@ -69,6 +69,15 @@ class Rights:
         """Whether anything of this room is open to the reader."""
         return self.reader.has(*LOOKS, *WORKER, Role.UNIT)
 
+    @cached_property
+    def sectors(self) -> tuple[tuple[str, str], ...]:
+        """(place, sector) the reader works for as one of an agency's own people."""
+        return self.reader.sectors(ROOM)
+
+    def of_sector(self, place: Place, sector: str) -> bool:
+        """Whether a task of a sector at this very place is the reader's agency's."""
+        return bool(sector) and (place.pid, sector) in self.sectors
+
     def seen(self, field: str = "place") -> Q:
         """Condition on records of places the reader may look at."""
         paths = self.paths((*LOOKS, *WORKER))

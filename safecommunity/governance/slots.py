@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safecommunity.accounts.models import Role
-from safecommunity.governance import words
+from safecommunity.governance import codes, words
 from safecommunity.governance.duties import title_of, who_of
 from safecommunity.governance.facts.letters import letters_seen
 from safecommunity.governance.models import Letter
@@ -30,7 +30,7 @@ def rights_of(request: HttpRequest) -> Rights | None:
     known: Rights | None = getattr(request, "_governance_rights", None)
     if known is None:
         known = request._governance_rights = Rights(reader)  # type: ignore[attr-defined]
-    return known if known.looks else None
+    return known if known.looks or known.sectors else None
 
 
 def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
@@ -41,6 +41,8 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     rights = rights_of(request)
     if rights is None:
         return []
+    if rights.sectors and not rights.reader.has(*LOOKS, *WORKER):
+        return [MenuEntry("daily", _("Tasks"), f"{reverse('tasks')}?state=open")]
     if not rights.reader.has(*LOOKS, *WORKER):
         return [
             MenuEntry("daily", _("My unit"), reverse("unit_page", args=[pid])) for pid in rights.own_units[:3]
@@ -53,6 +55,11 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
             MenuEntry("act", _("Tasks"), f"{reverse('tasks')}?state=open"),
         ]
     return entries
+
+
+def sector_choices(_request: HttpRequest, **_context: Any) -> list[tuple[str, str]]:
+    """(code, name) of the sectors a person of an agency may be of."""
+    return [(code, codes.sector_name(code)) for code in codes.people_sectors()]
 
 
 def landing(request: HttpRequest, **_context: Any) -> str | None:

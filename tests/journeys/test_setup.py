@@ -217,6 +217,15 @@ def test_an_afternoon_from_nothing_to_a_street_with_a_first_figure(chrome: Any, 
     sound(person, "setup-first-figure")
     person.go("/new-year/")
     sound(person, "new-year")
+    year = int(re.search(r"20\d\d", page.locator("h1").inner_text()).group())  # type: ignore[union-attr]
+    if page.locator("input[name=part]").count():  # from October on the next year
+        page.locator("main form .main-act").click()
+        page.wait_for_load_state("networkidle")
+        assert page.locator("input[name=part]").count() == 0, "taken over once"
+        sound(person, "new-year-done")
+        page.locator("form[action$='/undo/'] button").first.click()
+        page.wait_for_load_state("networkidle")
+        assert page.locator("input[name=part]").count() == 1, f"{year}: one part was taken back"
     phone = Person(page, empty, "phone")
     page.set_viewport_size({"width": 360, "height": 740})
     for address, name in (("/setup/", "setup-done"), ("/new-year/", "new-year"), ("/todo/", "setup-todo")):

@@ -125,7 +125,7 @@ def _people(ground: Ground) -> None:
         if who.role:
             Scope.objects.create(
                 user=user, role=who.role, place=ground.places.get(who.place, ""), starts=START,
-                unit=ground.units.get(who.unit, ""), sensitive=who.sensitive, room=who.room,
+                unit=ground.units.get(who.unit, ""), sensitive=who.sensitive, room=who.room, sector=who.sector,
             )  # fmt: skip
         session = SessionStore()
         session["_auth_user_id"], session["signed_in_by"] = str(user.pk), who.signed_in_by
@@ -252,7 +252,6 @@ def _rest(ground: Ground) -> None:
     ground.other |= ground_returns.lay(readers, ground.world.district, ground.world.street)
     ground.other |= ground_volunteers.lay(readers["clerk"], ground.world.community)
     ground.other |= ground_promised.lay(readers["clerk"], ground.world.street, ground.world.community)
-    ground.other |= ground_setup.lay(readers["clerk"], ground.world.street)
     ground.other |= ground_plans.lay(readers["clerk"], ground.world.street)
     ground.other |= ground_setup.lay(readers["clerk"], ground.world.street, ground.units["hospital"])
 

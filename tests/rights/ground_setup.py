@@ -3,8 +3,11 @@
 from django.utils import timezone
 
 from safecommunity.accounts.reader import Reader
+from safecommunity.governance.actions import record_task
 from safecommunity.governance.asking.actions import ask_units
 from safecommunity.governance.models import Carried
+from safecommunity.governance.returns import actions as returns
+from safecommunity.governance.returns import forms_known
 from safecommunity.places.models import Place, SocialUnit
 
 
@@ -25,4 +28,20 @@ def lay(clerk: Reader, street: Place, hospital_pid: str) -> dict[str, str]:
         at=now,
         key="k",
     )
-    return {"carried": row.pid, "asked": asked[0].pid}
+    month = now.year * 12 + now.month - 2
+    tables = {}
+    for key in ("fire_month", "traffic_month"):
+        spec = forms_known.preset(key)
+        assert spec is not None
+        call = returns.send_preset(
+            reader=clerk, spec=spec, form=None, issuer=street, fillers=[("agency", street.pid)], first=month,
+            until=month, at=now,
+        )  # fmt: skip
+        tables[key] = call.returns.get().pid
+    task = record_task(
+        reader=clerk, place=street, title="查消火栓", due=timezone.localdate(now), sector="fire", at=now
+    )
+    more = {
+        "return_fire": tables["fire_month"], "return_traffic": tables["traffic_month"], "task_fire": task.ref,
+    }  # fmt: skip
+    return more | {"carried": row.pid, "asked": asked[0].pid}

@@ -17,6 +17,7 @@ class Who:
     sensitive: bool = False
     signed_in_by: str = "demo"
     room: str = ""
+    sector: str = ""
 
 
 PEOPLE: dict[str, Who] = {
@@ -38,6 +39,7 @@ PEOPLE: dict[str, Who] = {
     "supervisor_o": Who("supervisor", "far_district"),
     "supervisor_live": Who("supervisor", "street", room="live"),  # to whom the street opened its live figures
     "agency": Who("agency", "street"),
+    "agency_fire": Who("agency", "street", sector="fire"),  # of one sector: its tables and tasks, no others
     "unit": Who("unit", unit="hospital"),
     "reviewer": Who("reviewer", "district"),
     "auditor": Who("auditor", "district"),

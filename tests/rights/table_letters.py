@@ -75,13 +75,19 @@ WORK = [
     # whoever came to the meeting signs in by the code on the table, whatever he does in the programme
     Row("meeting_in", "{meeting}", GET, {404: "nobody"}, 200),
     Row("meeting_in", "{meeting}", POST, {404: "nobody"}, 200),
-    *look("tasks", {200: LOOKS}, 403),
-    *look("tasks_export", {200: LOOKS}, 403),
+    *look("tasks", {200: f"{LOOKS} agency_fire"}, 403),
+    *look("tasks_export", {200: f"{LOOKS} agency_fire"}, 403),
     Row("task_new", "", GET, {200: OFFICES}, 403),
     Row("task_new", "", POST, {422: OFFICES}, 403),
-    Row("task", "{task}", GET, {200: f"{OFFICE} auditor", 404: LOOKING}, 403),
-    Row("task", "{task}", POST, {422: OFFICE, 404: f"{LOOKING} auditor"}, 403),
-    *do("task_end", {302: OFFICE, 404: f"{LOOKING} auditor"}, 403, record="{task}", sends={"reason": "不归我们"}),
+    Row("task", "{task}", GET, {200: f"{OFFICE} auditor", 404: f"{LOOKING} agency_fire"}, 403),
+    # a task of the fire agency is its own people's too
+    Row("task", "{task_fire}", GET, {200: f"{OFFICE} auditor agency_fire", 404: LOOKING}, 403),
+    Row("task", "{task_fire}", POST, {422: f"{OFFICE} agency_fire", 404: f"{LOOKING} auditor"}, 403),
+    Row("task", "{task}", POST, {422: OFFICE, 404: f"{LOOKING} auditor agency_fire"}, 403),
+    *do(
+        "task_end", {302: OFFICE, 404: f"{LOOKING} auditor agency_fire"}, 403, record="{task}",
+        sends={"reason": "不归我们"},
+    ),
 ]  # fmt: skip
 
 GOVERNANCE: list[Row] = [*LETTERS, *UNIT_PAGES, *BODIES, *WORK]

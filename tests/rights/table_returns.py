@@ -3,7 +3,8 @@
 from tests.rights.rows import GET, POST, Row, do, look
 
 USES = (
-    "grid grid_o facility facility_o clerk clerk_s clerk_o chief chief_o supervisor supervisor_o agency unit"
+    "grid grid_o facility facility_o clerk clerk_s clerk_o chief chief_o supervisor supervisor_o "
+    "agency agency_fire unit"
 )
 OFFICES = (
     "grid grid_o clerk clerk_s clerk_o chief chief_o supervisor supervisor_o"  # these may send forms down
@@ -11,8 +12,8 @@ OFFICES = (
 OWN = "clerk clerk_s chief"  # of the street whose return it is
 FILLS = "clerk clerk_s"
 SEES = f"{OWN} supervisor"
-BLIND = (
-    "grid grid_o facility facility_o clerk_o chief_o supervisor_o agency unit"  # for them it does not exist
+BLIND = (  # for them it does not exist
+    "grid grid_o facility facility_o clerk_o chief_o supervisor_o agency agency_fire unit"
 )
 DRAFT, IN = "{return_draft}", "{return_in}"
 CALL = "{return_call_pid}"

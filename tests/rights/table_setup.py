@@ -5,6 +5,7 @@ from tests.rights.rows import GET, POST, Row, do, look
 OFFICE = "clerk clerk_s chief"
 OFFICES = f"{OFFICE} clerk_o chief_o"
 ELSEWHERE = "grid_o clerk_o chief_o"
+STRANGERS = "grid grid_o facility facility_o clerk_o chief_o supervisor supervisor_o unit"
 SETUP = [
     *look("setup", {200: f"{OFFICES} admin"}, 403),
     # the administrator looks along; what a street does without is its office's word
@@ -35,4 +36,11 @@ ASKING = [
         record="{unit_hospital}"),
     *do("body_duties", {302: OFFICE, 404: "clerk_o chief_o auditor"}, 403, record="{body}"),
 ]  # fmt: skip
-SET_UP: list[Row] = [*SETUP, *NEW_YEAR, *ASKING]
+# Tables of agencies asked for by 示例街道: of one sector they exist for its own people and who works for all.
+AGENCIES = [
+    *look("return", {200: f"{OFFICE} agency agency_fire", 404: STRANGERS}, 403, record="{return_fire}"),
+    *look("return", {200: f"{OFFICE} agency", 404: f"{STRANGERS} agency_fire"}, 403, record="{return_traffic}"),
+    *do("return_fill", {422: f"{OFFICE} agency agency_fire", 404: STRANGERS}, 403, record="{return_fire}"),
+    *do("return_fill", {422: f"{OFFICE} agency", 404: f"{STRANGERS} agency_fire"}, 403, record="{return_traffic}"),
+]  # fmt: skip
+SET_UP: list[Row] = [*AGENCIES, *SETUP, *NEW_YEAR, *ASKING]

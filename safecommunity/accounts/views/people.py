@@ -32,6 +32,7 @@ class Reach:
             raise PermissionDenied(_("Only an administrator or a chief looks after people."))
         self.places: list[tuple[str, str]] = slots.collect("place.choices", request)
         self.units: list[tuple[str, str]] = slots.collect("unit.choices", request)
+        self.sectors: list[tuple[str, str]] = slots.collect("sector.choices", request)
         # indented as choices of a list; as the name of somebody's place they stand by themselves
         self.labels = {pid: label.strip() for pid, label in (*self.places, *self.units)}
 
@@ -54,6 +55,7 @@ class Reach:
             "roles": self.roles,
             "places": self.places,
             "units": self.units,
+            "sectors": self.sectors,
             "gives_sensitive": self.reader.has(Role.ADMIN),
         }
 
@@ -67,7 +69,10 @@ class Reach:
     def scope(self, scope: Scope) -> dict[str, Any]:
         """A scope in words; a place out of reach keeps its id."""
         where = self.labels.get(scope.unit or scope.place, scope.unit or scope.place)
-        return {"scope": scope, "role": scope.get_role_display(), "where": where}
+        role = scope.get_role_display()
+        if scope.sector:
+            role = f"{role} · {dict(self.sectors).get(scope.sector, scope.sector)}"
+        return {"scope": scope, "role": role, "where": where}
 
 
 @require_safe
@@ -105,7 +110,9 @@ def add(request: HttpRequest) -> HttpResponse:
 
 def _make(data: dict[str, Any], password: str, by: str) -> User:
     first: dict[str, Any] = {
-        name: data[name] for name in ("role", "place", "unit", "starts", "ends", "sensitive") if name in data
+        name: data[name]
+        for name in ("role", "place", "unit", "sector", "starts", "ends", "sensitive")
+        if name in data
     }
     return actions.add_person(
         username=data["username"],
@@ -119,7 +126,7 @@ def _make(data: dict[str, Any], password: str, by: str) -> User:
 
 
 def _grant(user: User, data: dict[str, Any], by: str) -> Scope:
-    names = ("role", "place", "unit", "starts", "ends", "sensitive")
+    names = ("role", "place", "unit", "sector", "starts", "ends", "sensitive")
     return actions.grant_scope(
         user=user, by=by, at=timezone.now(), **{name: data[name] for name in names if name in data}
     )

@@ -38,12 +38,17 @@ def checked_task(**values: Any) -> Task:
 @transaction.atomic
 def record_task(
     *, reader: Reader, place: Place, title: str, due: date, at: datetime, who: str = "", what: str = "",
-    user: str = "", starts: date | None = None,
+    user: str = "", sector: str = "", starts: date | None = None,
 ) -> Task:  # fmt: skip
     """A task of the office's own. The same sent twice, by a second click, is one task."""
     Rights(reader).need_office(place)
+    if sector and sector not in codes.people_sectors():
+        allowed = ", ".join(codes.people_sectors())
+        raise Refused(
+            _("Sector: got %(came)s; allowed: %(allowed)s") % {"came": sector[:40], "allowed": allowed}
+        )
     task = checked_task(
-        place=place, title=title, what=what.strip()[:500], who=who, user=user, due=due,
+        place=place, title=title, what=what.strip()[:500], who=who, user=user, sector=sector, due=due,
         starts=starts or timezone.localdate(at), source="own", by=reader.pid, at=at,
     )  # fmt: skip
     sent = Task.objects.filter(
@@ -76,7 +81,8 @@ def _log(action: str, task: Task, by: str, at: datetime, **detail: Any) -> None:
 def _locked(task: Task, reader: Reader) -> Task:
     found = Task.objects.select_for_update(of=("self",)).select_related("place", "item").get(pk=task.pk)
     rights = Rights(reader)
-    if found.place.pid not in rights.office_reach and found.user != reader.pid:
+    mine = found.user == reader.pid or rights.of_sector(found.place, found.sector)
+    if found.place.pid not in rights.office_reach and not mine:
         raise NotYours(found.ref)
     return found
 

@@ -43,6 +43,17 @@ def sectors() -> dict[str, dict[str, Any]]:
     return {str(one["code"]): one for one in load("agencies")["sectors"]}
 
 
+def people_sectors() -> dict[str, dict[str, str]]:
+    """Sectors a person of an agency may be of: the fourteen, and those that fill tables of their own."""
+    told = load("agencies")
+    return {str(one["code"]): dict(one["title"]) for one in (*told["sectors"], *told.get("further", ()))}
+
+
+def sector_name(code: str) -> str:
+    """A sector in the reader's language; an unknown code stands for itself."""
+    return said(people_sectors()[code]) if code in people_sectors() else code
+
+
 def duties() -> dict[str, dict[str, Any]]:
     """Duties of the year by id."""
     return {str(one["id"]): one for one in load("calendar")["duties"]}

@@ -25,6 +25,9 @@ class Task(models.Model):
     who = models.CharField(
         max_length=120, blank=True, help_text="a post, body, agency or unit; nobody's name"
     )
+    sector = models.CharField(
+        max_length=40, blank=True, help_text="of the agency that does it: its own people see and end it"
+    )
     user = models.CharField(max_length=40, blank=True, help_text="permanent id of the person it waits for")
     source = models.CharField(max_length=10, choices=Source.choices)
     meeting = models.ForeignKey(

@@ -10,7 +10,7 @@ from safecommunity.places.models import Place
 from safecommunity.shell import slots
 from safecommunity.shell.slots import Carrier, CarryLine
 
-SHOWN = 30
+SHOWN = 14
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,11 @@ class Part:
     carrier: Carrier
     lines: tuple[CarryLine, ...]
     last: Carried | None
+
+    @property
+    def carries(self) -> bool:
+        """Whether anything is written for it; what is not goes on by itself."""
+        return self.carrier.carry is not None
 
     @property
     def new(self) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 import yaml
 from django.utils.translation import gettext as _
 
+from safecommunity.governance import codes
 from safecommunity.governance.returns import spec
 from safecommunity.governance.returns.spec import Spec, SpecError
 from safecommunity.governance.returns.words import words
@@ -37,6 +38,7 @@ def from_fields(given: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], key
     data = {
         "key": key, "title": str(given.get("title", "")).strip(), "period": given.get("period", ""),
         "fills": given.get("fills", ""), "agency": str(given.get("agency", "")).strip(),
+        "sector": given.get("sector", "") if given.get("sector", "") in codes.people_sectors() else "",
         "checked": bool(given.get("checked")), "working_days": _number(given.get("working_days"), 5), "basis": "own",
         "rows": [
             {"key": row.get("key") or f"r{n}", "title": str(row["title"]).strip(), "unit": row.get("unit", ""),
@@ -121,7 +123,8 @@ def fields_of(one: Spec) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     summed = {check.left[0] for check in one.checks if check.op == "=" and len(check.left) == 1}
     given = {
         "title": one.title("zh-hans"), "period": one.period, "fills": one.fills,
-        "agency": one.agency_name("zh-hans"), "checked": one.checked, "working_days": one.working_days,
+        "agency": one.agency_name("zh-hans"), "sector": one.sector,
+        "checked": one.checked, "working_days": one.working_days,
         "columns": "" if len(one.columns) == 1 else "\n".join(c.title("zh-hans") for c in one.columns),
     }  # fmt: skip
     rows = [

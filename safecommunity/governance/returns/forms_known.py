@@ -37,3 +37,14 @@ def spec_of(form: ReturnForm) -> Spec:
     if form.pk not in _read or _read[form.pk].key != form.key:
         _read[form.pk] = spec.read(form.spec)
     return _read[form.pk]
+
+
+def sector_of(form: ReturnForm) -> str:
+    """The sector whose agency fills a form; of a shipped one taken over before forms named it, as shipped now."""
+    known = preset(form.key) if form.owner_id is None else None
+    return spec_of(form).sector or (known.sector if known is not None else "")
+
+
+def keys_of_sector(sector: str) -> list[str]:
+    """Shipped forms of a sector."""
+    return [one.key for one in presets() if one.sector == sector]

@@ -13,7 +13,7 @@ from django.db.models import Q
 from safecommunity.accounts.models import Role
 from safecommunity.accounts.reader import Reader
 from safecommunity.governance.models import Return
-from safecommunity.governance.returns import transitions
+from safecommunity.governance.returns import forms_known, transitions
 from safecommunity.governance.returns.transitions import CHECKER, FILLER, RECEIVER, REOPENER, SIGNER
 from safecommunity.places import queries as places
 from safecommunity.places.models import Level, Place
@@ -62,13 +62,12 @@ class Hands:
     reader: Reader
 
     @cached_property
-    def agency_paths(self) -> tuple[str, ...]:
-        """Places an agency's person works for without naming his organisation: each with everything beneath it."""
-        held = [
-            s.place for s in self.reader.scopes
+    def _agencies(self) -> tuple[tuple[str, str], ...]:
+        """(place, sector) an agency's person works for without naming his organisation; "" is every sector."""
+        return tuple(
+            (s.place, s.sector) for s in self.reader.scopes
             if s.role == Role.AGENCY and s.in_room(ROOM) and s.place and not s.unit
-        ]  # fmt: skip
-        return tuple(places.open_paths(held).values()) if held else ()
+        )  # fmt: skip
 
     def at(self, place: Place, roles: Iterable[str]) -> bool:
         """Whether one of these roles is held at this very place."""
@@ -80,19 +79,22 @@ class Hands:
         return self.reader.unit_scopes(ROOM, *roles)
 
     @cached_property
-    def agency_reach(self) -> frozenset[str]:
-        """The places beneath those, once a request."""
-        held = [
-            s.place
-            for s in self.reader.scopes
-            if s.role == Role.AGENCY and s.in_room(ROOM) and s.place and not s.unit
-        ]
-        return frozenset().union(*places.subtrees(held).values()) if held else frozenset()
+    def agency_reach(self) -> dict[str, frozenset[str]]:
+        """By sector ("" is every one) the places beneath those, once a request."""
+        trees = places.subtrees(pid for pid, _sector in self._agencies) if self._agencies else {}
+        found: dict[str, frozenset[str]] = {}
+        for pid, sector in self._agencies:
+            found[sector] = found.get(sector, frozenset()) | trees[pid]
+        return found
 
     def _agency(self, one: Return) -> bool:
         if one.unit is not None:
             return one.unit.pid in self.units(Role.AGENCY, Role.UNIT)
-        return one.place.pid in self.agency_reach
+        return any(
+            one.place.pid in reach
+            for sector, reach in self.agency_reach.items()
+            if not sector or sector == forms_known.sector_of(one.form)
+        )
 
     def is_filler(self, one: Return) -> bool:
         """Whether this return is the reader's own to fill."""
@@ -163,12 +165,14 @@ class Hands:
             found |= Q(filler=Return.Filler.UNIT, unit__pid__in=units)
         if units := self.units(Role.AGENCY, Role.UNIT):
             found |= Q(filler=Return.Filler.AGENCY, unit__pid__in=units)
-        if self.agency_paths:
-            found |= Q(
-                filler=Return.Filler.AGENCY,
-                unit__isnull=True,
-                place_id__in=places.keys_under(self.agency_paths),
+        for sector in dict.fromkeys(sector for _pid, sector in self._agencies):
+            paths = places.open_paths(pid for pid, its in self._agencies if its == sector).values()
+            mine = Q(
+                filler=Return.Filler.AGENCY, unit__isnull=True, place_id__in=places.keys_under(tuple(paths))
             )
+            if sector:
+                mine &= Q(form__spec__sector=sector) | Q(form__key__in=forms_known.keys_of_sector(sector))
+            found |= mine
         return found
 
     @cached_property

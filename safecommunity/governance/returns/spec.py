@@ -109,6 +109,7 @@ class Spec:
     columns: tuple[Column, ...] = field(default_factory=lambda: (Column(ONLY, texts(words()["number"])),))
     checks: tuple[Check, ...] = ()
     agency: Texts = field(default_factory=lambda: texts(""), hash=False)
+    sector: str = ""
     checked: bool = False
     working_days: int = 5
     basis: str = "own"
@@ -168,7 +169,8 @@ class Spec:
         """Plain data that `read` takes back."""
         return {
             "key": self.key, "title": self.titles, "period": self.period, "fills": self.fills,
-            "agency": self.agency, "checked": self.checked, "working_days": self.working_days,
+            "agency": self.agency, **({"sector": self.sector} if self.sector else {}),
+            "checked": self.checked, "working_days": self.working_days,
             "basis": self.basis, "source": self.source, "notes": self.notes,
             "columns": [
                 {"key": c.key, "title": c.titles, "unit": c.unit, "decimals": c.decimals} for c in self.columns
@@ -208,7 +210,8 @@ def _build(data: Mapping[str, Any]) -> Spec:
         )
     return Spec(
         key=str(data.get("key", "")), titles=texts(data.get("title")), period=str(data.get("period", "")),
-        fills=str(data.get("fills", "")), agency=texts(data.get("agency")), checked=bool(data.get("checked")),
+        fills=str(data.get("fills", "")), agency=texts(data.get("agency")), sector=str(data.get("sector") or ""),
+        checked=bool(data.get("checked")),
         working_days=int(data.get("working_days", 5)), basis=str(data.get("basis", "own")),
         source=str(data.get("source", "")), notes=texts(data.get("notes")),
         rows=tuple(

@@ -21,6 +21,8 @@ from safecommunity.governance.models import Task
 from safecommunity.governance.queries import work
 from safecommunity.governance.rights import Rights
 from safecommunity.governance.views.common import need, need_office, proofs, show
+from safecommunity.places import queries as places
+from safecommunity.places.models import Place
 from safecommunity.shell import slots, workbooks
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
@@ -40,16 +42,26 @@ class Tasks(Table):
         Column("source", gettext_lazy("Where from"), lambda one: words.source(one.source)),
         Column("state", gettext_lazy("State"), lambda one: state_of(one)),
     )  # fmt: skip
-    filters = (
-        Filter("state", gettext_lazy("State"), lambda: list(states().items()), lambda rows, v: in_state(rows, v)),
-        Filter("source", gettext_lazy("Where from"), lambda: sources(), "source"),
-        Filter("mine", gettext_lazy("Whose"), lambda: [("me", _("waiting for me"))], lambda rows, _value: rows),
-    )  # fmt: skip
     orders = (
         Order("due", gettext_lazy("oldest first"), ("due", "pk")),
         Order("recent", gettext_lazy("newest first"), ("-due", "-pk")),
     )
-    pairs = tuple((one, order) for one in ("", "state", "source", "mine") for order in ("due", "recent"))
+    pairs = tuple(
+        (one, order) for one in ("", "state", "source", "mine", "community") for order in ("due", "recent")
+    )
+
+    def __init__(self, rows: QuerySet[Task], given: Any, communities: list[Place]) -> None:
+        self.filters = (  # type: ignore[misc]
+            Filter("state", gettext_lazy("State"), lambda: list(states().items()), in_state),
+            Filter("source", gettext_lazy("Where from"), sources, "source"),
+            Filter("mine", gettext_lazy("Whose"), lambda: [("me", _("waiting for me"))], lambda rows, _value: rows),
+            Filter("community", gettext_lazy("Community"), [(p.pid, p.name) for p in communities], _in_place),
+        )  # fmt: skip
+        super().__init__(rows, given)
+
+
+def _in_place(found: QuerySet[Any], pid: str) -> QuerySet[Any]:
+    return found.filter(place_id__in=places.keys_under(places.open_paths([pid]).values()))
 
 
 def states() -> dict[str, str]:
@@ -83,19 +95,27 @@ def state_of(one: Task) -> str:
     return _("overdue") if one.due < timezone.localdate() else _("open")
 
 
+def need_tasks(request: HttpRequest) -> Rights:
+    """The reader's rights, for who has tasks: also an agency's own people, who have nothing else of this room."""
+    rights = Rights(request.reader)  # type: ignore[attr-defined]
+    return rights if rights.sectors else need(request)
+
+
 def table_of(request: HttpRequest, rights: Rights) -> Tasks:
     """The list a request asks for."""
     found = work.tasks(rights)
     if request.GET.get("mine") == "me":
         found = found.filter(user=rights.reader.pid)
-    return Tasks(found, request.GET)
+    street = rights.street
+    beneath = places.children(street.pid) if street is not None else []
+    return Tasks(found, request.GET, [one for one in beneath if one.pid in rights.look_reach])
 
 
 @login_required
 @require_safe
 def tasks(request: HttpRequest) -> HttpResponse:
     """The list of tasks."""
-    rights = need(request)
+    rights = need_tasks(request)
     if rights.street is not None:
         show(request, rights.street)
     found = work.tasks(rights).filter(done_on__isnull=True, dropped_on__isnull=True)
@@ -108,7 +128,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
 @require_safe
 def tasks_export(request: HttpRequest) -> FileResponse:
     """The list as a workbook."""
-    table = table_of(request, need(request))
+    table = table_of(request, need_tasks(request))
     return workbooks.of_table(request, table, now=timezone.now())
 
 
@@ -134,12 +154,18 @@ def task_new(request: HttpRequest) -> HttpResponse:
 
 
 def _task(request: HttpRequest, ref: str) -> tuple[Rights, Task]:
-    rights = need(request)
+    rights = need_tasks(request)
     one = work.task_of(rights, ref)
     if one is None:
         raise Http404
     show(request, one.place)
     return rights, one
+
+
+def works_on(rights: Rights, one: Task) -> bool:
+    """The office of its place, whom it waits for, and the own people of the agency that does it."""
+    mine = one.user == rights.reader.pid or rights.of_sector(one.place, one.sector)
+    return mine or one.place.pid in rights.office_reach
 
 
 def link_of(request: HttpRequest, one: Task) -> str:
@@ -160,7 +186,7 @@ def link_of(request: HttpRequest, one: Task) -> str:
 def task(request: HttpRequest, ref: str) -> HttpResponse:
     """One task: what is asked, until when, where it came from; and done with one button."""
     rights, one = _task(request, ref)
-    works = one.place.pid in rights.office_reach or one.user == rights.reader.pid
+    works = works_on(rights, one)
     form = DoneForm(request.POST if request.method == "POST" else None, initial={"on": timezone.localdate()})
     if request.method == "POST" and not works:
         raise Http404
@@ -191,7 +217,7 @@ def task_end(request: HttpRequest, ref: str) -> HttpResponse:
     """Give a task up, or open an ended one again; both with a reason."""
     rights, one = _task(request, ref)
     deed = actions.reopen_task if one.done_on or one.dropped_on else actions.drop_task
-    if one.place.pid not in rights.office_reach and one.user != rights.reader.pid:
+    if not works_on(rights, one):
         raise Http404
     try:
         deed(reader=rights.reader, task=one, reason=request.POST.get("reason", "")[:200], at=timezone.now())

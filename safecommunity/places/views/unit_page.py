@@ -65,13 +65,8 @@ def unit_phone(request: HttpRequest, pid: str) -> HttpResponse:
     unit, now = unit_for(request, pid), timezone.now()
     if not may_invite(request, unit):
         raise PermissionDenied
-    made = accounts.invite_unit(
-        unit=unit.pid,
-        name=unit.name,
-        by=request.reader.pid,
-        at=now,
-        today=timezone.localdate(now),  # type: ignore[attr-defined]
-    )
+    by = request.reader.pid  # type: ignore[attr-defined]
+    made = accounts.invite_unit(unit=unit.pid, name=unit.name, by=by, at=now, today=timezone.localdate(now))
     return redirect("accounts_enrolment", made.pid)
 
 

@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from safecommunity.governance import codes
 from safecommunity.governance.returns import actions, design, forms_known, queries
 from safecommunity.governance.returns.spec import FILLS, PERIODS, Spec, SpecError
 from safecommunity.governance.returns.views.common import language
 from safecommunity.governance.returns.views.office import office, period_text
 from safecommunity.shell.containers import Unreadable
 
-FIELDS = ("title", "period", "fills", "agency", "checked", "working_days", "columns")
+FIELDS = ("title", "period", "fills", "agency", "sector", "checked", "working_days", "columns")
 ROW = ("key", "title", "unit", "decimals", "depth", "optional", "sum")
 BLANK = 8
 
@@ -59,6 +60,7 @@ def design_form(request: HttpRequest) -> HttpResponse:
         "given": given, "rows": [*rows, *({} for _n in range(max(0, min(design.GRID, len(rows) + BLANK) - len(rows))))],
         "units": design.units(language()), "problems": problems, "of": asked,
         "periods": [(one, period_text(one)) for one in PERIODS],
+        "sectors": [(code, codes.sector_name(code)) for code in codes.people_sectors()],
         "fills": list(zip(FILLS, (_("places below"), _("facilities and units"), _("an agency")), strict=True)),
     }  # fmt: skip
     return render(request, "governance/returns/design.html", context, status=422 if problems else 200)
