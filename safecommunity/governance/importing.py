@@ -33,6 +33,11 @@ def known(heading: str) -> str:
     return next((field for field, words in fields.items() if plain in str(words).split()), "")
 
 
+def written() -> dict[str, str]:
+    """Our heading of each field."""
+    return {str(field): str(words).split()[0] for field, words in codes.load("lists")["letters"].items()}
+
+
 def headings() -> list[str]:
     """Headings of the template, in Chinese: the reader takes other languages too."""
     return [str(words).split()[0] for words in codes.load("lists")["letters"].values()]

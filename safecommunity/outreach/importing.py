@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from safecommunity.outreach import codes
 from safecommunity.outreach.checks import COLUMNS, heading, read
+from safecommunity.outreach.models import Entry
 from safecommunity.places.models import Place, PlaceCode
 from safecommunity.shell import sheets
 from safecommunity.shell.sheets import Checked, Fault, Line
@@ -143,6 +144,22 @@ def keyed(items: Iterable[Mapping[str, Any]]) -> list[tuple[str, Mapping[str, An
         seen[digest] = seen.get(digest, 0) + 1
         found.append((f"list-{digest}-{seen[digest]}", one))
     return found
+
+
+def fields_of(entry: Entry) -> dict[str, Any]:
+    """A stored line by the fields of a list, as it would be sent in again."""
+    listed = {
+        name: codes.label(words, getattr(entry, name)) if getattr(entry, name) else ""
+        for name, words in LISTS.items()
+        if name != "qualifier"
+    }
+    exact = entry.qualifier in ("", "exact")
+    return listed | {
+        "day": entry.happened_on.isoformat(), "place": entry.place.name, "quantity": entry.quantity,
+        "qualifier": "" if exact else codes.label("qualifiers", entry.qualifier),
+        "reached": "" if entry.reached is None else entry.reached, "title": entry.title, "spot": entry.spot,
+        "held_by": entry.held_by, "binder": entry.binder,
+    }  # fmt: skip
 
 
 def pack(items: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

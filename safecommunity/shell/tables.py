@@ -301,9 +301,13 @@ class Table:
 
     def everything(self) -> Iterator[list[Any]]:
         """The values of all rows that fit the filters, in the chosen order, streamed: for exports."""
-        rows = self._filtered().order_by(*self.chosen.order.fields)
-        for row in rows.iterator(chunk_size=CHUNK) if self.read is None else self._in_chunks(rows):
+        for row in self.records():
             yield [_cell(column, row).value for column in self.columns]
+
+    def records(self) -> Iterator[Any]:
+        """The records themselves, for exports in another shape than the list's."""
+        rows = self._filtered().order_by(*self.chosen.order.fields)
+        return rows.iterator(chunk_size=CHUNK) if self.read is None else self._in_chunks(rows)
 
     def _in_chunks(self, rows: QuerySet[Any]) -> Iterator[Any]:
         keys = rows.values_list("pk", flat=True).iterator(chunk_size=CHUNK)

@@ -22,10 +22,11 @@ from safecommunity.governance.rights import Rights
 from safecommunity.governance.views.common import need, proofs, show
 from safecommunity.governance.views.letters import round_or_404
 from safecommunity.places import queries as places
-from safecommunity.shell import sheets, workbooks
+from safecommunity.shell import own_forms, sheets, workbooks
 from safecommunity.shell.containers import Unreadable
 
 AT_ONCE = 50
+OWN = "letters"
 
 
 def _works(request: HttpRequest, pid: str) -> tuple[Rights, LetterRound]:
@@ -98,11 +99,22 @@ def _signed(request: HttpRequest, rights: Rights, made: LetterRound, form: Signi
 @login_required
 @require_safe
 def letters_template(request: HttpRequest, pid: str) -> HttpResponse:
-    """The letters of a round as a workbook to fill in."""
+    """The letters of a round as a workbook to fill in; with `form` in a district's own form."""
     rights, made = _works(request, pid)
     found = queries.letters(rights).filter(round=made, void_on__isnull=True).select_related("unit", "place")
+    if asked := request.GET.get("form", ""):
+        own = own_forms.form(OWN, made.place.pid, asked)
+        if own is None:
+            raise Http404
+        fields = list(importing.written())
+        rows = (dict(zip(fields, row, strict=True)) for row in importing.template_rows(found))
+        return _book(own_forms.filled(own, rows), own.name)
     title = f"{_('Signed letters')}-{made.year}-{words.level(made.level)}"
     content = sheets.template(title, importing.headings(), importing.template_rows(found), importing.notes())
+    return _book(content, title)
+
+
+def _book(content: bytes, title: str) -> HttpResponse:
     answer = HttpResponse(content, content_type=workbooks.TYPE)
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}.xlsx"
     answer["Cache-Control"] = "private, no-store"
@@ -114,7 +126,12 @@ def letters_template(request: HttpRequest, pid: str) -> HttpResponse:
 def letters_import(request: HttpRequest, pid: str) -> HttpResponse:
     """Bring in a list of signed letters: all faults of all rows together, or all of it stored."""
     rights, made = _works(request, pid)
-    context: dict[str, Any] = {"round": made, "level": words.level(made.level), "most": sheets.LARGEST >> 20}
+    context: dict[str, Any] = {
+        "round": made, "level": words.level(made.level), "most": sheets.LARGEST >> 20,
+        "own_forms": own_forms.forms(OWN, made.place.pid),
+    }  # fmt: skip
+    if own_forms.answered(request):
+        return _remember(request, rights, made)
     if request.method != "POST":
         return render(request, "governance/letters_import.html", context)
     file, today = request.FILES.get("file"), timezone.localdate()
@@ -128,7 +145,11 @@ def letters_import(request: HttpRequest, pid: str) -> HttpResponse:
         mine = (
             queries.letters(rights).filter(round=made, void_on__isnull=True).select_related("unit", "place")
         )
-        checked = importing.check(sheets.read(file.read(), name, importing.known), made, mine, today)
+        written = importing.written()
+        given = own_forms.read(file.read(), name, importing.known, written, OWN, made.place.pid)
+        context |= {"question": given.question, "fields": list(written.items())}
+        checked = importing.check(given.list, made, mine, today)
+        context["question"] = ()
         context |= {"file": name, "faults": checked.faults[:500], "checked": checked}
         context["wrong_rows"] = len({fault.row for fault in checked.faults})
         if not checked.faults:
@@ -141,6 +162,20 @@ def letters_import(request: HttpRequest, pid: str) -> HttpResponse:
     except (Unreadable, actions.Refused) as reason:
         context["problem"] = str(reason)
     return render(request, "governance/letters_import.html", context, status=422)
+
+
+def _remember(request: HttpRequest, rights: Rights, made: LetterRound) -> HttpResponse:
+    """What the columns of the district's own form hold; the list is then sent again."""
+    try:
+        told = own_forms.remember(
+            request, kind=OWN, place=made.place.pid, written=importing.written(), by=rights.reader.pid,
+            at=timezone.now(),
+        )  # fmt: skip
+    except ValueError as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, told)
+    return redirect("letters_import", made.pid)
 
 
 def _line(request: HttpRequest, ref: str) -> tuple[Rights, HouseholdLine]:

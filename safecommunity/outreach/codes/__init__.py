@@ -101,6 +101,11 @@ def headings() -> dict[str, str]:
     return {word.lower(): field for field, said in _told()["headings"].items() for word in str(said).split()}
 
 
+def written_headings() -> dict[str, str]:
+    """Our heading of each field of a list."""
+    return {str(field): str(said).split()[0] for field, said in _told()["headings"].items()}
+
+
 def template_headings() -> list[str]:
     """Headings as our template writes them."""
     return [str(said).split()[0] for said in _told()["headings"].values()]

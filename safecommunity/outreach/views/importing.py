@@ -12,15 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from safecommunity.outreach import actions, importing
-from safecommunity.outreach.queries.rights import Rights
+from safecommunity.outreach import actions, codes, importing
+from safecommunity.outreach.queries.rights import OFFICE, ROOM, Rights
 from safecommunity.outreach.views.common import need_office
-from safecommunity.shell import sheets
+from safecommunity.shell import own_forms, sheets
 from safecommunity.shell.containers import Unreadable
 from safecommunity.shell.workbooks import TYPE
 
 GOOD_FOR = 6 * 3600
 SHOWN = 100
+OWN = "outreach"
 
 
 @login_required
@@ -28,7 +29,12 @@ SHOWN = 100
 def start(request: HttpRequest) -> HttpResponse:
     """Send a list; nothing is stored before it was looked at."""
     held = need_office(request)
-    context: dict[str, Any] = {"most": sheets.LARGEST >> 20}
+    context: dict[str, Any] = {
+        "most": sheets.LARGEST >> 20,
+        "own_forms": own_forms.forms(OWN, own_place(held)),
+    }
+    if own_forms.answered(request):
+        return _remember(request, held)
     if request.method == "POST" and request.POST.get("found"):
         try:
             _store(request, held)
@@ -57,11 +63,14 @@ def _found(request: HttpRequest, held: Rights) -> dict[str, Any]:
     if (file.size or 0) > sheets.LARGEST:
         says = _("The file has %(came)s MB; allowed: up to %(most)s MB")
         return {"problem": says % {"came": (file.size or 0) >> 20, "most": sheets.LARGEST >> 20}}
+    question: dict[str, Any] = {}
     try:
-        given = sheets.read(file.read(), name, importing.known)
-        checked = importing.check(given, _ground(held))
+        written = codes.written_headings()
+        given = own_forms.read(file.read(), name, importing.known, written, OWN, own_place(held))
+        question = {"question": given.question, "fields": list(written.items())}
+        checked = importing.check(given.list, _ground(held))
     except Unreadable as reason:
-        return {"problem": str(reason)}
+        return {"problem": str(reason), **question}
     if not checked.rows:
         return {"problem": _("%(file)s has headings and no rows below") % {"file": name}}
     told = {"file": name, "faults": checked.faults[:500], "checked": checked}
@@ -74,6 +83,25 @@ def _found(request: HttpRequest, held: Rights) -> dict[str, Any]:
         **told, "headings": importing.shown_headings(), "rows": importing.shown(checked.items[:SHOWN]),
         "all": len(checked.items), "found": sealed,
     }  # fmt: skip
+
+
+def own_place(held: Rights) -> str:
+    """Whose own forms these are: of the first place whose ledger is kept."""
+    return next(iter(held.reader.place_scopes(ROOM, *OFFICE)), "")
+
+
+def _remember(request: HttpRequest, held: Rights) -> HttpResponse:
+    """What the columns of the district's own form hold; the list is then sent again."""
+    try:
+        told = own_forms.remember(
+            request, kind=OWN, place=own_place(held), written=codes.written_headings(), by=held.reader.pid,
+            at=timezone.now(),
+        )  # fmt: skip
+    except ValueError as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, told)
+    return redirect("outreach_import")
 
 
 def _store(request: HttpRequest, held: Rights) -> None:

@@ -2,6 +2,7 @@
 
 import uuid
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -17,14 +18,15 @@ from safecommunity.accounts import queries as people
 from safecommunity.figures import choice
 from safecommunity.files import queries as files
 from safecommunity.journal import queries as journal
-from safecommunity.outreach import actions, codes
+from safecommunity.outreach import actions, codes, importing
 from safecommunity.outreach.forms import ConditionForm, EntryForm, initial_of
 from safecommunity.outreach.models import Entry
 from safecommunity.outreach.queries import doubles, ledger, stock
 from safecommunity.outreach.queries.rights import Rights
 from safecommunity.outreach.views.common import need, photos_of, tried
+from safecommunity.outreach.views.importing import OWN, own_place
 from safecommunity.places import queries as places
-from safecommunity.shell import workbooks
+from safecommunity.shell import own_forms, workbooks
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
 
@@ -95,14 +97,29 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def export(request: HttpRequest) -> FileResponse:
-    """The list as a workbook: the same rows, rights, filters and order as on the page."""
+def export(request: HttpRequest) -> HttpResponse | FileResponse:
+    """The list as a workbook: the same rows, rights, filters and order as on the page; with `form` in an own form."""
     table, chosen = table_of(request)
+    if asked := request.GET.get("form", ""):
+        return _in_own_form(request, table, asked)
     about: list[tuple[str, str]] = []
     if chosen is not None:
         label = chosen.period.label(get_language() or "zh-hans")
         about = [(_("Place"), chosen.place.name), (_("Period"), label)]
     return workbooks.of_table(request, table, about=about, now=timezone.now())
+
+
+def _in_own_form(request: HttpRequest, table: Any, asked: str) -> HttpResponse:
+    """The same rows in a district's own form."""
+    held = need(request)
+    own = own_forms.form(OWN, own_place(held), asked)
+    if own is None:
+        raise Http404
+    rows = (importing.fields_of(one) for one in table.records())
+    answer = HttpResponse(own_forms.filled(own, rows), content_type=workbooks.TYPE)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(own.name)}.xlsx"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @login_required

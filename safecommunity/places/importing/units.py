@@ -136,6 +136,11 @@ def unpack(data: Iterable[Mapping[str, Any]], book: Book) -> list[dict[str, Any]
     ]
 
 
+def written() -> dict[str, str]:
+    """Our heading of each field."""
+    return words.written("units")
+
+
 def template_columns() -> list[str]:
     """Headings of the template, in Chinese: the reader takes other languages too."""
     return list(words.written("units").values())

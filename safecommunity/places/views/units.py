@@ -20,8 +20,8 @@ from safecommunity.places.forms import CloseForm, UnitForm
 from safecommunity.places.importing import units as lists
 from safecommunity.places.models import Place, SocialUnit
 from safecommunity.places.offices import Book, Office
-from safecommunity.places.views.lists import Grid, Kind, book, need, run
-from safecommunity.shell import sheets
+from safecommunity.places.views.lists import Grid, Kind, book, need, own_place, run
+from safecommunity.shell import own_forms, sheets
 from safecommunity.shell.numbers import day
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
@@ -85,6 +85,7 @@ def units(request: HttpRequest) -> HttpResponse:
         "table": Units(found, request.GET, communities),
         "n": found.count(),
         "reporting": there.count(),
+        "own_forms": own_forms.forms(KIND.name, own_place(office)),
     }
     return render(request, "places/units.html", context)
 
@@ -207,7 +208,7 @@ def _store(items: Sequence[dict[str, Any]], office: Office, data: dict[str, Any]
     return _("%(new)s organisations entered, %(changed)s corrected, %(same)s as they were") % done
 
 
-KIND = Kind("units", lists.known, lists.check, lists.pack, lists.unpack, _show, _store)
+KIND = Kind("units", lists.known, lists.check, lists.pack, lists.unpack, _show, _store, lists.written)
 
 
 @login_required
@@ -226,8 +227,14 @@ def unit_import(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def unit_template(request: HttpRequest) -> HttpResponse:
-    """The register as a workbook to go on with."""
+    """The register as a workbook to go on with; with `form` in a district's own form."""
     office = need(request)
     rows = lists.template_rows(offices.units(office), office.book)
+    if asked := request.GET.get("form", ""):
+        own = own_forms.form(KIND.name, own_place(office), asked)
+        if own is None:
+            raise Http404
+        fields = list(lists.written())
+        return book(own_forms.filled(own, (dict(zip(fields, row, strict=True)) for row in rows)), own.name)
     title = _("Facilities and units")
     return book(sheets.template(title, lists.template_columns(), rows, lists.notes()), title)
