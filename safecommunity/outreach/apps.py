@@ -26,6 +26,7 @@ class OutreachConfig(AppConfig):
         slots.register("menu", ours.menu, order=30)
         slots.register("todo", ours.todo, order=30)
         slots.register("exceptions", ours.exceptions, order=30)
+        slots.register("failed", ours.failed, order=30)
         slots.register("setup.step", setup.steps)
         slots.register("figure.uses", lineage.shown_on(_("Outreach"), "outreach", ours.shows_outreach))
         slots.register("figure.uses", lineage.shown_on(_("Training"), "training", ours.shows_training))

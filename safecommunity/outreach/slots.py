@@ -54,6 +54,12 @@ def exceptions(request: HttpRequest, **_context: Any) -> list[WorkLine]:
     return [task for task in todo(request) if task.missing and task.due is not None and task.due < today]
 
 
+def failed(request: HttpRequest, **_context: Any) -> list[WorkLine]:
+    """For the chief: more went out than came in, and lines that may count one event twice."""
+    held = of_request(request)
+    return [*_stock(held), *_doubles(held)] if held is not None and held.keeps else []
+
+
 def _doubles(held: Rights) -> list[WorkLine]:
     waiting = doubles.waiting(held)
     if not waiting:

@@ -18,6 +18,7 @@ from safecommunity.places.boundaries import queries as boundaries
 from safecommunity.reports import against, event_overview, maps, panels, pictures, samples, waiting
 from safecommunity.reports import export as tables
 from safecommunity.reports import overview as parts
+from safecommunity.reports.fell import fell
 from safecommunity.reports.look import Look
 from safecommunity.reports.unusual import unusual
 from safecommunity.shell import charts, slots, workbooks
@@ -177,6 +178,12 @@ def todo(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/todo.html", {"items": items, "late": late, "today": today})
 
 
+def _worst_first(items: list[Any]) -> list[Any]:
+    """The longest overdue first; what has no day last."""
+    today = timezone.localdate()
+    return sorted(items, key=lambda item: (item.due is None, item.due or today))
+
+
 @login_required
 @require_safe
 def exceptions(request: HttpRequest) -> HttpResponse:
@@ -189,7 +196,9 @@ def exceptions(request: HttpRequest) -> HttpResponse:
         "period_label": look.period.label(look.language),
         "today": today,
         "unusual": unusual(look.pid, today),
-        "items": slots.collect("exceptions", request, place=look.pid),
+        "items": _worst_first(slots.collect("exceptions", request, place=look.pid)),
+        "failed": slots.collect("failed", request, place=look.pid),
+        "fell": fell(look),
         "lines": [line for line in table.lines if line.stands_out == "above"] if table else [],
     }
     return render(request, "reports/exceptions.html", context)

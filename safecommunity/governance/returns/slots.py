@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from safecommunity.accounts.models import Role
 from safecommunity.accounts.reader import Reader
-from safecommunity.governance.models import Return
+from safecommunity.governance.models import Return, ReturnVersion
 from safecommunity.governance.returns import forms_known, queries, transitions
 from safecommunity.governance.returns.rights import ROOM, USES, Hands
 from safecommunity.shell.slots import MenuEntry, WorkLine
@@ -43,6 +43,7 @@ def ready() -> None:
     slots.register("landing", landing, order=50)
     slots.register("todo", todo)
     slots.register("exceptions", exceptions)
+    slots.register("failed", failed)
 
 
 def hands_of(request: HttpRequest) -> Hands | None:
@@ -129,3 +130,23 @@ def exceptions(request: HttpRequest, **_context: Any) -> list[WorkLine]:
     """For the chief: what is late."""
     today = timezone.localdate()
     return [task for task in todo(request) if task.missing and task.due is not None and task.due < today]
+
+
+def failed(request: HttpRequest, **_context: Any) -> list[WorkLine]:
+    """Returns that came to this office, or left it, with sums that do not agree; the newest first."""
+    held = hands_of(request)
+    if held is None:
+        return []
+    first = (timezone.localdate().year - 1) * 12
+    rows = queries.register(held).filter(state__in=transitions.STANDING, last__gte=first)
+    newest = {one.of_id: one for one in ReturnVersion.objects.filter(of__in=rows).order_by("number")}
+    last = {pk: one for pk, one in newest.items() if one.findings}
+    told, language = [], get_language() or "zh-hans"
+    for row in rows.filter(pk__in=last).order_by("-last", "-pk")[:MOST]:
+        n = len(last[row.pk].findings)
+        title = f"{forms_known.spec_of(row.form).title(language)} {queries.label(row)} · {queries.filler_name(row)}"
+        says = _("%(n)s sums do not agree") % {"n": n}
+        if last[row.pk].note:
+            says += f": {last[row.pk].note}"
+        told.append(WorkLine(_("Return"), title, reverse("return", args=[row.pid]), _("Review"), says=says))
+    return told
