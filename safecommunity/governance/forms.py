@@ -6,10 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from safecommunity.governance import words
-from safecommunity.governance.models import Body, HouseholdSheet, LetterRound, Meeting, Membership
 from safecommunity.governance import codes, words
-from safecommunity.governance.models import Body, HouseholdSheet, LetterRound, Membership
+from safecommunity.governance.models import Body, HouseholdSheet, LetterRound, Meeting, Membership
 from safecommunity.shell.forms import TextField, WholeNumberField
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('governance', '0005_plans'),
+        ('governance', '0008_support'),
         ('places', '0005_unit_register'),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('governance', '0006_requests_to_units'),
+        ('governance', '0009_requests_to_units'),
     ]
 
     operations = [
