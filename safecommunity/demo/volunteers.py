@@ -11,7 +11,7 @@ from safecommunity.demo.simulate import ZONE
 from safecommunity.governance.models import VolunteerTeam
 from safecommunity.governance.volunteers import actions, importing
 
-STREET, GRID = "DEMO-S", "DEMO-S05"
+STREET, GRID = "DEMO-S", "DEMO-S05-3"
 # kind: (every so many communities, members or 0, a paper's number, its word, services a month, hours, people, what for)
 TEAMS: dict[str, tuple[int, int, int, str, float, tuple[int, int], tuple[int, int], str]] = {
     "night_watch": (1, 9, 0, "exact", 8, (20, 22), (3, 6), "patrol"),
@@ -30,7 +30,7 @@ def record_year(ground: Ground, readers: dict[str, Reader], *, now: datetime) ->
     stored, _known = actions.import_services(
         reader=clerk, rows=importing.keyed(rows), at=now, file_name="志愿服务.xlsx"
     )
-    duties = _roster(readers["grid"], teams, now, today)
+    duties = _roster(ground, readers["grid"], clerk, now, today)
     return {"teams": len(teams), "lines of hours": stored, "duties": duties}
 
 
@@ -70,16 +70,21 @@ def _hours(dice: Dice, teams: list[VolunteerTeam], today: date) -> list[dict[str
     return found
 
 
-def _roster(grid: Reader, teams: list[VolunteerTeam], now: datetime, today: date) -> int:
-    """The night watch of one community: three evenings a week from last week on; one evening has its hours."""
-    team = next(one for one in teams if one.kind == "night_watch" and one.name.startswith(_name(teams)))
-    people = list(team.members.order_by("number"))
+def _roster(ground: Ground, grid: Reader, clerk: Reader, now: datetime, today: date) -> int:
+    """The night watch of one grid: three evenings a week from last week on; one evening has its hours."""
+    place = ground.places[GRID]
+    say: dict[str, Any] = {"reader": clerk, "at": now}
+    team = actions.form_team(
+        place=place, kind="night_watch", name=f"{place.name}打更队", starts=date(today.year - 1, 3, 1),
+        leader="模拟队长", **say,
+    )  # fmt: skip
+    names = [f"模拟队员{n}" for n in range(1, 9)]
+    people = actions.add_members(team=team, names=names, starts=team.starts, **say)
     monday, made = today - timedelta(days=today.weekday() + 7), []
     for n, day in enumerate((0, 2, 4)):
-        who = people[n * 3 : n * 3 + 3]
         made += actions.plan_shifts(
-            reader=grid, team=team, on=monday + timedelta(days=day), begins=time(20), ends=time(22), who=who,
-            spot="小区东门集合", until=monday + timedelta(days=day + 21), at=now,
+            reader=grid, team=team, on=monday + timedelta(days=day), begins=time(20), ends=time(22),
+            who=people[n * 2 : n * 2 + 3], spot="小区东门集合", until=monday + timedelta(days=day + 21), at=now,
         )  # fmt: skip
     first = made[0]
     actions.record_service(
@@ -87,7 +92,3 @@ def _roster(grid: Reader, teams: list[VolunteerTeam], now: datetime, today: date
         who=list(first.people.all()), note="提醒两户关好楼道门",
     )  # fmt: skip
     return len(made)
-
-
-def _name(teams: list[VolunteerTeam]) -> str:
-    return next(one.place.name for one in teams if one.place.codes.filter(code=GRID).exists())

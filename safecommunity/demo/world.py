@@ -8,6 +8,7 @@ from safecommunity.accounts.models import User
 from safecommunity.accounts.reader import Reader
 from safecommunity.demo import (
     events,
+    opinions,
     organisation,
     outreach,
     people,
@@ -82,6 +83,8 @@ def build(*, now: datetime, say: Say, scale: float = 1.0, years: int | None = No
     say("outreach: " + ", ".join(f"{n} {what}" for what, n in taught.items()))
     served = volunteers.record_year(ground, readers, now=now)
     say("volunteers: " + ", ".join(f"{n} {what}" for what, n in served.items()))
+    heard = opinions.record_year(ground, readers, now=now)
+    say("opinions: " + ", ".join(f"{n} {what}" for what, n in heard.items()))
     _finish(now)
     handed = reporting.hand_in_months(ground, readers, now=now)
     say("returns of the streets: " + ", ".join(f"{n} {state}" for state, n in sorted(handed.items())))

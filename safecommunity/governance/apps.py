@@ -19,6 +19,7 @@ class GovernanceConfig(AppConfig):
         from safecommunity.governance.facts import letters, organisation, publish
         from safecommunity.governance.founding import slots as founding
         from safecommunity.governance.newyear import slots as newyear
+        from safecommunity.governance.opinions import slots as opinions
         from safecommunity.governance.plans import slots as plans
         from safecommunity.governance.queries import letters as read
         from safecommunity.governance.queries import work
@@ -46,6 +47,7 @@ class GovernanceConfig(AppConfig):
         returns.ready()
         promised.ready()
         volunteers.ready()
+        opinions.ready()
         lineage.ready()
         founding.ready()
         newyear.ready()

@@ -9,6 +9,7 @@ from safecommunity.indicators import (
     event,
     injury,
     letters,
+    opinions,
     organisation,
     outreach,
     plans,
@@ -20,7 +21,9 @@ from safecommunity.indicators import (
 from safecommunity.indicators.definition import Definition
 from safecommunity.indicators.errors import DefinitionError
 
-SUBJECTS = (injury, weighted, report, event, letters, organisation, plans, support, outreach, volunteers)
+SUBJECTS = (
+    injury, weighted, report, event, letters, organisation, plans, support, outreach, volunteers, opinions,
+)  # fmt: skip
 
 
 class Source(Protocol):

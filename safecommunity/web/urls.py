@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("safecommunity.governance.plans.urls")),
     path("", include("safecommunity.governance.volunteers.urls")),
     path("", include("safecommunity.governance.support.urls")),
+    path("", include("safecommunity.governance.opinions.urls")),
     path("", include("safecommunity.injuries.urls")),
     path("", include("safecommunity.outreach.urls")),
     path("", include("safecommunity.reports.urls")),

@@ -12,6 +12,7 @@ from tests.rights.table_later import LATER
 from tests.rights.table_letters import GOVERNANCE
 from tests.rights.table_maps import MAPS
 from tests.rights.table_office import OFFICES
+from tests.rights.table_opinions import OPINIONS
 from tests.rights.table_outreach import OUTREACH
 from tests.rights.table_plans import PLANS, SUPPORT
 from tests.rights.table_promised import PROMISED
@@ -285,6 +286,7 @@ TABLE: list[Row] = [
     *PLANS,
     *VOLUNTEERS,
     *SUPPORT,
+    *OPINIONS,
 ]
 
 # The technical admin reads tables that hold nobody's name; by the end of an address's name, for GET and POST.

@@ -24,6 +24,10 @@ from safecommunity.governance.models.letters import (
     Signing,
     SigningBatch,
 )
+from safecommunity.governance.models.opinions import Opinion as Opinion
+from safecommunity.governance.models.opinions import OpinionBox as OpinionBox
+from safecommunity.governance.models.opinions import OpinionContact as OpinionContact
+from safecommunity.governance.models.opinions import OpinionStep as OpinionStep
 from safecommunity.governance.models.plans import Plan as Plan
 from safecommunity.governance.models.plans import PlanItem as PlanItem
 from safecommunity.governance.models.plans import PlanStage as PlanStage

@@ -32,7 +32,8 @@ def _need(request: HttpRequest, kind: str) -> Rights:
     return rights
 
 
-def _ground(rights: Rights) -> importing.Ground:
+def places_by_word(rights: Rights) -> dict[str, Place]:
+    """Places of the office by permanent id, by code, and by name where only one bears it."""
     mine = list(Place.objects.filter(pid__in=rights.office_reach))
     names: dict[str, int] = {}
     for place in mine:
@@ -40,7 +41,12 @@ def _ground(rights: Rights) -> importing.Ground:
     found = {place.pid: place for place in mine}
     coded = PlaceCode.objects.filter(place__in=mine).values_list("code", "place__pid")
     found |= {code: found[pid] for code, pid in coded}
-    found |= {place.name: place for place in mine if names[place.name] == 1}
+    return found | {place.name: place for place in mine if names[place.name] == 1}
+
+
+def _ground(rights: Rights) -> importing.Ground:
+    found = places_by_word(rights)
+    mine = {place.pk for place in found.values()}
     teams: dict[str, list[VolunteerTeam]] = {}
     for team in VolunteerTeam.objects.filter(place__in=mine, ends__isnull=True).select_related("place"):
         teams.setdefault(team.name, []).append(team)

@@ -79,9 +79,10 @@ def export(request: HttpRequest) -> FileResponse:
 
 
 def offered(rights: Rights) -> list[Place]:
-    """Places of the office that may have a team: the street and its communities."""
-    found = Place.objects.filter(pid__in=rights.office_reach).exclude(level="grid")
-    return list(found.order_by("level", "order", "pk")[:600])
+    """Places of the office that may have a team, the widest first."""
+    order = {"street": 0, "community": 1, "grid": 2}
+    found = Place.objects.filter(pid__in=rights.office_reach).order_by("order", "pk")[:600]
+    return sorted(found, key=lambda one: order.get(one.level, -1))
 
 
 @login_required

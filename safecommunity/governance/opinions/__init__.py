@@ -1,0 +1,1 @@
+"""Residents' opinions with reply clock; the page behind a QR code; the public copy."""

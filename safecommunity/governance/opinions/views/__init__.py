@@ -1,0 +1,1 @@
+"""Pages of opinions: the office's, the boxes', and those open to everybody."""
