@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('governance', '0007_volunteers'),
+        ('governance', '0008_support'),
         ('places', '0005_unit_register'),
     ]
 
