@@ -30,6 +30,7 @@ WAYS: dict[str, tuple[tuple[str, ...], Screens]] = {
         ("governance.Service", "governance.Shift"),
         ((_("Volunteer hours"), "volunteer_hours"), (_("Volunteers"), "volunteers")),
     ),
+    "opinion": (("governance.Opinion", "governance.OpinionStep"), ((_("Residents' opinions"), "opinions"),)),
     "task": (("governance.Task",), ((_("Tasks"), "tasks"),)),
 }
 

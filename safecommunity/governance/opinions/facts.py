@@ -61,7 +61,7 @@ def stand() -> QuerySet[Opinion]:
 
 OPINIONS = Source(
     SCHEMA, stand, row, lambda reader: Rights(reader).seen(),
-    lambda: (_("Number"), _("Received on"), _("Channel"), _("Place"), _("Reply due"), _("First answered")),
+    lambda: (_("Number"), _("Received on"), _("Came by"), _("Place"), _("Reply due"), _("First answered")),
     lambda one: (one.number, day(one.received_on), words.channel(one.channel), one.place.name, day(one.first_due),
                  day(one.first_answered_on)),
     lambda one: reverse("opinion", args=[one.ref]), label,

@@ -18,7 +18,7 @@ class OpinionForm(Plain):
 
     client_id = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
     place = forms.ChoiceField(label=_("Place"))
-    channel = forms.ChoiceField(label=_("Channel"))
+    channel = forms.ChoiceField(label=_("Came by"))
     received_on = forms.DateField(label=_("Received on"), widget=DAY)
     text = TextField(label=_("What was said"), limit=2000, lines=True)
     setting = forms.ChoiceField(label=_("Topic"), required=False)

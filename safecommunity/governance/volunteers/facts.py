@@ -88,7 +88,7 @@ def service_row(one: Service) -> dict[str, Any]:
 
 SERVICES = Source(
     SERVICE, services, service_row, seen,
-    lambda: (_("Day"), _("Team"), _("What for"), _("People"), _("Hours of all")),
+    lambda: (_("Day"), _("Team"), _("Served for"), _("People"), _("Hours of all")),
     lambda one: (day(one.on), one.team.name, words.label("whats", one.what), number(one.people),
                  words.hours(one.person_minutes)),
     lambda one: reverse("volunteer_service", args=[one.ref]), label,

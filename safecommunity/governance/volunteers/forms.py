@@ -118,7 +118,7 @@ class HoursForm(shell.Form):
             help_text=_("or tick below who came"),
         )  # fmt: skip
         self.fields["what"] = shell.OptionField(
-            choices=words.choices("whats"), label=_("What for"), layout="three",
+            choices=words.choices("whats"), label=_("Served for"), layout="three",
             numbers={code: at for at, code in enumerate(words.ids("whats"), 1)},
         )  # fmt: skip
         self.fields["note"] = TextField(limit=200, required=False, label=_("Note"), help_text=_("no names"))

@@ -52,7 +52,7 @@ class Opinions(Table):
         Column("number", gettext_lazy("Number"), "number", link=lambda one: reverse("opinion", args=[one.ref]),
                head=True, wide=True),
         Column("on", gettext_lazy("Received on"), "received_on", kind="day"),
-        Column("channel", gettext_lazy("Channel"), lambda one: words.channel(one.channel)),
+        Column("channel", gettext_lazy("Came by"), lambda one: words.channel(one.channel)),
         Column("topic", gettext_lazy("Topic"), lambda one: codes.setting_name(one.setting) or "—"),
         Column("place", gettext_lazy("Place"), "place.name"),
         Column("who", gettext_lazy("Who answers"), lambda one: queries.who_of(one) or "—"),
@@ -62,7 +62,7 @@ class Opinions(Table):
     filters = (
         Filter("state", gettext_lazy("State"), lambda: states(),
                lambda rows, value: queries.in_state(rows, value, timezone.localdate())),
-        Filter("channel", gettext_lazy("Channel"), lambda: [(one, words.channel(one)) for one in words.channels()],
+        Filter("channel", gettext_lazy("Came by"), lambda: [(one, words.channel(one)) for one in words.channels()],
                "channel"),
     )  # fmt: skip
     orders = (Order("recent", gettext_lazy("newest first"), ("-received_on", "-pk")),)

@@ -68,6 +68,7 @@ def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
     one = queries.by_receipt(receipt)
     if one is None:
         return render(request, f"{FOLDER}receipt.html", {"unknown": True}, status=404)
+    request.shown_place = one.place.pid  # type: ignore[attr-defined]
     problem, status = "", 200
     if request.method == "POST":
         said = request.POST.get("satisfied", "")

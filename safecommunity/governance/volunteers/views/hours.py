@@ -41,13 +41,13 @@ class Services(Table):
         Column("team", gettext_lazy("Team"), "team.name", head=True, wide=True,
                link=lambda one: reverse("volunteer_service", args=[one.ref])),
         Column("when", gettext_lazy("From – to"), lambda one: f"{one.begins:%H:%M}–{one.ends:%H:%M}"),
-        Column("what", gettext_lazy("What for"), lambda one: words.label("whats", one.what)),
+        Column("what", gettext_lazy("Served for"), lambda one: words.label("whats", one.what)),
         Column("people", gettext_lazy("People"), "people", num=True),
         Column("hours", gettext_lazy("Hours of all"), lambda one: words.hours(one.person_minutes), num=True),
         Column("place", gettext_lazy("Place"), "place.name"),
         Column("state", gettext_lazy("State"), lambda one: _("withdrawn") if one.withdrawn_at else ""),
     )  # fmt: skip
-    filters = (Filter("what", gettext_lazy("What for"), lambda: words.choices("whats"), "what"),)
+    filters = (Filter("what", gettext_lazy("Served for"), lambda: words.choices("whats"), "what"),)
     orders = (Order("recent", gettext_lazy("newest first"), ("-on", "-pk")),)
     pairs = (("", "recent"), ("what", "recent"))
 
