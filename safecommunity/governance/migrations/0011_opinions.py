@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('governance', '0008_support'),
+        ('governance', '0010_task_sector'),
         ('places', '0005_unit_register'),
     ]
 
