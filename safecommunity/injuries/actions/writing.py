@@ -75,10 +75,16 @@ def _plain(value: Any) -> Any:
 
 def card_numbers(year: int, how_many: int) -> list[str]:
     """Take running numbers of a year; the counter's row is locked until the transaction ends."""
+    first = next_number(year, how_many)
+    return [f"YS-{year}-{number:06d}" for number in range(first, first + how_many)]
+
+
+def next_number(year: int, how_many: int) -> int:
+    """The first of so many running numbers of a year, taken in the same way."""
     CardNumber.objects.get_or_create(year=year)
     CardNumber.objects.select_for_update().filter(year=year).update(last=F("last") + how_many)
     last = CardNumber.objects.values_list("last", flat=True).get(year=year)
-    return [f"YS-{year}-{number:06d}" for number in range(last - how_many + 1, last + 1)]
+    return last - how_many + 1
 
 
 def columns(values: Mapping[str, Any]) -> dict[str, Any]:

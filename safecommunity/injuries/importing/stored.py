@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from safecommunity.injuries import codes
-from safecommunity.injuries.actions.lists import ListRows
+from safecommunity.injuries.actions.staging import ListRows
 from safecommunity.injuries.actions.writing import PERSON, SENSITIVE_CAUSE, SENSITIVE_INTENTS, TEXTS
 from safecommunity.injuries.codes import icd10
 from safecommunity.injuries.importing.ground import ELSEWHERE, Ground

@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from safecommunity.injuries import checks
-from safecommunity.injuries.actions.lists import BATCH, ListRows, known_keys, record_list_batch
+from safecommunity.injuries.actions.lists import BATCH, Packed, known_keys, pack, record_list_batch
 from safecommunity.injuries.importing.ground import Ground, Target
 from safecommunity.injuries.importing.plan import Batch, Originals, Plan, Wrong
 from safecommunity.injuries.importing.reading import Row, Table
@@ -66,7 +66,7 @@ class Ready:
 
     start: int
     stop: int
-    rows: ListRows
+    rows: Packed
     wrong: list[Wrong]
     rejected: int
     repeated: int
@@ -99,7 +99,7 @@ class Lists:
         for rows, batch in self.batches(cut):
             if batch.stop > cut:
                 yield Ready(
-                    batch.start, batch.stop, listed(batch, self.plan, self.ground), batch.wrong, batch.rejected,
+                    batch.start, batch.stop, pack(listed(batch, self.plan, self.ground)), batch.wrong, batch.rejected,
                     len(batch.repeated), batch.turned_down(rows),
                 )  # fmt: skip
 
@@ -188,13 +188,14 @@ def import_run(
         for some in _together(
             ahead.ready(lists, run.position), TOGETHER if ahead.helps(lists, run.position) else 1
         ):
-            with transaction.atomic():
-                for one in some:
-                    if sink:
-                        sink(one.turned_down, one.wrong)
-                    wrong = [] if run.preview.get("total") else one.wrong[: max(0, intake.MOST_ERRORS - kept)]
-                    kept += len(wrong)
-                    _store(run, worker, lists, one, wrong, clock())
+            told: list[tuple[Ready, list[Wrong]]] = []
+            for one in some:
+                if sink:
+                    sink(one.turned_down, one.wrong)
+                wrong = [] if run.preview.get("total") else one.wrong[: max(0, intake.MOST_ERRORS - kept)]
+                kept += len(wrong)
+                told.append((one, wrong))
+            _store(run, worker, lists, told, clock)
             if say:
                 run.refresh_from_db()
                 say(run)
@@ -238,17 +239,22 @@ def _pragmas(*settings: str) -> None:
             cursor.execute(" ".join(("PRAGMA", one)))
 
 
-def _store(run: ImportRun, worker: str, lists: Lists, batch: Ready, wrong: list[Wrong], at: datetime) -> None:
+def _store(
+    run: ImportRun, worker: str, lists: Lists, batches: Sequence[tuple[Ready, list[Wrong]]], clock: Clock
+) -> None:
+    """Batches that stand or fall together."""
     for attempt in range(ATTEMPTS):
         try:
-            record_list_batch(
-                run=run, worker=worker, start=batch.start, stop=batch.stop, rows=batch.rows,
-                errors=as_errors(run, wrong), rejected=batch.rejected, repeated=batch.repeated,
-                place=lists.ground.target.place, by=run.by, at=at,
-            )  # fmt: skip
+            with transaction.atomic():
+                for batch, wrong in batches:
+                    record_list_batch(
+                        run=run, worker=worker, start=batch.start, stop=batch.stop, rows=batch.rows,
+                        errors=as_errors(run, wrong), rejected=batch.rejected, repeated=batch.repeated,
+                        place=lists.ground.target.place, by=run.by, at=clock(),
+                    )  # fmt: skip
             return
         except IntegrityError:
-            # Another import of the same rows was faster. Its rows are duplicates now: do this batch again.
+            # Another import of the same rows was faster. Its rows are duplicates now: do these batches again.
             if attempt == ATTEMPTS - 1:
                 raise
 
