@@ -81,7 +81,9 @@ def _lines(touched: Sequence[ChangeOf] | ChangesOf) -> Iterable[tuple[str, str, 
 
 
 SPREAD = "SELECT %s, %s, value, %s FROM json_each(%s) ORDER BY key"
-SPREAD_POSTGRES = "SELECT %s, %s, ref, %s FROM unnest(%s::text[]) WITH ORDINALITY AS touched (ref, at) ORDER BY at"
+SPREAD_POSTGRES = (
+    "SELECT %s, %s, ref, %s FROM unnest(%s::text[]) WITH ORDINALITY AS touched (ref, at) ORDER BY at"
+)
 
 
 def _write_changes(event: AuditEvent, touched: Sequence[ChangeOf] | ChangesOf) -> None:
