@@ -10,6 +10,7 @@ from safecommunity.demo import data
 from safecommunity.demo.ground import Ground
 from safecommunity.demo.simulate import ZONE
 from safecommunity.governance import actions as office
+from safecommunity.governance.improvements import actions as improvements
 from safecommunity.governance.models import Agency, Body, Plan, PlanItem
 from safecommunity.governance.plans import actions, queries
 from safecommunity.governance.support import actions as support
@@ -43,6 +44,7 @@ def record_plans(ground: Ground, readers: dict[str, Reader], *, now: datetime) -
         done["plans"] += 1
         done["items"] += len(items)
     done["support"] = _support(clerk, given["support"], place, today, now)
+    done["corrective actions"] = _improvements(clerk, given["improvements"], place, today, now)
     done["launches and visits"] = _events(clerk, given["events"], place, today, now)
     return done
 
@@ -83,6 +85,33 @@ def _support(clerk: Reader, lines: list[Any], place: Place, today: date, now: da
         }  # fmt: skip
         support.record_support(reader=clerk, place=place, values=values, at=now)
         many += 1
+    return many
+
+
+def _improvements(clerk: Reader, lines: list[Any], place: Place, today: date, now: datetime) -> int:
+    """What was found this year: closed, opened again, to be verified, overdue, to be done."""
+    many = 0
+    for source, month, found, cause, action, who, days, done, checked in lines:
+        on = date(today.year, month, 10)
+        if on >= today:
+            continue
+        values = {"kind": "preventive" if source == "meeting" else "corrective", "source": source, "found_on": on,
+                  "found": found, "cause": cause, "action": action, "who": who}  # fmt: skip
+        made = improvements.record_improvement(
+            reader=clerk, place=place, values=values, due=on + timedelta(days=days), at=now
+        )
+        many += 1
+        over = on + timedelta(days=done)
+        if done < 0 or over >= today:
+            continue
+        improvements.finish(reader=clerk, improvement=made, on=over, result="", at=now)
+        check = min(over + timedelta(days=10), today)
+        if checked:
+            works = checked == "yes"
+            improvements.verify(
+                reader=clerk, improvement=made, on=check, who="街道安全办副主任", effective=works, at=now,
+                says="现场看过" if works else "又有一起跌倒", due=None if works else today + timedelta(days=20),
+            )  # fmt: skip
     return many
 
 

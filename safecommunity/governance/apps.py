@@ -18,6 +18,7 @@ class GovernanceConfig(AppConfig):
         from safecommunity.governance.asking import slots as asking
         from safecommunity.governance.facts import letters, organisation, publish
         from safecommunity.governance.founding import slots as founding
+        from safecommunity.governance.improvements import slots as improvements
         from safecommunity.governance.newyear import slots as newyear
         from safecommunity.governance.opinions import slots as opinions
         from safecommunity.governance.plans import slots as plans
@@ -54,3 +55,4 @@ class GovernanceConfig(AppConfig):
         plans.ready()
         support.ready()
         asking.ready()
+        improvements.ready()

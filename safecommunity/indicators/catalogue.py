@@ -7,6 +7,7 @@ from typing import Protocol
 
 from safecommunity.indicators import (
     event,
+    improvements,
     injury,
     letters,
     opinions,
@@ -22,7 +23,7 @@ from safecommunity.indicators.definition import Definition
 from safecommunity.indicators.errors import DefinitionError
 
 SUBJECTS = (
-    injury, weighted, report, event, letters, organisation, plans, support, outreach, volunteers, opinions,
+    injury, weighted, report, event, letters, organisation, plans, support, improvements, outreach, volunteers, opinions,
 )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("safecommunity.governance.volunteers.urls")),
     path("", include("safecommunity.governance.support.urls")),
     path("", include("safecommunity.governance.opinions.urls")),
+    path("", include("safecommunity.governance.improvements.urls")),
     path("", include("safecommunity.injuries.urls")),
     path("", include("safecommunity.outreach.urls")),
     path("", include("safecommunity.reports.urls")),

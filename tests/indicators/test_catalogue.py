@@ -80,6 +80,8 @@ class TestTheCatalogue:
             "plans.count", "plans.years", "plans.stages", "plans.items", "plans.items_on_time",
             "plans.items_overdue", "plans.budget", "reviews.count", "reviews.reached",
             "support.count", "support.people", "support.money", "support.goods", "support.technique",
+            "improvements.count", "improvements.open", "improvements.overdue", "improvements.on_time",
+            "improvements.effective",
             "outreach.materials", "outreach.posters", "outreach.banners", "outreach.boards", "outreach.films",
             "outreach.arts", "outreach.lectures", "outreach.lessons", "outreach.events", "outreach.reached",
             "services.given", "outreach.installed", "outreach.lines",

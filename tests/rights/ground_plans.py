@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from safecommunity.accounts.reader import Reader
+from safecommunity.governance.improvements import actions as improvements
 from safecommunity.governance.plans import actions as plans
 from safecommunity.governance.support import actions as support
 from safecommunity.places.models import Place
@@ -29,7 +30,13 @@ def lay(clerk: Reader, street: Place) -> dict[str, str]:
         reader=clerk, place=street, at=at,
         values={"kind": "technique", "giver": "高校", "what": "指导社区诊断", "starts": date(year, 1, 2)},
     )  # fmt: skip
+    found = improvements.record_improvement(
+        reader=clerk, place=street, due=date(year, 12, 31), at=at,
+        values={"kind": "corrective", "source": "drill", "found_on": date(year, 1, 5), "found": "疏散用了八分钟",
+                "action": "重画疏散图", "who": "安全办"},
+    )  # fmt: skip
     return {
+        "improvement": found.pid,
         "work_plan": plan.pid,
         "plan_item": item.ref,
         "review": review.ref,

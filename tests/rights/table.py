@@ -14,7 +14,7 @@ from tests.rights.table_maps import MAPS
 from tests.rights.table_office import OFFICES
 from tests.rights.table_opinions import OPINIONS
 from tests.rights.table_outreach import OUTREACH
-from tests.rights.table_plans import PLANS, SUPPORT
+from tests.rights.table_plans import IMPROVEMENTS, PLANS, SUPPORT
 from tests.rights.table_promised import PROMISED
 from tests.rights.table_reminders import REMINDERS
 from tests.rights.table_returns import STATISTICS
@@ -287,6 +287,7 @@ TABLE: list[Row] = [
     *VOLUNTEERS,
     *SUPPORT,
     *OPINIONS,
+    *IMPROVEMENTS,
 ]
 
 # The technical admin reads tables that hold nobody's name; by the end of an address's name, for GET and POST.

@@ -46,3 +46,19 @@ SUPPORT: list[Row] = [
     *look("support_one", {200: f"{OFFICE} auditor", 404: OTHERS}, 403, record="{support}"),
     *do("support_withdraw", WRITES, 403, record="{support}", sends={"reason": "重复"}),
 ]
+
+IMPROVEMENTS: list[Row] = [
+    *look("improvements", {200: SEES}, 403),
+    *look("improvements_export", {200: SEES}, 403),
+    *do("improvements_import", {302: OFFICES, 404: "auditor"}, 403),
+    Row("improvement_new", "", GET, {200: OFFICES, 404: "auditor"}, 403),
+    Row("improvement_new", "", POST, {422: OFFICES, 404: "auditor"}, 403),
+    Row("improvement", "{improvement}", GET, {200: f"{OFFICE} auditor", 404: OTHERS}, 403),
+    Row("improvement", "{improvement}", POST, {422: OFFICE, 404: f"{OTHERS} auditor"}, 403),
+    Row("improvement_edit", "{improvement}", GET, {200: OFFICE, 404: f"{OTHERS} auditor"}, 403),
+    Row("improvement_edit", "{improvement}", POST, {422: OFFICE, 404: f"{OTHERS} auditor"}, 403),
+    *do("improvement_extend", WRITES, 403, record="{improvement}"),
+    *do("improvement_verify", WRITES, 403, record="{improvement}"),
+    *do("improvement_again", WRITES, 403, record="{improvement}"),
+    *do("improvement_drop", WRITES, 403, record="{improvement}", sends={"reason": "不归我们"}),
+]

@@ -15,6 +15,8 @@ from safecommunity.governance.models.bodies import (
 from safecommunity.governance.models.duties import Answerable as Answerable
 from safecommunity.governance.models.founding import Carried as Carried
 from safecommunity.governance.models.founding import SetupMark as SetupMark
+from safecommunity.governance.models.improvements import Improvement as Improvement
+from safecommunity.governance.models.improvements import ImprovementStep as ImprovementStep
 from safecommunity.governance.models.letters import (
     HouseholdLine,
     HouseholdSheet,

@@ -1,0 +1,1 @@
+"""Corrective and preventive actions: found, done by whom until when, verified as effective or opened again."""
