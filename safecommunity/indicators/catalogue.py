@@ -23,7 +23,8 @@ from safecommunity.indicators.definition import Definition
 from safecommunity.indicators.errors import DefinitionError
 
 SUBJECTS = (
-    injury, weighted, report, event, letters, organisation, plans, support, improvements, outreach, volunteers, opinions,
+    injury, weighted, report, event, letters, organisation, plans, support, improvements, outreach, volunteers,
+    opinions,
 )  # fmt: skip
 
 
