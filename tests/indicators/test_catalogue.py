@@ -88,6 +88,7 @@ class TestTheCatalogue:
             "training.sessions", "training.people", "training.passed", "training.certified",
             "volunteers.teams", "volunteers.people", "volunteers.services", "volunteers.person_times",
             "volunteers.hours",
+            "opinions.received", "opinions.answered", "opinions.on_time", "opinions.satisfied",
         ]  # fmt: skip
 
     def test_keeps_an_old_version_beside_the_present_one(self):

@@ -9,11 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-<<<<<<<< HEAD:safecommunity/governance/migrations/0012_improvements.py
         ('governance', '0011_opinions'),
-========
-        ('governance', '0010_task_sector'),
->>>>>>>> a180b2b (The catalogue's test knows the figures of volunteers):safecommunity/governance/migrations/0011_improvements.py
         ('places', '0005_unit_register'),
     ]
 
