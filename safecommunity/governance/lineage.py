@@ -46,6 +46,7 @@ def ready() -> None:
         (_("Meetings and visits"), "meetings", _meetings),
         (_("Work plans"), "work_plans", _plans),
         (_("Volunteers"), "volunteers", _volunteers),
+        (_("Residents' opinions"), "opinions", _opinions),
         (_("Community profile"), "profile", lambda code: code.startswith("profile.")),
         (_("Statistical returns"), "returns", lambda code: code.startswith("return.")),
     ):
@@ -82,6 +83,12 @@ def _volunteers(code: str) -> bool:
     from safecommunity.governance.volunteers.views.hours import CODES
 
     return code in (*FIGURES, *CODES)
+
+
+def _opinions(code: str) -> bool:
+    from safecommunity.governance.opinions.views.office import CODES
+
+    return code in CODES
 
 
 def promised(_request: Any, *, code: str, places: Iterable[str] | None = None, **_more: Any) -> list[Any]:

@@ -213,6 +213,17 @@ class ItemForm(Taking):
             field.widget.attrs.setdefault("class", "input")
 
 
+class LowForm(Taking):
+    """From how few on one is reminded."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, auto_id="l_%s", **options)
+        self.fields["low"] = shell.WholeNumberField(
+            lowest=0, highest=MOST, label=_("Remind below"), help_text=_("0: never")
+        )
+        self.fields["low"].widget.attrs.setdefault("class", "input")
+
+
 class MoveForm(Taking):
     """Printed, or counted on the shelf."""
 

@@ -43,7 +43,7 @@ def todo(request: HttpRequest, **_context: Any) -> list[WorkLine]:
         return []
     known: list[WorkLine] | None = getattr(request, "_outreach_todo", None)
     if known is None:
-        known = [*_doubles(held), *_stock(held), *_expiring(held), *_installed(held)]
+        known = [*_doubles(held), *_stock(held), *_low(held), *_expiring(held), *_installed(held)]
         request._outreach_todo = known  # type: ignore[attr-defined]
     return known
 
@@ -76,6 +76,17 @@ def _stock(held: Rights) -> list[WorkLine]:
             reverse("outreach_item", args=[item.pid]), _("Count it"), says=_("More went out than came in"),
         )
         for item in stock.below(held)
+    ]  # fmt: skip
+
+
+def _low(held: Rights) -> list[WorkLine]:
+    return [
+        WorkLine(
+            _("Stock"), _("%(item)s: only %(left)s left") % {"item": item.name, "left": f"{item.left:,}"},
+            reverse("outreach_item", args=[item.pid]), _("Print more"), place=item.place.pid,
+            says=_("You want to be reminded below %(low)s") % {"low": f"{item.low:,}"},
+        )
+        for item in stock.low(held)
     ]  # fmt: skip
 
 

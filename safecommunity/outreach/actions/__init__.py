@@ -8,7 +8,7 @@ from safecommunity.outreach.actions.ledger import (
     record_entry,
     reverse_entry,
 )
-from safecommunity.outreach.actions.stock import add_item, count_stock, print_stock
+from safecommunity.outreach.actions.stock import add_item, count_stock, print_stock, set_low
 from safecommunity.outreach.actions.training import (
     close_signing,
     count_obligations,
@@ -24,8 +24,30 @@ from safecommunity.outreach.actions.training import (
 from safecommunity.outreach.checks import AsksAgain, Finding, NotYours, Refused
 
 __all__ = [
-    "AsksAgain", "Finding", "NotYours", "Refused", "add_item", "check_condition", "close_signing", "correct_entry",
-    "count_obligations", "count_stock", "erase_trainee", "import_entries", "issue_certificate", "join_double",
-    "keep_apart", "mark_test", "open_signing", "print_stock", "record_entry", "record_session", "reopen_double",
-    "reverse_entry", "sign_in", "withdraw_certificate", "withdraw_session",
+    "AsksAgain",
+    "Finding",
+    "NotYours",
+    "Refused",
+    "add_item",
+    "check_condition",
+    "close_signing",
+    "correct_entry",
+    "count_obligations",
+    "count_stock",
+    "erase_trainee",
+    "import_entries",
+    "issue_certificate",
+    "join_double",
+    "keep_apart",
+    "mark_test",
+    "open_signing",
+    "print_stock",
+    "record_entry",
+    "record_session",
+    "reopen_double",
+    "reverse_entry",
+    "set_low",
+    "sign_in",
+    "withdraw_certificate",
+    "withdraw_session",
 ]  # fmt: skip

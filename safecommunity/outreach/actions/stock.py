@@ -60,6 +60,17 @@ def count_stock(
     )
 
 
+@transaction.atomic
+def set_low(*, reader: Reader, item: Item, low: int, at: datetime) -> Item:
+    """From how few on the office is reminded to print; 0 is never."""
+    _check(reader, item, timezone.localdate(at), low, timezone.localdate(at), lowest=0)
+    if item.low != low:
+        item.low = low
+        item.save(update_fields=["low"])
+        _note(item, "set_low_stock", reader.pid, at, {"low": low})
+    return item
+
+
 def _check(reader: Reader, item: Item, on: date, number: int, today: date, lowest: int) -> None:
     if not rights(reader).may_stock(item):
         raise NotYours.because(_("%(item)s belongs to another office") % {"item": item.name}, "item")

@@ -127,6 +127,7 @@ class Item(models.Model):
     left = models.IntegerField(
         default=0, help_text="what its moves leave; below zero: more went out than came in"
     )
+    low = models.PositiveIntegerField(default=0, help_text="remind where fewer are left; 0: never")
     ended_on = models.DateField(null=True, blank=True)
 
     class Meta:

@@ -1,6 +1,6 @@
 """Printed matter in stock, as a reader may see it."""
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from safecommunity.outreach.models import Item, StockMove
@@ -41,6 +41,12 @@ def why_text(move: StockMove) -> str:
         "printed": _("printed or delivered"), "handed": _("handed out"), "counted": _("counted on the shelf"),
         "back": _("back, the line was reversed"),
     }.get(move.why, move.why)  # fmt: skip
+
+
+def low(held: Rights) -> list[Item]:
+    """Items of which fewer are left than the office wants to have."""
+    found = items(held).filter(left__gte=0, left__lt=F("low"), ended_on__isnull=True)
+    return list(found.order_by("name", "pk")[:20])
 
 
 def below(held: Rights) -> list[Item]:

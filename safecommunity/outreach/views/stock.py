@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from safecommunity.outreach import actions, codes
-from safecommunity.outreach.forms import ItemForm, MoveForm
+from safecommunity.outreach.forms import ItemForm, LowForm, MoveForm
 from safecommunity.outreach.queries import stock
 from safecommunity.outreach.views.common import need_office
 from safecommunity.places.models import Place
@@ -47,7 +47,14 @@ def item(request: HttpRequest, pid: str) -> HttpResponse:
     known = stock.item_of(held, pid)
     if known is None:
         raise Http404
-    form = MoveForm(request.POST if request.method == "POST" else None, today=timezone.localdate(now))
+    asks = request.method == "POST" and "low" in request.POST
+    low = LowForm(request.POST if asks else None, initial={"low": known.low})
+    if asks and low.is_valid():
+        actions.set_low(reader=held.reader, item=known, low=low.cleaned_data["low"], at=now)
+        messages.success(request, _("Noted"))
+        return redirect("outreach_item", pid=pid)
+    moved = request.method == "POST" and not asks
+    form = MoveForm(request.POST if moved else None, today=timezone.localdate(now))
     if form.is_valid():
         values = form.cleaned_data
         deed = actions.count_stock if values["why"] == "counted" else actions.print_stock
@@ -67,5 +74,8 @@ def item(request: HttpRequest, pid: str) -> HttpResponse:
     context = {
         "item": known, "kind": codes.label("kinds", known.kind), "unit": codes.kinds()[known.kind].unit_label,
         "moves": [(move, stock.why_text(move)) for move in stock.moves(known)], "form": form,
+        "low_form": low,
     }  # fmt: skip
-    return render(request, "outreach/item.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "outreach/item.html", context, status=422 if form.is_bound or low.is_bound else 200
+    )

@@ -27,7 +27,7 @@ from safecommunity.governance.volunteers.views.common import told
 from safecommunity.shell import slots, workbooks
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
-CODES = ("opinions.received", "opinions.on_time", "opinions.satisfied")
+CODES = ("opinions.received", "opinions.answered", "opinions.on_time", "opinions.satisfied")
 PAGE = "governance/opinions/opinion.html"
 
 
