@@ -10,7 +10,7 @@ import numpy as np
 
 from safecommunity.epi.errors import MethodError, QuantityError
 from safecommunity.epi.quantiles import gamma_quantile, poisson_limits
-from safecommunity.epi.quantities import level, number, whole
+from safecommunity.epi.quantities import items, level, number, whole
 
 YEARS_METHODS = ("fay_feuer", "dobson")
 SEVERITY_METHODS = ("multinomial",)
@@ -101,9 +101,9 @@ def years_of_life_lost(
     Limits: no deaths give 0, with fay_feuer's upper limit for the heaviest band; dobson tells none.
     Raises QuantityError, MethodError.
     """
-    counts = [whole("deaths", value) for value in deaths]
+    counts = [whole("deaths", value) for value in items("deaths", deaths)]
     rate = number("discount", discount, least=0.0)
-    spans = [number("years_left", value, least=0.0) for value in years_left]
+    spans = [number("years_left", value, least=0.0) for value in items("years_left", years_left)]
     _same("ages", deaths=counts, years_left=spans)
     weights = [(1 - math.exp(-rate * t)) / rate if rate else t for t in spans]
     return _years(counts, weights, rate, level(confidence), method)
@@ -131,10 +131,13 @@ def years_lived_with_disability(
     Limits: two injuries of one person count as two; comorbidity is not corrected for.
     Raises QuantityError, MethodError.
     """
-    counts = [whole("cases", value) for value in cases]
+    counts = [whole("cases", value) for value in items("cases", cases)]
     rate = number("discount", discount, least=0.0)
-    heavy = [number("disability_weight", value, least=0.0) for value in disability_weights]
-    spans = [number("years", value, least=0.0) for value in years]
+    heavy = [
+        number("disability_weight", value, least=0.0)
+        for value in items("disability_weight", disability_weights)
+    ]
+    spans = [number("years", value, least=0.0) for value in items("years", years)]
     _same("kinds", cases=counts, disability_weights=heavy, years=spans)
     if any(value > 1 for value in heavy):
         raise QuantityError(f"disability_weight: got {max(heavy):g}, allowed is 0 to 1")
@@ -213,8 +216,8 @@ def severity_index(
         raise MethodError(
             f"method of severity_index: got {method!r}, allowed are {', '.join(SEVERITY_METHODS)}"
         )
-    counts = [whole("cases", value) for value in cases]
-    heavy = [number("weight", value, least=0.0) for value in weights]
+    counts = [whole("cases", value) for value in items("cases", cases)]
+    heavy = [number("weight", value, least=0.0) for value in items("weight", weights)]
     _same("classes", cases=counts, weights=heavy)
     if any(value > 1 for value in heavy):
         raise QuantityError(f"weight: got {max(heavy):g}, allowed is 0 to 1")
@@ -246,8 +249,8 @@ def completeness(*, filled: Sequence[int], required: Sequence[int]) -> Share:
     an empty field is not. Decided cases: nothing required gives no share. Limits: it tells that fields are filled, not
     that they are right. Raises QuantityError.
     """
-    done = [whole("filled", value) for value in filled]
-    asked = [whole("required", value) for value in required]
+    done = [whole("filled", value) for value in items("filled", filled)]
+    asked = [whole("required", value) for value in items("required", required)]
     _same("fields", filled=done, required=asked)
     for field, (some, all_of_them) in enumerate(zip(done, asked, strict=True)):
         if some > all_of_them:
@@ -275,8 +278,8 @@ def median_delay(
     """
     if method not in DELAY_METHODS:
         raise MethodError(f"method of median_delay: got {method!r}, allowed are {', '.join(DELAY_METHODS)}")
-    spans = np.array([number("days", value, least=0.0) for value in days])
-    ended = np.array([bool(value) for value in finished], dtype=bool)
+    spans = np.array([number("days", value, least=0.0) for value in items("days", days)])
+    ended = np.array([bool(value) for value in items("finished", finished)], dtype=bool)
     _same("tasks", days=spans, finished=ended)  # type: ignore[arg-type]
     sureness = level(confidence)
     times = np.unique(spans[ended])

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from safecommunity.epi._glm import fit_poisson, independent_columns
 from safecommunity.epi.errors import MethodError, QuantityError
-from safecommunity.epi.quantities import level, number, whole
+from safecommunity.epi.quantities import items, level, number, whole
 
 METHODS = ("linear", "poisson")
 BEFORE_AFTER = ("log_normal",)
@@ -111,7 +111,9 @@ def difference_in_differences(
     )
     people = np.ones(len(y))
     if person_years is not None:
-        people = np.array([number("person_years", v, least=0.0, above=True) for v in person_years])
+        people = np.array(
+            [number("person_years", v, least=0.0, above=True) for v in items("person_years", person_years)]
+        )
     group, moment = _numbered(unit), _numbered(time)
     if method == "poisson":
         if (y < 0).any() or len(people) != len(y):
@@ -127,7 +129,7 @@ def difference_in_differences(
 
 
 def _as_many(columns: Mapping[str, Sequence[object]]) -> None:
-    sizes = {name: len(values) for name, values in columns.items()}
+    sizes = {name: len(items(name, values)) for name, values in columns.items()}
     if len(set(sizes.values())) != 1:
         raise QuantityError(f"observations: got {sizes}, allowed is the same number of each")
     if not sizes["outcome"]:

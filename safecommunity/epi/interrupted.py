@@ -20,7 +20,7 @@ from safecommunity.epi._glm import (
     row_space,
 )
 from safecommunity.epi.errors import MethodError, QuantityError
-from safecommunity.epi.quantities import floats, level, number, whole
+from safecommunity.epi.quantities import floats, items, level, number, whole
 
 METHODS = ("poisson", "quasi_poisson", "negative_binomial", "log_rate")
 SEASONS = ("harmonic", "periods", "none")
@@ -208,7 +208,7 @@ def _told(
 
 
 def _series(cases: Any, person_years: Any, zero: bool) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-    y = floats("cases", list(cases))
+    y = floats("cases", items("cases", cases))
     if np.isinf(y).any() or (y < 0).any() or (y[~np.isnan(y)] % 1 != 0).any():
         raise QuantityError("cases: allowed are whole numbers from 0 up, or None where a period is missing")
     known = ~np.isnan(y)
@@ -216,7 +216,12 @@ def _series(cases: Any, person_years: Any, zero: bool) -> tuple[Floats, Floats, 
         raise QuantityError("cases: got a period with 0; the method log_rate allows counts above 0 only")
     if person_years is None:
         return y, np.ones(len(y)), known
-    years = np.array([number("person_years", value, least=0.0, above=True) for value in person_years])
+    years = np.array(
+        [
+            number("person_years", value, least=0.0, above=True)
+            for value in items("person_years", person_years)
+        ]
+    )
     if len(years) != len(y):
         raise QuantityError(f"periods: got {len(y)} cases and {len(years)} person_years, allowed is the same")
     return y, years, known

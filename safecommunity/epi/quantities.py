@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -41,6 +42,16 @@ def number(name: str, value: object, *, least: float, above: bool = False) -> fl
     if not math.isfinite(found) or found < least or (above and found == least):
         raise QuantityError(f"{name}: got {value!r}, allowed is {allowed}")
     return found
+
+
+def items(name: str, values: Any) -> list[Any]:
+    """The members of a list; one number, a word, a mapping or nothing is refused by name."""
+    if not isinstance(values, str | bytes | Mapping):
+        try:
+            return list(values)
+        except TypeError:
+            pass
+    raise QuantityError(f"{name}: got {values!r:.80}, allowed is a list of numbers")
 
 
 def level(value: object) -> float:

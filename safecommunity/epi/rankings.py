@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from safecommunity.epi.errors import MethodError, QuantityError
-from safecommunity.epi.quantities import level, number, seed_of, whole
+from safecommunity.epi.quantities import items, level, number, seed_of, whole
 
 FUNNEL_METHODS = ("poisson_exact", "binomial_exact")
 OVERDISPERSION = ("none", "winsorised")
@@ -133,6 +133,7 @@ def funnel_limits(
 def _units(
     cases: Sequence[int], at_risk: Sequence[float], *, proportion: bool
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    cases, at_risk = items("cases", cases), items("at_risk", at_risk)
     if not len(cases) == len(at_risk) > 0:
         raise QuantityError(
             f"units: got {len(cases)} cases and {len(at_risk)} at_risk, allowed is the same number, at least one"
@@ -316,6 +317,7 @@ def order_scores(
     Source: definition (standard competition ranking): a place is one more than the number of better scores.
     Raises QuantityError for unequal lengths, more filled than due or a score that is no finite number.
     """
+    scores, filled, due = items("score", scores), items("filled", filled), items("due", due)
     if not len(scores) == len(filled) == len(due):
         raise QuantityError(
             f"units: got {len(scores)} scores, {len(filled)} filled and {len(due)} due, allowed is the same number"

@@ -12,7 +12,7 @@ import numpy as np
 from safecommunity.epi.errors import QuantityError
 from safecommunity.epi.poisson import count_interval
 from safecommunity.epi.quantiles import gamma_quantiles, normal_quantile
-from safecommunity.epi.quantities import Values, chosen, level, number, numbers, whole, wholes
+from safecommunity.epi.quantities import Values, chosen, items, level, number, numbers, whole, wholes
 from safecommunity.epi.rates import Rate, crude_rate
 
 METHODS = ("fay_feuer", "tiwari", "dobson", "normal")
@@ -93,9 +93,12 @@ def direct_rate(
     Source: with each method.
     """
     chosen(function="direct_rate", method=method, allowed=METHODS)
-    counts = [whole("cases", value) for value in cases]
-    years = [number("person_years", value, least=0.0) for value in person_years]
-    standard = [number("standard_population", value, least=0.0) for value in standard_population]
+    counts = [whole("cases", value) for value in items("cases", cases)]
+    years = [number("person_years", value, least=0.0) for value in items("person_years", person_years)]
+    standard = [
+        number("standard_population", value, least=0.0)
+        for value in items("standard_population", standard_population)
+    ]
     if not len(counts) == len(years) == len(standard) > 0:
         raise QuantityError(
             f"strata: got {len(counts)} cases, {len(years)} person_years and {len(standard)} "
@@ -243,6 +246,6 @@ def expected_by_population(*, cases: int, people: Sequence[float]) -> tuple[floa
     Statistical Methods in Cancer Research II, ISBN 92-832-1182-8, chapter 2.
     """
     total = whole("cases", cases)
-    counts = [number("people", value, least=0.0) for value in people]
+    counts = [number("people", value, least=0.0) for value in items("people", people)]
     everybody = math.fsum(counts)
     return tuple(total * count / everybody if everybody else None for count in counts)

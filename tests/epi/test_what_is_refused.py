@@ -5,7 +5,18 @@ import math
 import numpy as np
 import pytest
 
-from safecommunity.epi import areas, comparison, interrupted, poisson, printed, proportions, rankings, scan
+from safecommunity.epi import (
+    areas,
+    burden,
+    comparison,
+    interrupted,
+    poisson,
+    printed,
+    proportions,
+    rankings,
+    scan,
+    standardised,
+)
 from safecommunity.epi.errors import QuantityError
 from safecommunity.epi.survey.design import Drawn, design
 from safecommunity.epi.survey.estimates import totals
@@ -28,6 +39,39 @@ ASKED = {
     "circles": lambda bad: scan.circles(x=bad, y=[0, 0, 1], population=[1, 2, 3]),
     "scan": lambda bad: scan.scan(zones=ZONES, cases=bad, expected=[2.0, 3, 3], method="poisson_population"),
 }
+
+
+LISTS = {
+    "direct_rate": lambda bad: standardised.direct_rate(
+        cases=bad, person_years=[9.0], standard_population=[1], method="tiwari"
+    ),
+    "direct_rate of": lambda bad: standardised.direct_rate(
+        cases=[1], person_years=bad, standard_population=[1], method="fay_feuer"
+    ),
+    "direct_rate to": lambda bad: standardised.direct_rate(
+        cases=[1], person_years=[9.0], standard_population=bad, method="dobson"
+    ),
+    "years_of_life_lost": lambda bad: burden.years_of_life_lost(
+        deaths=bad, years_left=[4.0], method="dobson"
+    ),
+    "severity_index": lambda bad: burden.severity_index(cases=[1], weights=bad, method="multinomial"),
+    "completeness": lambda bad: burden.completeness(filled=bad, required=[1]),
+    "funnel_limits": lambda bad: rankings.funnel_limits(cases=bad, at_risk=[9.0], method="poisson_exact"),
+    "order_scores": lambda bad: rankings.order_scores(scores=bad, filled=[1], due=[1]),
+    "expected_by_population": lambda bad: standardised.expected_by_population(cases=1, people=bad),
+    "interrupted_series": lambda bad: interrupted.interrupted_series(
+        cases=bad, start=1, season="none", method="poisson"
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    "bad", [3, 2.5, None, "12", {1: 2}, object()], ids=lambda bad: f"{type(bad).__name__}"
+)
+@pytest.mark.parametrize("name", LISTS)
+def test_what_is_no_list_is_refused_where_a_list_is_wanted(name, bad):
+    with pytest.raises(QuantityError, match="a list of numbers"):
+        LISTS[name](bad)
 
 
 @pytest.mark.parametrize("bad", NO_NUMBERS, ids=lambda bad: f"{type(bad).__name__} {bad!r:.12}")
