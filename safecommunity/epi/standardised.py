@@ -94,11 +94,8 @@ def direct_rate(
     """
     chosen(function="direct_rate", method=method, allowed=METHODS)
     counts = [whole("cases", value) for value in items("cases", cases)]
-    years = [number("person_years", value, least=0.0) for value in items("person_years", person_years)]
-    standard = [
-        number("standard_population", value, least=0.0)
-        for value in items("standard_population", standard_population)
-    ]
+    years = _from_0("person_years", person_years)
+    standard = _from_0("standard_population", standard_population)
     if not len(counts) == len(years) == len(standard) > 0:
         raise QuantityError(
             f"strata: got {len(counts)} cases, {len(years)} person_years and {len(standard)} "
@@ -116,6 +113,10 @@ def direct_rate(
         estimate, lower, upper, sum(counts), math.fsum(years), len(counts) - empty, empty, found.per,
         found.confidence, method,
     )  # fmt: skip
+
+
+def _from_0(name: str, values: Any) -> list[float]:
+    return [number(name, value, least=0.0) for value in items(name, values)]
 
 
 def direct_rates(
@@ -246,6 +247,6 @@ def expected_by_population(*, cases: int, people: Sequence[float]) -> tuple[floa
     Statistical Methods in Cancer Research II, ISBN 92-832-1182-8, chapter 2.
     """
     total = whole("cases", cases)
-    counts = [number("people", value, least=0.0) for value in items("people", people)]
+    counts = _from_0("people", people)
     everybody = math.fsum(counts)
     return tuple(total * count / everybody if everybody else None for count in counts)
