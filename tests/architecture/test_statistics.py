@@ -8,7 +8,7 @@ from tests.architecture import house
 
 SOURCE = re.compile(r"Source:|doi:|ISBN|equation|[A-Z]\w+ [A-Z]\. \(\d{4}\)", re.IGNORECASE)
 # helpers that hold no formula of their own
-NO_FORMULA = {"table", "whole", "number", "level", "use", "available", "kernel",
+NO_FORMULA = {"items", "table", "whole", "number", "level", "use", "available", "kernel",
               "numbers", "wholes", "floats", "seed_of", "same_shape", "chosen"}  # fmt: skip
 
 
