@@ -108,6 +108,8 @@ class UnitSection:
     lines: tuple[UnitLine, ...] = ()
     empty: str = ""
     says: str = ""
+    act: str = ""
+    act_url: str = ""
 
 
 @dataclass(frozen=True)

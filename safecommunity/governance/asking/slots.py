@@ -43,7 +43,9 @@ def of_unit(request: HttpRequest, *, unit: SocialUnit, **_context: Any) -> list[
         return []
     today = timezone.localdate()
     lines = tuple(_line(row, today) for row in queries.of_unit(rights, unit))
-    return [UnitSection(_("Requests"), lines, _("Nothing is asked of this unit."))]
+    office = unit.place.pid in rights.office_reach
+    act = (_("Ask this unit"), f"{reverse('request_new')}?unit={unit.pid}") if office else ("", "")
+    return [UnitSection(_("Requests"), lines, _("Nothing is asked of this unit."), "", *act)]
 
 
 def _line(row: UnitRequest, today: Any) -> UnitLine:
