@@ -12,7 +12,7 @@ from safecommunity.demo.simulate import ZONE
 from safecommunity.governance import actions as office
 from safecommunity.governance.improvements import actions as improvements
 from safecommunity.governance.models import Agency, Body, Plan, PlanItem
-from safecommunity.governance.plans import actions, queries
+from safecommunity.governance.plans import actions, performance, queries
 from safecommunity.governance.support import actions as support
 from safecommunity.places.models import Place
 
@@ -43,6 +43,7 @@ def record_plans(ground: Ground, readers: dict[str, Reader], *, now: datetime) -
             )
         done["plans"] += 1
         done["items"] += len(items)
+    done["judgements"] += _judge_bodies(clerk, given["bodies"], place, today.year - 1, now)
     done["support"] = _support(clerk, given["support"], place, today, now)
     done["corrective actions"] = _improvements(clerk, given["improvements"], place, today, now)
     done["launches and visits"] = _events(clerk, given["events"], place, today, now)
@@ -66,6 +67,17 @@ def _events(clerk: Reader, lines: list[Any], place: Place, today: date, now: dat
             office.finish_task(reader=clerk, task=task, on=task.due - timedelta(days=4), result="", at=now)
         many += 1
     return many
+
+
+def _judge_bodies(clerk: Reader, lines: list[Any], place: Place, year: int, now: datetime) -> int:
+    """Last year's judgement of the first bodies, with the figures of that year."""
+    bodies = list(Body.objects.filter(place=place).select_related("place").order_by("order"))
+    told = performance.told(bodies[: len(lines)], year, now=now)
+    judged = [
+        actions.JudgedBody(body, verdict, after, says, tuple(told[body.pk]))
+        for body, (verdict, after, says) in zip(bodies, lines, strict=False)
+    ]
+    return len(actions.judge_bodies(reader=clerk, place=place, year=year, judged=judged, at=now))
 
 
 def _support(clerk: Reader, lines: list[Any], place: Place, today: date, now: datetime) -> int:

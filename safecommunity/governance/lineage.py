@@ -21,7 +21,12 @@ WAYS: dict[str, tuple[tuple[str, ...], Screens]] = {
     "plan": (("governance.Plan",), ((_("Work plans"), "work_plans"),)),
     "plan_stage": (("governance.PlanStage",), ((_("Work plans"), "work_plans"),)),
     "plan_item": (("governance.PlanItem",), ((_("Work plans"), "work_plans"),)),
-    "review": (("governance.Review",), ((_("Work plans"), "work_plans"),)),
+    "review": (("governance.Review", "governance.ReviewFigure"), ((_("Yearly judgement"), "reviews"),)),
+    "support": (("governance.Support",), ((_("Support received"), "support"),)),
+    "improvement": (
+        ("governance.Improvement", "governance.ImprovementStep"),
+        ((_("Corrective actions"), "improvements"),),
+    ),
     "volunteer_team": (
         ("governance.VolunteerTeam", "governance.Volunteer"),
         ((_("Volunteers"), "volunteers"),),
@@ -45,6 +50,9 @@ def ready() -> None:
         (_("Organisation"), "organisation", _bodies),
         (_("Meetings and visits"), "meetings", _meetings),
         (_("Work plans"), "work_plans", _plans),
+        (_("Yearly judgement"), "reviews", _reviews),
+        (_("Support received"), "support", _support),
+        (_("Corrective actions"), "improvements", _improvements),
         (_("Volunteers"), "volunteers", _volunteers),
         (_("Residents' opinions"), "opinions", _opinions),
         (_("Community profile"), "profile", lambda code: code.startswith("profile.")),
@@ -74,6 +82,24 @@ def _meetings(code: str) -> bool:
 
 def _plans(code: str) -> bool:
     from safecommunity.governance.plans.views.plans import FIGURES
+
+    return code in FIGURES
+
+
+def _reviews(code: str) -> bool:
+    from safecommunity.governance.plans.views.bodies import FIGURES
+
+    return code in FIGURES
+
+
+def _support(code: str) -> bool:
+    from safecommunity.governance.support.views import FIGURES
+
+    return code in FIGURES
+
+
+def _improvements(code: str) -> bool:
+    from safecommunity.governance.improvements.views import FIGURES
 
     return code in FIGURES
 

@@ -34,6 +34,10 @@ PLANS: list[Row] = [
         "work_plan_judge", "{work_plan}", POST, {302: OFFICE, 404: f"{OTHERS} auditor"}, 403
     ),  # nothing was said
     *do("work_plan_carry", WRITES, 403, record="{work_plan}"),
+    *look("reviews", {200: SEES}, 403),
+    *look("reviews_export", {200: SEES}, 403),
+    Row("review_bodies", "", GET, {200: OFFICES, 404: "auditor"}, 403),
+    Row("review_bodies", "", POST, {302: OFFICES, 404: "auditor"}, 403),  # nothing was said
     *look("review", {200: f"{OFFICE} auditor", 404: OTHERS}, 403, record="{review}"),
 ]
 

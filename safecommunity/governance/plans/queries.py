@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from safecommunity.governance.models import Plan, PlanItem, PlanStage, Review
+from safecommunity.governance.models import Body, Plan, PlanItem, PlanStage, Review
 from safecommunity.governance.plans import progress
 from safecommunity.governance.rights import Rights
 
@@ -32,6 +32,15 @@ def review_of(rights: Rights, ref: str) -> Review | None:
     """One judgement, if it is open to the reader."""
     found = Review.objects.filter(rights.seen(), ref=ref)
     return found.select_related("place", "item__plan", "body").first()
+
+
+def reviews(rights: Rights) -> QuerySet[Review]:
+    """Judgements that stand, newest first, with how many figures each holds."""
+    found = Review.objects.filter(rights.seen(), replaced=False).exclude(
+        item__plan__withdrawn_on__isnull=False
+    )
+    found = found.select_related("place", "item__plan", "body").annotate(looked=Count("figures"))
+    return found.order_by("-year", "-pk")
 
 
 def may_open_plan(reader: Any, ref: str) -> bool:
@@ -85,6 +94,18 @@ class Unjudged:
     plan: Plan
     year: int
     left: int
+
+
+def bodies_unjudged(rights: Rights, today: date) -> tuple[int, int]:
+    """(the year, how many bodies nobody judged for it); 0 outside of December to February."""
+    year = today.year if today.month == 12 else today.year - 1
+    if 3 <= today.month <= 11:
+        return year, 0
+    found = Body.objects.filter(rights.seen(), starts__lte=date(year, 12, 31)).exclude(
+        ends__lte=date(year, 1, 1)
+    )
+    judged = Review.objects.filter(year=year, replaced=False, body__isnull=False).values("body")
+    return year, found.exclude(pk__in=judged).count()
 
 
 def unjudged(rights: Rights, today: date) -> list[Unjudged]:

@@ -44,12 +44,19 @@ def todo(request: HttpRequest, **_context: Any) -> list[WorkLine]:
     rights = rights_of(request)
     if rights is None or not rights.reader.has(Role.CLERK, Role.CHIEF):
         return []
-    return [
+    today = timezone.localdate()
+    found = [
         WorkLine(
             _("Yearly judgement"),
             _("%(n)s items of “%(plan)s” are not judged yet") % {"n": one.left, "plan": one.plan.title},
             f"{reverse('work_plan_judge', args=[one.plan.pid])}?year={one.year}", _("Judge them"),
             date(one.year, 12, 31),
         )
-        for one in queries.unjudged(rights, timezone.localdate())
+        for one in queries.unjudged(rights, today)
     ]  # fmt: skip
+    year, bodies = queries.bodies_unjudged(rights, today)
+    if bodies:
+        title = _("%(n)s bodies are not judged yet for %(year)s") % {"n": bodies, "year": year}
+        url = f"{reverse('review_bodies')}?year={year}"
+        found.append(WorkLine(_("Yearly judgement"), title, url, _("Judge them"), date(year, 12, 31)))
+    return found

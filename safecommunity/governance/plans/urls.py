@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from safecommunity.governance.plans.views import items, judging, plans
+from safecommunity.governance.plans.views import bodies, items, judging, plans
 
 urlpatterns = [
     path("work-plans/", plans.listing, name="work_plans"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("work-plans/items/<slug:ref>/edit/", items.edit, name="work_plan_item_edit"),
     path("work-plans/items/<slug:ref>/task/", items.task, name="work_plan_item_task"),
     path("work-plans/items/<slug:ref>/drop/", items.drop, name="work_plan_item_drop"),
+    path("work-plans/reviews/", bodies.listing, name="reviews"),
+    path("work-plans/reviews/export/", bodies.export, name="reviews_export"),
+    path("work-plans/reviews/bodies/", bodies.judge, name="review_bodies"),
     path("work-plans/reviews/<slug:ref>/", judging.review, name="review"),
     path("work-plans/<slug:pid>/", plans.plan, name="work_plan"),
     path("work-plans/<slug:pid>/edit/", plans.edit, name="work_plan_edit"),

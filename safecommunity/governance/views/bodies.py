@@ -19,6 +19,7 @@ from safecommunity.governance import actions, codes, words
 from safecommunity.governance.facts.organisation import name_on
 from safecommunity.governance.forms import DutiesForm, NameForm, PaperForm, SeatForm
 from safecommunity.governance.models import Agency, Body
+from safecommunity.governance.plans import words as reviewing
 from safecommunity.governance.queries import work
 from safecommunity.governance.rights import LOOKS, Rights
 from safecommunity.governance.views.common import need, need_office, proofs, show
@@ -115,6 +116,10 @@ def body(request: HttpRequest, pid: str) -> HttpResponse:
             for seat in work.seats(one)
         ],
         "papers": [(paper, files.attachments(rights.reader, "paper", paper.pid)) for paper in one.papers.all()],
+        "reviews": [
+            {"review": told, "verdict": reviewing.verdict(told.verdict), "after": reviewing.after(told.after)}
+            for told in one.reviews.filter(replaced=False)
+        ],
         "meetings": work.meetings(rights).filter(body=one)[:10], "office": office and one.ends is None,
         "form": form, "paper": PaperForm(initial={"on": today, "key": new_pid()}), "today": today,
         "duties": DutiesForm(initial={"duties": one.duties}), "duty_lines": one.duties.splitlines(),

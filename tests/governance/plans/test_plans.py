@@ -11,7 +11,16 @@ import pytest
 from safecommunity.governance import actions as office
 from safecommunity.governance import codes
 from safecommunity.governance.models import Body, Plan, PlanItem, PlanStage, Review, Task
-from safecommunity.governance.plans import actions, facts, progress, queries, reading, stages, words
+from safecommunity.governance.plans import (
+    actions,
+    facts,
+    performance,
+    progress,
+    queries,
+    reading,
+    stages,
+    words,
+)
 from safecommunity.governance.rights import NotYours, Rights
 from safecommunity.journal.models import AuditEvent
 from tests.governance.conftest import NOW, Street, person
@@ -409,6 +418,54 @@ def test_the_clock_makes_an_item_late_once_a_day(street: Street, monkeypatch: py
     assert street.figure("plans.items_overdue").value == 1
     assert actions.tell_overdue(by="keeper", at=after) == 0
     assert actions.tell_overdue(by="keeper", at=after + timedelta(days=1)) == 0
+
+
+# -- bodies --------------------------------------------------------------------------------------
+
+
+def test_bodies_are_judged_with_the_figures_of_their_tier_or_setting(street: Street) -> None:
+    """D4: a yearly appraisal; a group is judged by the items of its own setting, figures with n, period and scope."""
+    office.found_bodies(reader=street.clerk, place=street.place, starts=date(2025, 3, 1), at=NOW)
+    plan = made(street)
+    finish(street, item(street, plan, setting="home"))
+    item(street, plan, title="别的领域", setting="fire")
+    home, fire, committee = (Body.objects.get(**by) for by in (
+        {"setting": "home"}, {"setting": "fire"}, {"tier": "promotion"}))  # fmt: skip
+    office.record_meeting(reader=street.clerk, body=committee, on=date(2026, 4, 1), title="例会", at=NOW)
+    told = performance.told([home, fire, committee], 2026, now=NOW)
+    assert [one.value for one in told[home.pk]] == [1, 100, 0]
+    assert [one.value for one in told[fire.pk]] == [1, 0, 0]
+    assert told[committee.pk][0].value == 1
+    judged = [
+        actions.JudgedBody(home, "done", "continue", "都装上了", tuple(told[home.pk])),
+        actions.JudgedBody(fire, "not", "stop", "并入居家组", tuple(told[fire.pk])),
+    ]
+    given = {"reader": street.clerk, "place": street.place, "year": 2026, "judged": judged, "at": NOW}
+    reviews = actions.judge_bodies(**given)
+    assert actions.judge_bodies(**given) == []
+    pins = [one.pin.content for one in reviews[0].figures.all()]
+    assert [(pin["value"], pin["n"], pin["period"]) for pin in pins[:2]] == [(1, 1, "2026"), (100, 1, "2026")]
+    assert {pin["place"] for pin in pins} == {street.place.pid}
+    share = street.figure("reviews.reached")
+    assert (share.value, share.denominator) == (50, 2)
+    with pytest.raises(actions.Refused, match="2024"):
+        actions.judge_bodies(**(given | {"year": 2024}))  # not there yet
+    assert queries.bodies_unjudged(Rights(street.clerk), date(2026, 12, 5)) == (2026, 12)
+    assert queries.bodies_unjudged(Rights(street.clerk), TODAY)[1] == 0
+
+
+def test_bodies_are_judged_on_one_screen(street: Street) -> None:
+    office.found_bodies(reader=street.clerk, place=street.place, starts=date(2025, 3, 1), at=NOW)
+    page, home = browser(street), Body.objects.get(setting="home")
+    there, name = "/work-plans/reviews/bodies/", f"b{home.pid}"
+    sent = {"year": "2025", f"{name}-verdict": "partly", f"{name}-after": "adjust"}
+    assert page.post(there, sent).status_code == 422
+    assert page.post(there, sent | {f"{name}-evidence": "差两个小区"}).status_code == 302
+    base = "/work-plans/reviews/"
+    for address in (there, base, f"{base}export/", f"{base}?after=adjust", f"/organisation/bodies/{home.pid}/",
+                    f"{base}{Review.objects.get().ref}/"):  # fmt: skip
+        assert page.get(address).status_code == 200, address
+    assert "差两个小区" in page.get("/work-plans/reviews/").content.decode()
 
 
 # -- pages ---------------------------------------------------------------------------------------

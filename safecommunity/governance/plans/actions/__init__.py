@@ -18,10 +18,10 @@ from safecommunity.governance.plans.actions.plans import (
     set_stage,
     withdraw_plan,
 )
-from safecommunity.governance.plans.actions.reviews import Judged, judge_items
+from safecommunity.governance.plans.actions.reviews import Judged, JudgedBody, judge_bodies, judge_items
 
 __all__ = [
-    "Judged", "Refused", "add_item", "add_task", "attach_paper", "carry_on", "change_item", "change_plan",
-    "create_plan", "drop_item", "drop_stage", "import_items", "judge_items", "set_stage", "tell_overdue",
-    "withdraw_plan",
+    "Judged", "JudgedBody", "Refused", "add_item", "add_task", "attach_paper", "carry_on", "change_item", "change_plan",
+    "create_plan", "drop_item", "drop_stage", "import_items", "judge_bodies", "judge_items", "set_stage",
+    "tell_overdue", "withdraw_plan",
 ]  # fmt: skip
