@@ -87,8 +87,15 @@ class Opinion(models.Model):
             models.Index(fields=["place", "-received_on", "-id"], name="opinion_by_place"),
             models.Index(fields=["channel", "-received_on", "-id"], name="opinion_by_channel"),
             models.Index(
-                fields=["due", "id"], condition=Q(answered_on__isnull=True, withdrawn_at__isnull=True),
-                name="opinion_waiting",
+                fields=["-received_on", "-id"], name="opinion_open",
+                condition=Q(answered_on__isnull=True, withdrawn_at__isnull=True),
+            ),
+            models.Index(
+                fields=["-received_on", "-id"], name="opinion_unsatisfied", condition=Q(satisfied="no")
+            ),
+            models.Index(
+                fields=["-received_on", "-id"], name="opinion_withdrawn",
+                condition=Q(withdrawn_at__isnull=False),
             ),
         ]  # fmt: skip
         constraints = [

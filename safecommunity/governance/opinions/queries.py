@@ -20,9 +20,12 @@ LOOKS = (Role.CLERK, Role.CHIEF, Role.AUDITOR, Role.GRID)
 
 
 def opinions(rights: Rights) -> QuerySet[Opinion]:
-    """Opinions of the reader's places: of the office all, of a worker those of his places."""
-    found = Opinion.objects.filter(rights.seen()) if rights.reader.has(*LOOKS) else Opinion.objects.none()
-    return found.select_related("place", "agency").prefetch_related("agency__names")
+    """Opinions of the reader's places: of the office all, of a worker those of his places, of an agency its own."""
+    seen = rights.seen() if rights.reader.has(*LOOKS) else Q(pk__in=[])
+    for pid, sector in rights.sectors:
+        seen |= Q(agency__place__pid=pid, agency__sector=sector)
+    found = Opinion.objects.filter(seen)
+    return found.select_related("place", "agency__place").prefetch_related("agency__names")
 
 
 def opinion_of(rights: Rights, ref: str) -> Opinion | None:
@@ -43,12 +46,23 @@ def in_state(found: QuerySet[Any], state: str, today: date) -> QuerySet[Any]:
     return waiting.filter(due__lt=today) if state == "late" else waiting
 
 
+def opens(rights: Rights) -> bool:
+    """Whether the pages of opinions are for this reader: office, worker, auditor, or an agency's own people."""
+    return rights.reader.has(*LOOKS) or bool(rights.sectors)
+
+
+def answers(rights: Rights, one: Opinion) -> bool:
+    """Whether the reader may answer: the office, or the agency it was sorted to."""
+    agency = one.agency
+    return keeps(rights, one) or (agency is not None and rights.of_sector(agency.place, agency.sector))
+
+
 def waiting(rights: Rights) -> list[Opinion]:
-    """What waits for a reply in the office's places, the oldest clock first."""
-    paths = rights.paths(OFFICE)
-    found = Opinion.objects.filter(
-        place_id__in=places.keys_under(paths), answered_on__isnull=True, withdrawn_at__isnull=True
-    )
+    """What waits for a reply in the office's places, or was sorted to the reader's agency; oldest clock first."""
+    seen = Q(place_id__in=places.keys_under(paths)) if (paths := rights.paths(OFFICE)) else Q(pk__in=[])
+    for pid, sector in rights.sectors:
+        seen |= Q(agency__place__pid=pid, agency__sector=sector)
+    found = Opinion.objects.filter(seen, answered_on__isnull=True, withdrawn_at__isnull=True)
     return list(found.select_related("place").order_by("due", "pk")[:MOST])
 
 

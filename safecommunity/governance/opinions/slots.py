@@ -32,15 +32,15 @@ def ready() -> None:
 def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     """One entry for who receives or reads them."""
     rights = rights_of(request)
-    if rights is None or not rights.reader.has(*queries.LOOKS):
+    if rights is None or not queries.opens(rights):
         return []
-    return [MenuEntry("act", _("Residents' opinions"), reverse("opinions"))]
+    return [MenuEntry("daily" if rights.sectors else "act", _("Residents' opinions"), reverse("opinions"))]
 
 
 def todo(request: HttpRequest, **_context: Any) -> list[WorkLine]:
     """What the office has to sort or to answer. A line names the number, not what was said."""
     rights = rights_of(request)
-    if rights is None or not rights.reader.has(*OFFICE):
+    if rights is None or not (rights.reader.has(*OFFICE) or rights.sectors):
         return []
     known: list[WorkLine] | None = getattr(request, "_opinion_todo", None)
     if known is None:

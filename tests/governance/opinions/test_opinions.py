@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from safecommunity.accounts.reader import Held, Reader
 from safecommunity.files import actions as files
 from safecommunity.governance import actions as governance
 from safecommunity.governance.models import Agency, Opinion, OpinionBox, OpinionContact, Task
@@ -209,3 +210,26 @@ def test_a_worker_enters_for_his_place_and_the_office_handles(street: Street) ->
     assert queries.opinion_of(Rights(street.worker), one.ref) == one
     assert queries.opinion_of(Rights(person("grid", street.west)), one.ref) is None
     assert not queries.keeps(Rights(street.worker), one)
+
+
+def test_the_agency_it_was_sorted_to_sees_and_answers_it_and_no_other(street: Street) -> None:
+    governance.found_agencies(reader=street.clerk, place=street.place, at=NOW)
+    one, other = came(street, contact="13900009999"), came(street, text="河边没有护栏")
+    agency = Agency.objects.get(sector="police")
+    actions.sort_opinion(reader=street.clerk, opinion=one, agency=agency, at=NOW)
+    police = Reader("p-police", "police", "", (Held("agency", street.place.pid, sector="police"),), "demo")
+    health = Reader("p-health", "health", "", (Held("agency", street.place.pid, sector="health"),), "demo")
+    rights = Rights(police)
+    assert [found.pk for found in queries.opinions(rights)] == [one.pk]
+    assert [found.pk for found in queries.waiting(rights)] == [one.pk]
+    assert not queries.keeps(rights, one)  # how the resident is reached stays with the office
+    assert queries.opinion_of(Rights(health), one.ref) is None
+    for reader, asked in ((health, one), (police, other)):
+        with pytest.raises(NotYours):
+            actions.answer_opinion(reader=reader, opinion=asked, reply="已处理，谢谢", on=TODAY, at=NOW)
+    with pytest.raises(NotYours):
+        actions.withdraw_opinion(reader=police, opinion=one, reason="不办", at=NOW)
+    assert (
+        actions.answer_opinion(reader=police, opinion=one, reply="已处理，谢谢", on=TODAY, at=NOW).answered_on
+        == TODAY
+    )

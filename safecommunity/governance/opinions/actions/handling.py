@@ -19,11 +19,17 @@ MOST_ROUNDS = 9
 TASK_DAYS = timedelta(days=14)
 
 
-def _locked(reader: Reader | None, opinion: Opinion) -> Opinion:
-    """The opinion as it stands, for its office (None: for the resident, who shows its receipt)."""
-    one = Opinion.objects.select_for_update(of=("self",)).select_related("place").get(pk=opinion.pk)
-    if reader is not None:
-        Rights(reader).need_office(one.place)
+def _locked(reader: Reader | None, opinion: Opinion, *, agency: bool = False) -> Opinion:
+    """The opinion as it stands, for its office (None: for the resident, who shows its receipt); with `agency` also for
+    the people of the agency it was sorted to."""
+    known = Opinion.objects.select_for_update(of=("self",)).select_related("place", "agency__place")
+    one = known.get(pk=opinion.pk)
+    rights = Rights(reader) if reader is not None else None
+    own = agency and one.agency is not None and rights is not None
+    if rights is not None and not (
+        own and one.agency and rights.of_sector(one.agency.place, one.agency.sector)
+    ):
+        rights.need_office(one.place)
     if one.withdrawn_at is not None:
         raise Refused(_("This opinion was withdrawn"))
     return one
@@ -66,8 +72,8 @@ def _last_opened(one: Opinion) -> date:
 
 @transaction.atomic
 def answer_opinion(*, reader: Reader, opinion: Opinion, reply: str, on: date, at: datetime) -> Opinion:
-    """The reply, on the day it was given."""
-    one = _locked(reader, opinion)
+    """The reply, on the day it was given; by the office, or by the agency it was sorted to."""
+    one = _locked(reader, opinion, agency=True)
     if one.answered_on is not None:
         raise Refused(_("This opinion is answered; open it again first"))
     reply, first, today = check_text(reply, _("Reply"), SHORTEST), _last_opened(one), timezone.localdate(at)

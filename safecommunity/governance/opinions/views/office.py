@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +23,7 @@ from safecommunity.governance.opinions.actions.receiving import PUBLIC
 from safecommunity.governance.opinions.forms import AnswerForm, OpinionForm, PublicForm, SortForm
 from safecommunity.governance.opinions.views.common import need, need_worker, offered, the_opinion
 from safecommunity.governance.rights import Rights
-from safecommunity.governance.views.common import need_office, proofs, show
+from safecommunity.governance.views.common import proofs, show
 from safecommunity.governance.volunteers.views.common import told
 from safecommunity.shell import slots, workbooks
 from safecommunity.shell.tables import Column, Filter, Order, Table
@@ -146,7 +147,8 @@ def _page(
              "days": queries.days_for(one)}  # fmt: skip
     made = {"text": one.public_text or one.text, "reply": one.public_reply or one.reply}
     context = {
-        "one": one, "state": state, "tone": tone, "keeps": keeps, "today": today, "who": queries.who_of(one),
+        "one": one, "answers": queries.answers(rights, one), "state": state, "tone": tone,
+        "keeps": keeps, "today": today, "who": queries.who_of(one),
         "channel": words.channel(one.channel), "topic": codes.setting_name(one.setting),
         "contact": one.contact.contact if keeps and hasattr(one, "contact") else "",
         "steps": [(line, words.step(line.what), names.get(line.by, line.by)) for line in steps],
@@ -167,9 +169,12 @@ PLAIN = ("satisfied", "unsatisfied", "reopen", "task", "withdraw", "redact", "er
 @require_POST
 def step(request: HttpRequest, ref: str) -> HttpResponse:
     """The next step; a refusal stands beside what was typed."""
-    rights, what = need_office(request), request.POST.get("what", "")
+    rights, what = need(request), request.POST.get("what", "")
+    if not rights.tops and not rights.sectors:
+        raise PermissionDenied
     one = the_opinion(request, rights, ref)
-    if what not in (*FORMS, *PLAIN) or not queries.keeps(rights, one):
+    may = queries.answers(rights, one) if what == "answer" else queries.keeps(rights, one)
+    if what not in (*FORMS, *PLAIN) or not may:
         raise Http404
     form: Any = None
     if what == "sort":
