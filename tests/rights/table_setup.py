@@ -34,6 +34,9 @@ ASKING = [
     # a phone of the hospital is let in by who looks after people there
     *do("unit_phone", {302: "chief admin", 403: "cdc cdc_s clerk clerk_s auditor facility unit"}, 404,
         record="{unit_hospital}"),
+    *look("seats_template", {200: OFFICES}, 403),
+    Row("seats_import", "", GET, {200: OFFICES}, 403),
+    Row("seats_import", "", POST, {422: OFFICES}, 403),
     *do("body_duties", {302: OFFICE, 404: "clerk_o chief_o auditor"}, 403, record="{body}"),
 ]  # fmt: skip
 # Tables of agencies asked for by 示例街道: of one sector they exist for its own people and who works for all.

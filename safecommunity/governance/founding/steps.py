@@ -82,7 +82,8 @@ def _bodies(place: Place, ours: bool) -> SetupStep:
         _("Leading group, promotion committee with its liaison units, a working group for each setting; seats "
           "with their days and the paper that names them."),
         (SetupCount(len(found), _("bodies"), url), SetupCount(seats, _("seats"), url)), tuple(missing),
-        links=_links(ours, (_("Organisation"), "organisation")), who=_who(ours),
+        links=_links(ours, (_("Organisation"), "organisation"), (_("Import seats"), "seats_import")),
+        templates=_links(ours, (_("Template of seats"), "seats_template")), who=_who(ours),
     )  # fmt: skip
 
 
