@@ -20,9 +20,8 @@ from safecommunity.governance import actions, codes, seating, words
 from safecommunity.governance.actions.seats import import_seats
 from safecommunity.governance.facts.organisation import name_on
 from safecommunity.governance.forms import DutiesForm, NameForm, PaperForm, SeatForm
-from safecommunity.governance.models import Agency, Body
-from safecommunity.governance.plans import words as reviewing
 from safecommunity.governance.models import Agency, Body, Membership
+from safecommunity.governance.plans import words as reviewing
 from safecommunity.governance.queries import work
 from safecommunity.governance.rights import LOOKS, Rights
 from safecommunity.governance.views.common import need, need_office, proofs, show
