@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import postgres
+from tests import postgres, tables
 
 # The reference data lies beside the checkout on some machines; nothing in the product needs it.
 SHARED = Path(
@@ -65,6 +65,7 @@ def pytest_sessionstart() -> None:
         self.files.update(found[self.static_prefix])
 
     WhiteNoiseMiddleware.add_files_from_finders = once
+    tables.keep()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
