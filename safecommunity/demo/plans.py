@@ -12,7 +12,7 @@ from safecommunity.demo.simulate import ZONE
 from safecommunity.governance import actions as office
 from safecommunity.governance.improvements import actions as improvements
 from safecommunity.governance.models import Agency, Body, Plan, PlanItem
-from safecommunity.governance.plans import actions, performance, queries
+from safecommunity.governance.plans import actions, performance, progress, queries
 from safecommunity.governance.support import actions as support
 from safecommunity.places.models import Place
 
@@ -37,7 +37,9 @@ def record_plans(ground: Ground, readers: dict[str, Reader], *, now: datetime) -
         items = [_item(clerk, plan, line, year, now) for line in given["items"]]
         _finish(clerk, items, given["judged"], today, now)
         if year < today.year:
-            judged = [actions.Judged(one, *told) for one, told in zip(items, given["judged"], strict=True)]
+            judged = [
+                _judged(one, told, now, today) for one, told in zip(items, given["judged"], strict=True)
+            ]
             done["judgements"] += len(
                 actions.judge_items(reader=clerk, plan=plan, year=year, judged=judged, at=now)
             )
@@ -67,6 +69,13 @@ def _events(clerk: Reader, lines: list[Any], place: Place, today: date, now: dat
             office.finish_task(reader=clerk, task=task, on=task.due - timedelta(days=4), result="", at=now)
         many += 1
     return many
+
+
+def _judged(item: PlanItem, told: list[str], now: datetime, today: date) -> actions.Judged:
+    """The judgement of an item with the figure it names, as a clerk's page would hold it."""
+    way = progress.measured(item, now=now, today=today)
+    verdict, after, says = told
+    return actions.Judged(item, verdict, after, says, (way.figure,) if way else ())
 
 
 def _judge_bodies(clerk: Reader, lines: list[Any], place: Place, year: int, now: datetime) -> int:

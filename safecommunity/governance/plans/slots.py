@@ -20,7 +20,7 @@ def ready() -> None:
     from safecommunity.figures import registry
     from safecommunity.files import queries as files
     from safecommunity.governance.facts import publish
-    from safecommunity.governance.plans import facts
+    from safecommunity.governance.plans import facts, newyear
     from safecommunity.shell import slots
 
     for source in facts.SOURCES:
@@ -29,6 +29,7 @@ def ready() -> None:
     files.guard("plan_item", queries.may_open_item)
     slots.register("menu", menu, order=21)
     slots.register("todo", todo)
+    slots.register("new.year", newyear.carriers)
 
 
 def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:

@@ -9,8 +9,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from safecommunity.figures import choice
@@ -90,7 +90,8 @@ def _by_agency(request: HttpRequest, now: Any) -> dict[str, Any]:
         for key in values["sector"]
         if told[0][(key,)].value
     ]
-    return {"by_agency": lines, "chosen": chosen}
+    label = chosen.period.label(get_language() or "zh-hans")
+    return {"by_agency": lines, "chosen": chosen, "period_label": label}
 
 
 def _cell(figure: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from safecommunity.governance.models import Body, Plan, PlanItem, PlanStage, Rev
 from safecommunity.governance.plans import (
     actions,
     facts,
+    newyear,
     performance,
     progress,
     queries,
@@ -519,6 +520,23 @@ def test_a_plan_is_entered_judged_and_carried_on_by_its_pages_and_bad_input_is_a
     for deed in ("stage/", "paper/", "import/", "withdraw/"):
         assert page.post(f"{there}{deed}", {"title": "x" * 99, "reason": ""}).status_code == 302, deed
     assert Plan.objects.get(pk=row.plan_id).withdrawn_on is None
+
+
+def test_new_year_carries_plans_on_and_takes_them_back(street: Street) -> None:
+    plan = made(street)
+    item(street, plan, title="没办的")
+    worked = item(street, plan, title="动过的")
+    carrier = newyear.Plans(street.clerk, street.place, 2027)
+    assert [(line.title, line.there) for line in carrier.preview()] == [("没办的", False), ("动过的", False)]
+    told = carrier.carry(NOW)
+    assert (told["count"], carrier.carry(NOW + timedelta(seconds=9))["count"]) == (2, 0)
+    assert all(line.there for line in carrier.preview())
+    after = PlanItem.objects.get(carried_from=worked)
+    actions.change_item(reader=street.clerk, item=after, values={"measure": "改过"}, revision=0, at=NOW)
+    assert carrier.undo(told, NOW) == ["动过的"]
+    assert [line.there for line in carrier.preview()] == [False, True]
+    assert carrier.carry(NOW + timedelta(seconds=20))["count"] == 1
+    assert street.figure("plans.items", "2027").value == 2
 
 
 def test_december_asks_for_the_judgement(street: Street) -> None:

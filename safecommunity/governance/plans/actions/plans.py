@@ -199,7 +199,8 @@ def carry_on(*, reader: Reader, plan: Plan, at: datetime) -> tuple[Plan, int]:
             "within": row.within if row.within and row.within.until >= date(year, 1, 1) else None,
         }  # fmt: skip
         made = create_plan(reader=reader, place=row.place, values=values, at=at, before=row)
-    over = set(made.items.exclude(carried_from=None).values_list("carried_from", flat=True))
+    standing = made.items.filter(dropped_on__isnull=True).exclude(carried_from=None)
+    over = set(standing.values_list("carried_from", flat=True))
     items = [one for one in progress.open_items(row) if one.pk not in over]
     next_number = (made.items.order_by("-number").values_list("number", flat=True).first() or 0) + 1
     new = [copy_of(one, made, next_number + n, reader.pid, at) for n, one in enumerate(items)]
