@@ -8,3 +8,11 @@ class JournalConfig(AppConfig):
 
     name = "safecommunity.journal"
     label = "journal"
+
+    def ready(self) -> None:
+        """Who writes waits in a queue, where the database has none of its own."""
+        from django.db.backends.signals import connection_created
+
+        from safecommunity.journal import turns
+
+        connection_created.connect(turns.told, dispatch_uid="journal.turns")

@@ -23,11 +23,13 @@ from safecommunity.injuries.models import Injury, Report
 from safecommunity.intake import actions as intake
 from safecommunity.intake import statistics
 from safecommunity.intake.models import ImportRun, RowError
+from safecommunity.journal import turns
 
 KIND = "injuries"
 ATTEMPTS = 3
 MOST_EXAMPLES = 20
-TOGETHER = 4  # batches in one transaction: about a second in which nobody else writes
+STEP = 2500  # rows read and stored as one batch
+TOGETHER = 8  # batches in one transaction, as long as nobody else wants to write
 
 Clock = Callable[[], datetime]
 Sink = Callable[[Sequence[Row], Sequence[Wrong]], None]
@@ -78,7 +80,7 @@ class Lists:
 
     def __init__(
         self, table: Table, plan: Plan, target: Target, *, now: datetime, originals: Originals | None = None,
-        batch: int = BATCH, ground: Ground | None = None,
+        batch: int = STEP, ground: Ground | None = None,
     ) -> None:  # fmt: skip
         if not 1 <= batch <= BATCH:
             raise ValueError(f"batch: got {batch}, allowed: 1 to {BATCH}")
@@ -184,10 +186,9 @@ def import_run(
 
     intake.take_over(run=run, state=ImportRun.State.RUNNING, worker=worker, at=clock())
     kept = run.errors.count()
+    most = TOGETHER if ahead.helps(lists, run.position) else 1
     with _many_pages():
-        for some in _together(
-            ahead.ready(lists, run.position), TOGETHER if ahead.helps(lists, run.position) else 1
-        ):
+        for some in _together(ahead.ready(lists, run.position), most):
             told: list[tuple[Ready, list[Wrong]]] = []
             for one in some:
                 if sink:
@@ -195,7 +196,9 @@ def import_run(
                 wrong = [] if run.preview.get("total") else one.wrong[: max(0, intake.MOST_ERRORS - kept)]
                 kept += len(wrong)
                 told.append((one, wrong))
-            _store(run, worker, lists, told, clock)
+            while told:
+                turns.give_way()
+                told = told[_store(run, worker, lists, told, clock) :]
             if say:
                 run.refresh_from_db()
                 say(run)
@@ -206,10 +209,10 @@ def import_run(
 
 
 def _together(found: Iterator[Ready], most: int) -> Iterator[list[Ready]]:
-    """Batches that are stored in one transaction; they are waited for before it begins, so it holds nobody up.
+    """Batches that may be stored in one transaction; they are waited for before it begins, so it holds nobody up.
 
     Each batch stays what it is, with an audit event of its own. But keys of a long list fall anywhere in large indexes,
-    and a page that four batches change is written to SQLite's log once instead of four times.
+    and a page that several batches change is written to SQLite's log once.
     """
     if connection.vendor != "sqlite":
         most = 1
@@ -241,9 +244,10 @@ def _pragmas(*settings: str) -> None:
 
 def _store(
     run: ImportRun, worker: str, lists: Lists, batches: Sequence[tuple[Ready, list[Wrong]]], clock: Clock
-) -> None:
-    """Batches that stand or fall together."""
+) -> int:
+    """Batches that stand or fall together; returns how many. Fewer than came where somebody else waits to write."""
     for attempt in range(ATTEMPTS):
+        stored = 0
         try:
             with transaction.atomic():
                 for batch, wrong in batches:
@@ -252,11 +256,15 @@ def _store(
                         errors=as_errors(run, wrong), rejected=batch.rejected, repeated=batch.repeated,
                         place=lists.ground.target.place, by=run.by, at=clock(),
                     )  # fmt: skip
-            return
+                    stored += 1
+                    if turns.wanted():
+                        break
+            return stored
         except IntegrityError:
             # Another import of the same rows was faster. Its rows are duplicates now: do these batches again.
             if attempt == ATTEMPTS - 1:
                 raise
+    return 0
 
 
 def as_errors(run: ImportRun, wrong: Sequence[Wrong]) -> list[RowError]:

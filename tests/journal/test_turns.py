@@ -1,0 +1,99 @@
+"""Who writes for minutes lets the others in: SQLite itself queues nobody."""
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db.backends.sqlite3.base import DatabaseWrapper
+from django.db.utils import ConnectionHandler
+
+from safecommunity.journal import turns
+
+HELD, TURNS = 0.1, 25
+
+
+def connected(file: Path) -> Any:
+    """A connection of its own to a database on disk, as the product makes them."""
+    options = {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": "PRAGMA journal_mode=WAL;"}
+    known = ConnectionHandler(
+        {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(file), "OPTIONS": options}}
+    )
+    return known["default"]
+
+
+def run(database: DatabaseWrapper, sql: str) -> None:
+    with database.cursor() as cursor:
+        cursor.execute(sql)
+
+
+@pytest.fixture
+def file(tmp_path: Path, db: None) -> Iterator[Path]:
+    file = tmp_path / "a.sqlite3"
+    made = connected(file)
+    run(made, "CREATE TABLE written (at)")
+    made.close()
+    return file
+
+
+def long_work(file: Path, waits: bool, ended: list[float]) -> None:
+    """Transactions one after the other, without a pause between them."""
+    mine = connected(file)
+    for _turn in range(TURNS):
+        if waits:
+            turns.give_way(mine)
+        run(mine, "BEGIN IMMEDIATE")
+        time.sleep(HELD)
+        run(mine, "COMMIT")
+    mine.close()
+    ended.append(time.monotonic())
+
+
+def turns_waited(file: Path, waits: bool) -> int:
+    """How many transactions of the long work one write waits for."""
+    ended: list[float] = []
+    other = connected(file)
+    run(other, "SELECT count(*) FROM written")
+    work = threading.Thread(target=long_work, args=(file, waits, ended))
+    work.start()
+    time.sleep(HELD / 2)
+    begun = time.monotonic()
+    run(other, "INSERT INTO written VALUES (1)")
+    waited = time.monotonic() - begun
+    other.close()
+    work.join()
+    return int(waited / HELD)
+
+
+def test_one_write_waits_for_one_transaction_of_a_long_work_not_for_all_of_it(file: Path) -> None:
+    """Half a transaction, and up to 0.1 s until SQLite looks again; a busy machine may double that."""
+    assert turns_waited(file, waits=True) <= 5
+
+
+def test_a_long_work_that_does_not_give_way_takes_the_next_transaction_itself(file: Path) -> None:
+    """Why there are turns: SQLite looks again some ten times in a second, and finds it taken."""
+    assert turns_waited(file, waits=False) > 5
+
+
+def test_nobody_waits_where_nobody_writes(file: Path) -> None:
+    mine = connected(file)
+    run(mine, "BEGIN IMMEDIATE")
+    assert not turns.wanted(mine)
+    assert turns.give_way(mine) < HELD
+    run(mine, "COMMIT")
+
+
+def test_a_crowd_does_not_stop_a_long_work_for_ever(file: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(turns, "PATIENCE", 0.05)
+    mine = connected(file)
+    with turns._waiting(turns._file(mine)):
+        assert turns.wanted(mine)
+        assert 0.05 <= turns.give_way(mine) < 1.0
+
+
+def test_the_file_of_the_queue_is_read_by_its_owner_only(file: Path) -> None:
+    mine = connected(file)
+    run(mine, "INSERT INTO written VALUES (1)")
+    assert Path(f"{file}.turn").stat().st_mode & 0o077 == 0
