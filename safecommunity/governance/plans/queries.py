@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from safecommunity.governance.models import Body, Plan, PlanItem, PlanStage, Review
 from safecommunity.governance.plans import progress
 from safecommunity.governance.rights import Rights
+from safecommunity.places.models import Place
 
 
 def plans(rights: Rights) -> QuerySet[Plan]:
@@ -41,6 +42,18 @@ def reviews(rights: Rights) -> QuerySet[Review]:
     )
     found = found.select_related("place", "item__plan", "body").annotate(looked=Count("figures"))
     return found.order_by("-year", "-pk")
+
+
+def judged_items(plan: Plan, year: int) -> dict[int | None, Review]:
+    """The judgements of a plan's items that stand for a year, by item; one query."""
+    found = Review.objects.filter(item__plan=plan, year=year, replaced=False)
+    return {row.item_id: row for row in found}
+
+
+def judged_bodies(place: Place, year: int) -> dict[int | None, Review]:
+    """The same of the bodies of a place, by body."""
+    found = Review.objects.filter(body__place=place, year=year, replaced=False)
+    return {row.body_id: row for row in found}
 
 
 def may_open_plan(reader: Any, ref: str) -> bool:

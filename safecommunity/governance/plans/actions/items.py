@@ -45,11 +45,7 @@ def check_item(row: PlanItem, plan: Plan) -> None:
         if not least <= came <= most:
             says = _("%(field)s: got %(came)s characters; allowed: %(least)s to %(most)s")
             raise Refused(says % {"field": titles()[name], "came": came, "least": least, "most": most})
-    if not plan.starts <= row.due <= plan.until:
-        says = _("Due: got %(came)s for “%(task)s”; allowed: %(first)s to %(last)s, the days of the plan")
-        raise Refused(
-            says % {"came": row.due, "task": row.title[:40], "first": plan.starts, "last": plan.until}
-        )
+    check_due(row.title, row.due, plan)
     if row.setting and row.setting not in codes.settings():
         allowed = ", ".join(codes.settings())
         raise Refused(
@@ -62,6 +58,13 @@ def check_item(row: PlanItem, plan: Plan) -> None:
             raise Refused(_("Who answers for it: allowed is an agency or a body of %(place)s") % {
                 "place": plan.place.name})  # fmt: skip
     _check_amount(row)
+
+
+def check_due(title: str, due: date, plan: Plan) -> None:
+    """A day within the plan: a slip in the year would keep a task open for ever."""
+    if not plan.starts <= due <= plan.until:
+        says = _("Due: got %(came)s for “%(task)s”; allowed: %(first)s to %(last)s, the days of the plan")
+        raise Refused(says % {"came": due, "task": title[:40], "first": plan.starts, "last": plan.until})
 
 
 def _check_amount(row: PlanItem) -> None:
@@ -201,6 +204,7 @@ def add_task(*, reader: Reader, item: PlanItem, title: str, due: date, at: datet
     plan = _locked(item.plan, reader)
     if item.dropped_on is not None:
         raise Refused(_("This item was given up already"))
+    check_due(title, due, plan)
     today = timezone.localdate(at)
     task = checked_task(
         place=plan.place, title=title, who=who or item.who, due=due, starts=max(plan.starts, min(today, due)),

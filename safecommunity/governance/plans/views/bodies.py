@@ -88,7 +88,8 @@ def judge(request: HttpRequest) -> HttpResponse:
     bodies = performance.standing([one for one in work.bodies(rights) if one.place_id == place.pk], year)
     reads = choice.may_read(rights.reader, place.pid)
     told = performance.told(bodies, year, now=now) if reads else {}
-    lines = [_line(request, one, year, told.get(one.pk, [])) for one in bodies]
+    stood = queries.judged_bodies(place, year)
+    lines = [_line(request, one, stood.get(one.pk), told.get(one.pk, [])) for one in bodies]
     sound = [line["form"].is_valid() for line in lines]  # all of them, so that every fault shows at once
     problem = ""
     if request.method == "POST" and all(sound):
@@ -115,9 +116,8 @@ def judge(request: HttpRequest) -> HttpResponse:
     return render(request, "governance/plans/judge_bodies.html", context, status=status)
 
 
-def _line(request: HttpRequest, body: Body, year: int, told: list[Any]) -> dict[str, Any]:
+def _line(request: HttpRequest, body: Body, stood: Review | None, told: list[Any]) -> dict[str, Any]:
     """A body with its figures and its form: empty, or as it was judged for this year."""
-    stood = body.reviews.filter(year=year, replaced=False).first()
     first = {"verdict": stood.verdict, "after": stood.after, "evidence": stood.evidence} if stood else {}
     at = get_language() or "zh-hans"
     return {

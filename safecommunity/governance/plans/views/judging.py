@@ -40,7 +40,8 @@ def judge(request: HttpRequest, pid: str) -> HttpResponse:
     now, today = timezone.now(), timezone.localdate()
     year = year_asked(request, plan.starts.year, plan.until.year)
     reads = choice.may_read(rights.reader, plan.place.pid)
-    lines = [_line(request, one, year, now, today, reads) for one in queries.lines(plan, today)
+    stood = queries.judged_items(plan, year)
+    lines = [_line(request, one, stood.get(one.item.pk), now, today, reads) for one in queries.lines(plan, today)
              if one.state != "dropped"]  # fmt: skip
     problem = ""
     sound = [line["form"].is_valid() for line in lines]  # all of them, so that every fault shows at once
@@ -70,10 +71,9 @@ def judge(request: HttpRequest, pid: str) -> HttpResponse:
 
 
 def _line(
-    request: HttpRequest, line: queries.ItemLine, year: int, now: Any, today: Any, reads: bool
+    request: HttpRequest, line: queries.ItemLine, said: Review | None, now: Any, today: Any, reads: bool
 ) -> dict[str, Any]:
     """An item with its form: empty, or as it was judged for this year."""
-    said = line.item.reviews.filter(year=year, replaced=False).first()
     first = {"verdict": said.verdict, "after": said.after, "evidence": said.evidence} if said else {}
     form = JudgeForm(
         request.POST if request.method == "POST" else None, prefix=line.item.ref[:8], initial=first
