@@ -55,5 +55,5 @@ def fell(look: Look) -> list[Fell]:
 
 def _computed(definitions: list[catalogue.Definition], look: Look, period: Period) -> list[Figure]:
     return queries.compute_many(
-        definitions, look.pid, period, now=look.now, fresh=False, ground=look.ground, with_received=False
+        definitions, look.pid, period, now=look.now, ground=look.ground, with_received=False
     )

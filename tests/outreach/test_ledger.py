@@ -211,3 +211,21 @@ class TestStock:
             enter(other, world.other_community, "poster", 5, item=item.pid)
         with pytest.raises(actions.NotYours):
             actions.print_stock(reader=other, item=item, at=NOW, on=TODAY, number=5)
+
+
+def test_what_nobody_has_looked_at_for_a_year_is_asked_for_and_what_is_gone_is_not(world: World) -> None:
+    old, new = (
+        enter(world.clerk, world.community, kind, n) for kind, n in (("smoke_alarm", 30), ("rail", 2))
+    )
+    old.happened_on = TODAY - timedelta(days=400)
+    old.save(update_fields=["happened_on"])
+    held = Rights(world.clerk)
+    assert list(ledger.installed_unlooked(held, TODAY)) == [old], "the rail is new"
+    actions.check_condition(
+        reader=world.clerk, entry=old, at=NOW, on=TODAY - timedelta(days=366), condition="good"
+    )
+    assert list(ledger.installed_unlooked(held, TODAY)) == [old], "a year and a day ago"
+    actions.check_condition(reader=world.clerk, entry=old, at=NOW, on=TODAY, condition="broken")
+    assert list(ledger.installed_unlooked(held, TODAY)) == []
+    assert list(ledger.installed_out_of_order(held)) == [old]
+    assert new.condition == ""
