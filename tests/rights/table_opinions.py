@@ -11,8 +11,8 @@ NOT = "grid_o clerk_o chief_o"
 ALL = "anonymous weak"  # with `rest`: everybody, signed in or not
 
 OPINIONS: list[Row] = [
-    *look("opinions", {200: LOOKS}, 403),
-    *look("opinions_export", {200: LOOKS}, 403),
+    *look("opinions", {200: f"{LOOKS} agency_fire"}, 403),  # an agency's people: what was sorted to them
+    *look("opinions_export", {200: f"{LOOKS} agency_fire"}, 403),
     Row("opinion_new", "", GET, {200: WORKS}, 403),
     Row("opinion_new", "", POST, {422: WORKS}, 403),
     Row("opinion_import", "", GET, {200: OFFICE}, 403),
@@ -22,8 +22,14 @@ OPINIONS: list[Row] = [
     Row("opinion_boxes", "", POST, {422: OFFICE}, 403),
     Row("opinion_box", "{say_box}", GET, {200: OWN, 404: "clerk_o chief_o"}, 403),
     Row("opinion_box", "{say_box}", POST, {302: OWN, 404: "clerk_o chief_o"}, 403),
-    *look("opinion", {200: SEES, 404: NOT}, 403, record="{opinion}"),
-    *do("opinion_step", {302: OWN, 404: "clerk_o chief_o"}, 403, record="{opinion}", sends={"what": "task"}),
+    *look("opinion", {200: SEES, 404: f"{NOT} agency_fire"}, 403, record="{opinion}"),
+    *do(
+        "opinion_step",
+        {302: OWN, 404: "clerk_o chief_o agency_fire"},
+        403,
+        record="{opinion}",
+        sends={"what": "task"},
+    ),
     # behind the code on the wall: open to everybody, it knows nobody
     Row("say", "{say_code}", GET, {200: "anonymous"}, 200),
     Row("say", "{say_code}", POST, {422: "anonymous"}, 422),
