@@ -19,6 +19,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 PATIENCE = 2.0  # seconds a long work waits at most: a crowd of writers does not stop it for ever
 LOOK = 0.005  # seconds between two looks
+WORTH = 4 << 20  # bytes of the log from which it is worth a look
 WRITES = ("BEGIN ", "INSERT", "UPDATE", "DELETE", "REPLAC")
 
 
@@ -56,6 +57,16 @@ def give_way(database: BaseDatabaseWrapper | None = None) -> float:
     while wanted(database) and time.monotonic() - begun < PATIENCE:
         time.sleep(LOOK)
     return time.monotonic() - begun
+
+
+def copy_back(database: BaseDatabaseWrapper | None = None) -> None:
+    """Bring SQLite's log home into the database, so that nobody's small write has to do it for all before it."""
+    asked = database or connection
+    path = _file(asked) if asked.vendor == "sqlite" else None
+    log = path and path.with_name(path.name.removesuffix(".turn") + "-wal")
+    if log and log.exists() and log.stat().st_size > WORTH:
+        with asked.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
 def _file(connection: BaseDatabaseWrapper) -> Path | None:

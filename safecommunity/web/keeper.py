@@ -8,6 +8,7 @@ import time
 import django
 
 SEAL_EVERY = 0.4
+COPY_BACK_EVERY = 5.0
 LOOK_AT_STORE_EVERY = 20.0
 OBLIGED_EVERY = 3600.0  # seconds
 OPEN_MONTHS_EVERY = 60.0
@@ -23,13 +24,17 @@ def seal_for_ever(stop: threading.Event) -> None:
     from django.db import DatabaseError, close_old_connections
     from django.utils import timezone
 
-    from safecommunity.journal import actions
+    from safecommunity.journal import actions, turns
 
+    copied = time.monotonic()
     while not stop.wait(SEAL_EVERY):
         close_old_connections()
         try:
             while actions.seal(now=timezone.now()) >= 5000:
                 continue
+            if time.monotonic() - copied >= COPY_BACK_EVERY:
+                turns.copy_back()
+                copied = time.monotonic()
         except DatabaseError as reason:
             log.warning("sealing is put off: %s", reason)
 

@@ -97,3 +97,12 @@ def test_the_file_of_the_queue_is_read_by_its_owner_only(file: Path) -> None:
     mine = connected(file)
     run(mine, "INSERT INTO written VALUES (1)")
     assert Path(f"{file}.turn").stat().st_mode & 0o077 == 0
+
+
+def test_the_log_is_brought_home_before_a_small_write_has_to(file: Path) -> None:
+    mine = connected(file)
+    run(mine, "PRAGMA wal_autocheckpoint = 0")
+    run(mine, f"INSERT INTO written VALUES (zeroblob({turns.WORTH + 1}))")
+    assert file.stat().st_size < turns.WORTH
+    turns.copy_back(mine)
+    assert file.stat().st_size > turns.WORTH
