@@ -112,8 +112,8 @@ ON_NO_OTHER_PAGE = {
     "injury.rate.standardised.who", "injury.occurred", "injury.cost.recorded", "injury.estimate",
     "letters.units.due", "letters.units.signed", "letters.merchants.due", "letters.merchants.signed",
     "letters.households.due", "letters.households.signed", "units.count", "bodies.members", "meetings.decisions",
-    "tasks.due", "tasks.on_time", "meetings.exchanges", "plans.years", "plans.stages", "plans.budget", "reviews.count",
-    "reviews.reached",
+    "tasks.due", "tasks.on_time", "meetings.exchanges", "plans.years", "plans.stages", "plans.budget",
+    "improvements.count",
 }  # fmt: skip
 
 

@@ -29,7 +29,7 @@ from safecommunity.shell.containers import Unreadable
 from safecommunity.shell.sheets import LARGEST
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
-FIGURES = ("improvements.count", "improvements.open", "improvements.overdue", "improvements.on_time")
+FIGURES = ("improvements.open", "improvements.overdue", "improvements.on_time", "improvements.effective")
 
 
 class Improvements(Table):

@@ -31,7 +31,7 @@ from safecommunity.shell.containers import Unreadable
 from safecommunity.shell.sheets import LARGEST
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
-FIGURES = ("support.count", "support.people", "support.money", "support.technique")
+FIGURES = ("support.count", "support.people", "support.money", "support.technique", "support.goods")
 
 
 class SupportList(Table):
@@ -66,7 +66,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     rights, now = need_looks(request), timezone.now()
     context: dict[str, Any] = {
         "table": SupportList(queries.support(rights), request.GET), "office": bool(rights.tops),
-        "figures": said(request, FIGURES, timezone.localdate(now), now), **_by_agency(request, now),
+        "figures": said(request, FIGURES[:4], timezone.localdate(now), now), **_by_agency(request, now),
     }  # fmt: skip
     return render(request, "governance/support/list.html", context)
 
