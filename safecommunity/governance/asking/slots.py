@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,8 @@ from safecommunity.governance.rights import LOOKS
 from safecommunity.governance.slots import rights_of
 from safecommunity.places.models import SocialUnit
 from safecommunity.shell.slots import MenuEntry, UnitLine, UnitSection, WorkLine
+
+MOST_COUNTED = 1000
 
 
 def ready() -> None:
@@ -62,10 +65,10 @@ def todo(request: HttpRequest, **_context: Any) -> list[WorkLine]:
     known: list[WorkLine] | None = getattr(request, "_asking_todo", None)
     if known is None:
         today, found = timezone.localdate(), queries.open_ones(queries.requests(rights))
-        rows = list(found.filter(answered=True).values_list("due", flat=True)[:1000])
-        late = list(
-            found.filter(answered=False, due__lt=today).order_by("due").values_list("due", flat=True)[:1000]
-        )
+        found = found.filter(Q(answered=True) | Q(due__lt=today)).order_by("due")
+        told = list(found.values_list("answered", "due")[:MOST_COUNTED])  # one question for both lines
+        rows = [due for answered, due in told if answered]
+        late = [due for answered, due in told if not answered]
         known, url = [], reverse("requests")
         if rows:
             title = _("%(n)s answers of units wait to be looked at") % {"n": len(rows)}
