@@ -7,6 +7,7 @@ from typing import Protocol
 
 from safecommunity.indicators import (
     event,
+    hazards,
     improvements,
     injury,
     letters,
@@ -23,7 +24,7 @@ from safecommunity.indicators.definition import Definition
 from safecommunity.indicators.errors import DefinitionError
 
 SUBJECTS = (
-    injury, weighted, report, event, letters, organisation, plans, support, improvements, outreach, volunteers,
+    injury, weighted, report, event, letters, organisation, plans, support, improvements, hazards, outreach, volunteers,
     opinions,
 )  # fmt: skip
 

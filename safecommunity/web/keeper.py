@@ -60,6 +60,7 @@ def tend_for_ever(stop: threading.Event) -> None:
     from safecommunity.governance import actions as governance
     from safecommunity.governance.plans import actions as plans
     from safecommunity.governance.returns import actions as returns
+    from safecommunity.hazards import actions as hazards
     from safecommunity.injuries import actions
     from safecommunity.outreach import actions as outreach
 
@@ -76,6 +77,7 @@ def tend_for_ever(stop: threading.Event) -> None:
             governance.open_due_duties(by="keeper", at=timezone.now())
             governance.open_year(by="keeper", at=timezone.now())
             plans.tell_overdue(by="keeper", at=timezone.now())
+            hazards.tell_overdue(by="keeper", at=timezone.now())
         except DatabaseError as reason:
             log.warning("opening months is put off: %s", reason)
             wait = 5.0

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "safecommunity.reminders",
     "safecommunity.governance",
     "safecommunity.injuries",
+    "safecommunity.hazards",
     "safecommunity.outreach",
     "safecommunity.reports",
     "safecommunity.exchange",

@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("safecommunity.governance.opinions.urls")),
     path("", include("safecommunity.governance.improvements.urls")),
     path("", include("safecommunity.injuries.urls")),
+    path("", include("safecommunity.hazards.urls")),
     path("", include("safecommunity.outreach.urls")),
     path("", include("safecommunity.reports.urls")),
     path("", include("safecommunity.exchange.urls")),

@@ -1,0 +1,29 @@
+"""The room's entry in Django."""
+
+from django.apps import AppConfig
+
+
+class HazardsConfig(AppConfig):
+    """Room: hazards."""
+
+    name = "safecommunity.hazards"
+    label = "hazards"
+
+    def ready(self) -> None:
+        """Publish the fact, guard the photos, and stand where other rooms show work."""
+        from django.utils.translation import gettext_lazy as _
+
+        from safecommunity.figures import lineage, registry
+        from safecommunity.files import queries as files
+        from safecommunity.hazards import facts, queries
+        from safecommunity.hazards import slots as ours
+        from safecommunity.shell import slots
+
+        registry.register_fact(facts.HAZARD)
+        files.guard(queries.BEFORE, queries.may_open, queries.place_for)
+        files.guard(queries.AFTER, queries.may_open)
+        slots.register("menu", ours.menu, order=28)
+        slots.register("todo", ours.todo, order=2)
+        slots.register("exceptions", ours.exceptions, order=2)
+        slots.register("unit.page", ours.of_unit, order=-5)
+        slots.register("figure.uses", lineage.shown_on(_("Hazards"), "hazards", ours.shows))

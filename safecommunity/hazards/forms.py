@@ -1,0 +1,194 @@
+"""Forms of the room. They check shape; actions decide."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from safecommunity.governance import codes as settings
+from safecommunity.hazards import codes
+from safecommunity.hazards.models import Hazard
+from safecommunity.places.models import Place, SocialUnit
+from safecommunity.shell import forms as shell
+
+Choices = list[tuple[str, str]]
+
+
+def choices(group: dict[str, dict[str, Any]]) -> Choices:
+    """A list of codes with their words."""
+    return [(code, codes.label(group, code)) for code in group]
+
+
+def day_field(label: str, required: bool = True) -> forms.DateField:
+    """One day."""
+    return forms.DateField(
+        label=label, required=required, input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Not a day. Allowed: year-month-day, such as 2026-11-23.")},
+    )  # fmt: skip
+
+
+class QuickForm(shell.Form):
+    """Two photos, what, where, how big, how it was put right; the rest is folded away."""
+
+    use_required_attribute = False
+    client_id = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, *args: Any, places: Sequence[Place], units: Sequence[SocialUnit], **options: Any
+    ) -> None:
+        super().__init__(*args, auto_id="h_%s", **options)
+        self.near_places, self.near_units = list(places), list(units)
+        known = codes.kinds()
+        tiles = {code: one for code, one in known.items() if one.get("quick")}
+        others = {code: one for code, one in known.items() if not one.get("quick")}
+        self.fields["fixed_now"] = shell.OptionField(
+            choices=[("yes", _("Put right at once")), ("no", _("Cannot be put right now, report it"))],
+            label=_("Is it put right"), numbers={"yes": "✓", "no": "→"}, required=False, initial="yes",
+        )  # fmt: skip
+        self.fields["kind"] = shell.OptionField(
+            choices=choices(tiles), label=_("What hazard is it"), required=False,
+            numbers={code: at for at, code in enumerate(tiles, 1)},
+        )  # fmt: skip
+        self.fields["other"] = forms.ChoiceField(
+            choices=[("", "—"), *choices(others)], label=_("Another kind"), required=False
+        )
+        self.fields["place"] = shell.PickerField(
+            choices=[(one.pid, one.name) for one in self.near_places], label=_("Where"), required=False,
+            numbers={one.pid: at for at, one in enumerate(self.near_places, 1)},
+            initial=self.near_places[0].pid if self.near_places else "",
+        )  # fmt: skip
+        self.fields["spot"] = shell.TextField(
+            limit=80, required=False, label=_("Where exactly"), help_text=_("building, stair, road")
+        )
+        self.fields["color"] = shell.OptionField(
+            choices=[(one, codes.colour_name(one)) for one in codes.COLORS], label=_("How big is the risk"),
+            help_text=_("not sure: ordinary; the office looks again"), required=False, initial="yellow",
+            numbers={one: "●" for one in codes.COLORS},
+        )  # fmt: skip
+        self.fields["fixed"] = shell.TextField(
+            limit=300, required=False, label=_("How it was put right"), widget=forms.Textarea(attrs={"rows": 2})
+        )
+        self.fields["what"] = shell.TextField(limit=200, required=False, label=_("In words"), help_text=_("no names"))
+        self.fields["unit"] = forms.ChoiceField(
+            choices=[("", _("none")), *((one.pid, f"{one.name}（{one.place.name}）") for one in self.near_units)],
+            label=_("Social unit"), required=False,
+        )  # fmt: skip
+        self.fields["setting"] = forms.ChoiceField(
+            choices=[("", _("not said")), *((one, settings.setting_name(one)) for one in settings.settings())],
+            label=_("Setting"), required=False,
+        )  # fmt: skip
+        for name in ("other", "spot", "fixed", "what", "unit", "setting"):
+            self.fields[name].widget.attrs.setdefault("class", "input")
+
+    @property
+    def on_the_spot(self) -> bool:
+        """Whether it was put right at once."""
+        return self.cleaned_data.get("fixed_now") != "no"
+
+    def values(self) -> dict[str, Any]:
+        """What was answered."""
+        told = {name: self.cleaned_data.get(name) or "" for name in ("spot", "color", "what", "setting", "fixed")}
+        told["kind"] = self.cleaned_data.get("other") or self.cleaned_data.get("kind") or ""
+        unit = next((one for one in self.near_units if one.pid == self.cleaned_data.get("unit")), None)
+        place = next((one for one in self.near_places if one.pid == self.cleaned_data.get("place")), None)
+        return {**told, "unit": unit, "place": unit.place if unit is not None else place}
+
+
+class StepForm(shell.Form):
+    """What one deed asks."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, hazard: Hazard, deed: str, **options: Any) -> None:
+        super().__init__(*args, auto_id=f"{deed}_%s", **options)
+        self.deed = deed
+        for name, field in ASKED.get(deed, lambda _hazard: {})(hazard).items():
+            self.fields[name] = field
+            field.widget.attrs.setdefault("class", "input")
+
+    def values(self) -> dict[str, Any]:
+        """What was answered; factors of an assessment together."""
+        told = dict(self.cleaned_data)
+        told["factors"] = {
+            name.partition("_")[2]: value
+            for name, value in told.items()
+            if name.startswith(f"{told.get('method')}_") and value
+        }
+        return told
+
+
+def _assess(one: Hazard) -> dict[str, forms.Field]:
+    methods = codes.methods()
+    found: dict[str, forms.Field] = {
+        "method": forms.ChoiceField(
+            choices=[(code, f"{codes.label_of(told)} {told['formula']}") for code, told in methods.items()],
+            label=_("Method"), initial=one.method or "ls",
+        )
+    }  # fmt: skip
+    for code, told in methods.items():
+        for name, factor in told["factors"].items():
+            offered = [(str(value["v"]), f"{value['v']} {codes.said(value['label'])}") for value in factor["values"]]
+            title = f"{codes.label_of(told)}: {name} {codes.said(factor['title'])}"
+            initial = str(one.factors.get(name, "")) if one.method == code else ""
+            found[f"{code}_{name}"] = forms.ChoiceField(
+                choices=[("", "—"), *offered], label=title, required=False, initial=initial
+            )
+    found["level"] = forms.ChoiceField(choices=choices(codes.levels()), label=_("Level of the hazard"), initial=one.level)
+    listed = [(code, codes.class_name(code)) for code in codes.classes()]
+    found["klass"] = forms.ChoiceField(
+        choices=[("", "—"), *listed], label=_("GB/T 13861 class"), required=False,
+        initial=one.klass or codes.kinds()[one.kind]["gb"],
+    )  # fmt: skip
+    return found
+
+
+def _reason(_hazard: Hazard) -> dict[str, forms.Field]:
+    return {"reason": shell.TextField(limit=200, label=_("Reason"), required=False)}
+
+
+def _assign(one: Hazard) -> dict[str, forms.Field]:
+    who = one.unit.name if one.unit is not None else ""
+    found: dict[str, forms.Field] = {
+        "who": shell.TextField(limit=120, label=_("Who puts it right"), initial=who, required=False,
+                               help_text=_("A post, unit or agency; nobody's name.")),
+        "due": day_field(_("To be done by"), required=False),
+    }  # fmt: skip
+    if one.level == Hazard.Level.MAJOR:
+        for name in ("measure", "funds", "plan"):
+            found[name] = shell.TextField(limit=200, label=codes.label(codes.five(), name), required=False)
+    return found
+
+
+def _transfer(_hazard: Hazard) -> dict[str, forms.Field]:
+    return {
+        "who": shell.TextField(limit=120, label=_("Agency"), required=False),
+        "due": day_field(_("To be done by"), required=False),
+    }
+
+
+def _receive(_hazard: Hazard) -> dict[str, forms.Field]:
+    return {"receipt": shell.TextField(limit=120, label=_("Number of the receipt"), required=False)}
+
+
+def _submit(_hazard: Hazard) -> dict[str, forms.Field]:
+    return {
+        "fixed": shell.TextField(
+            limit=300, label=_("How it was put right"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+        )
+    }
+
+
+def _accept(_hazard: Hazard) -> dict[str, forms.Field]:
+    return {"says": shell.TextField(limit=200, label=_("What was seen"), required=False)}
+
+
+def _ask(one: Hazard) -> dict[str, forms.Field]:
+    return {"due": day_field(_("New day"), required=False), **_reason(one)}
+
+
+ASKED = {
+    "assess": _assess, "no_hazard": _reason, "assign": _assign, "transfer": _transfer, "receive": _receive,
+    "submit": _submit, "accept": _accept, "send_back": _reason, "ask": _ask, "refuse": _reason,
+}  # fmt: skip

@@ -1,0 +1,120 @@
+"""Hazards: what could hurt, and how it is put right. Overdue is a property of the clock and never stored."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from safecommunity.places.models import Place, SocialUnit, new_pid
+
+
+def new_ref() -> str:
+    """A random name for facts."""
+    return uuid.uuid4().hex
+
+
+class State(models.TextChoices):
+    """How far the loop has come."""
+
+    FOUND = "found"
+    ASSESSED = "assessed"
+    ASSIGNED = "assigned"
+    RECTIFYING = "rectifying"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    TRANSFERRED = "transferred"
+    ACCEPTED = "accepted"
+    CLOSED = "closed"
+    NO_HAZARD = "no_hazard"
+
+
+ENDED = (State.CLOSED, State.NO_HAZARD)
+
+
+class Hazard(models.Model):
+    """One hazard from found to closed."""
+
+    class Level(models.TextChoices):
+        GENERAL = "general"
+        MAJOR = "major"
+
+    pid = models.CharField(max_length=16, unique=True, default=new_pid, editable=False)
+    ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
+    client_id = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(SocialUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    spot = models.CharField(max_length=80, blank=True, help_text="where exactly")
+    setting = models.CharField(max_length=24, blank=True)
+    kind = models.CharField(max_length=16)
+    klass = models.CharField(max_length=4, blank=True, help_text="GB/T 13861")
+    what = models.CharField(max_length=200, blank=True)
+    found_on = models.DateField()
+    on_the_spot = models.BooleanField(default=False, help_text="found and put right at once")
+    color = models.CharField(max_length=6, help_text="four colours; the finder's guess until assessed")
+    method = models.CharField(max_length=3, blank=True, help_text="how it was assessed; empty: a guess")
+    factors = models.JSONField(default=dict)
+    score = models.FloatField(null=True, blank=True)
+    level = models.CharField(max_length=7, choices=Level.choices, default=Level.GENERAL)
+    five = models.JSONField(default=dict, help_text="of a major hazard")
+    state = models.CharField(max_length=11, choices=State.choices, default=State.FOUND)
+    who = models.CharField(max_length=120, blank=True, help_text="a post, unit or agency; nobody's name")
+    receipt = models.CharField(max_length=120, blank=True, help_text="of the agency it was transferred to")
+    first_due = models.DateField(help_text="the day first set; in time is measured by it")
+    due = models.DateField(help_text="the day as extended")
+    asked_until = models.DateField(null=True, blank=True, help_text="an extension that is asked for")
+    asked_says = models.CharField(max_length=200, blank=True)
+    asked_by = models.CharField(max_length=40, blank=True)
+    fixed = models.CharField(max_length=300, blank=True, help_text="how it was put right")
+    fixed_on = models.DateField(null=True, blank=True)
+    fixed_by = models.CharField(max_length=40, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    reason = models.CharField(max_length=200, blank=True, help_text="why it was none, or was sent back")
+    again = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="later")
+    came_back = models.BooleanField(default=False, help_text="a later hazard is its recurrence")
+    by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-found_on", "-pk"]
+        indexes = [
+            models.Index(fields=["-found_on", "-id"], name="hazard_by_day"),
+            models.Index(fields=["place", "-found_on", "-id"], name="hazard_by_place"),
+            models.Index(fields=["state", "due", "id"], name="hazard_by_state"),
+            models.Index(fields=["due", "id"], name="hazard_by_due"),
+            models.Index(fields=["color", "-found_on", "-id"], name="hazard_by_color"),
+            models.Index(fields=["unit", "-id"], name="hazard_of_unit"),
+            models.Index(fields=["place", "kind", "-found_on"], name="hazard_again"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first_due__gte=F("found_on")) & Q(due__gte=F("first_due")), name="hazard_days"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="closed", closed_on__isnull=False, fixed_on__isnull=False)
+                | (~Q(state="closed") & Q(closed_on__isnull=True)),
+                name="hazard_closed",
+            ),
+            models.CheckConstraint(
+                condition=Q(fixed_on__isnull=True) | Q(fixed_on__gte=F("found_on")), name="hazard_fixed"
+            ),
+        ]
+
+    @property
+    def number(self) -> str:
+        """How people call it."""
+        return f"YH-{self.found_on.year}-{self.pk:06d}"
+
+
+class HazardStep(models.Model):
+    """What happened to it. Never changed."""
+
+    hazard = models.ForeignKey(Hazard, on_delete=models.PROTECT, related_name="steps")
+    what = models.CharField(max_length=16)
+    on = models.DateField()
+    says = models.CharField(max_length=300, blank=True)
+    due = models.DateField(help_text="the day as it stood after this")
+    by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]

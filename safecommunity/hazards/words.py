@@ -1,0 +1,35 @@
+"""What codes of hazards are called on screens."""
+
+from django.utils.translation import gettext as _
+
+
+def states() -> dict[str, str]:
+    """States in the order of the loop."""
+    return {
+        "found": _("found, to be assessed"), "assessed": _("assessed, to be assigned"), "assigned": _("assigned"),
+        "rectifying": _("being put right"), "submitted": _("to be accepted"), "returned": _("sent back, again"),
+        "transferred": _("transferred to an agency"), "accepted": _("accepted, to be closed"),
+        "closed": _("closed loop"), "no_hazard": _("not a hazard"),
+    }  # fmt: skip
+
+
+def deed(code: str) -> str:
+    """A deed as a button."""
+    return {
+        "assess": _("Assess the risk"), "no_hazard": _("Not a hazard"), "assign": _("Assign it"),
+        "transfer": _("Transfer to an agency"), "receive": _("Enter the receipt"), "start": _("Start putting it right"),
+        "submit": _("Submit what was put right"), "accept": _("Accept it"), "send_back": _("Send it back"),
+        "close": _("Close the loop"), "ask": _("Ask for more time"), "grant": _("Grant more time"),
+        "refuse": _("Refuse more time"),
+    }[code]  # fmt: skip
+
+
+def step(code: str) -> str:
+    """A step of its history."""
+    return {
+        "found": _("found"), "fixed": _("put right on the spot"), "assess": _("risk assessed"),
+        "no_hazard": _("judged to be no hazard"), "assign": _("was assigned"), "transfer": _("was transferred"),
+        "receive": _("receipt came"), "start": _("putting right began"), "submit": _("putting right was submitted"),
+        "accept": _("was accepted"), "send_back": _("was sent back"), "close": _("loop closed"),
+        "ask": _("more time was asked for"), "grant": _("more time was granted"), "refuse": _("more time was refused"),
+    }.get(code, code)  # fmt: skip
