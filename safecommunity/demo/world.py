@@ -8,6 +8,7 @@ from safecommunity.accounts.models import User
 from safecommunity.accounts.reader import Reader
 from safecommunity.demo import (
     events,
+    hazards,
     opinions,
     organisation,
     outreach,
@@ -83,6 +84,8 @@ def build(*, now: datetime, say: Say, scale: float = 1.0, years: int | None = No
     say("outreach: " + ", ".join(f"{n} {what}" for what, n in taught.items()))
     served = volunteers.record_year(ground, readers, now=now)
     say("volunteers: " + ", ".join(f"{n} {what}" for what, n in served.items()))
+    mended = hazards.record_year(ground, readers, now=now)
+    say("hazards: " + ", ".join(f"{n} {what}" for what, n in mended.items()))
     heard = opinions.record_year(ground, readers, now=now)
     say("opinions: " + ", ".join(f"{n} {what}" for what, n in heard.items()))
     _finish(now)

@@ -21,7 +21,8 @@ from safecommunity.shell.numbers import day
 
 CHUNK = 2000
 CODES = (
-    "hazard_kind", "hazard_class", "risk", "hazard_level", "setting", "on_spot", "closed", "fell_due", "on_time", "late",
+    "hazard_kind", "hazard_class", "risk", "hazard_level", "setting", "on_spot", "closed", "fell_due", "on_time",
+    "late",
     "recurrence", "came_back",
 )  # fmt: skip
 SCHEMA = FactSchema(
@@ -60,13 +61,17 @@ def label(name: str, value: int) -> str:
     if value < 0:
         return _("not told")
     if name == "hazard_kind":
-        return next((codes.said(one["label"]) for one in codes.kinds().values() if one["code"] == value), str(value))
+        return next(
+            (codes.said(one["label"]) for one in codes.kinds().values() if one["code"] == value), str(value)
+        )
     if name == "hazard_class":
         return codes.class_name(str(value))
     if name == "risk":
         return codes.colour_name(codes.COLORS[value - 1])
     if name == "hazard_level":
-        return next((codes.said(one["label"]) for one in codes.levels().values() if one["code"] == value), str(value))
+        return next(
+            (codes.said(one["label"]) for one in codes.levels().values() if one["code"] == value), str(value)
+        )
     if name == "setting":
         return settings.setting_name(list(settings.settings())[value])
     if name in CODES:

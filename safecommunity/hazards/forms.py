@@ -65,12 +65,17 @@ class QuickForm(shell.Form):
         self.fields["color"] = shell.OptionField(
             choices=[(one, codes.colour_name(one)) for one in codes.COLORS], label=_("How big is the risk"),
             help_text=_("not sure: ordinary; the office looks again"), required=False, initial="yellow",
-            numbers={one: "●" for one in codes.COLORS},
+            numbers=dict.fromkeys(codes.COLORS, "●"),
         )  # fmt: skip
         self.fields["fixed"] = shell.TextField(
-            limit=300, required=False, label=_("How it was put right"), widget=forms.Textarea(attrs={"rows": 2})
+            limit=300,
+            required=False,
+            label=_("How it was put right"),
+            widget=forms.Textarea(attrs={"rows": 2}),
         )
-        self.fields["what"] = shell.TextField(limit=200, required=False, label=_("In words"), help_text=_("no names"))
+        self.fields["what"] = shell.TextField(
+            limit=200, required=False, label=_("In words"), help_text=_("no names")
+        )
         self.fields["unit"] = forms.ChoiceField(
             choices=[("", _("none")), *((one.pid, f"{one.name}（{one.place.name}）") for one in self.near_units)],
             label=_("Social unit"), required=False,
@@ -89,7 +94,9 @@ class QuickForm(shell.Form):
 
     def values(self) -> dict[str, Any]:
         """What was answered."""
-        told = {name: self.cleaned_data.get(name) or "" for name in ("spot", "color", "what", "setting", "fixed")}
+        told = {
+            name: self.cleaned_data.get(name) or "" for name in ("spot", "color", "what", "setting", "fixed")
+        }
         told["kind"] = self.cleaned_data.get("other") or self.cleaned_data.get("kind") or ""
         unit = next((one for one in self.near_units if one.pid == self.cleaned_data.get("unit")), None)
         place = next((one for one in self.near_places if one.pid == self.cleaned_data.get("place")), None)
@@ -108,6 +115,17 @@ class StepForm(shell.Form):
             self.fields[name] = field
             field.widget.attrs.setdefault("class", "input")
 
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Fields in groups: factors of each way to assess under its name, the rest without one."""
+        found: list[tuple[str, list[forms.BoundField]]] = []
+        for field in self:
+            method = codes.methods().get(field.name.partition("_")[0]) if self.deed == "assess" else None
+            legend = f"{codes.label_of(method)} {method['formula'].replace('*', '×')}" if method else ""
+            if not found or found[-1][0] != legend:
+                found.append((legend, []))
+            found[-1][1].append(field)
+        return found
+
     def values(self) -> dict[str, Any]:
         """What was answered; factors of an assessment together."""
         told = dict(self.cleaned_data)
@@ -123,19 +141,23 @@ def _assess(one: Hazard) -> dict[str, forms.Field]:
     methods = codes.methods()
     found: dict[str, forms.Field] = {
         "method": forms.ChoiceField(
-            choices=[(code, f"{codes.label_of(told)} {told['formula']}") for code, told in methods.items()],
+            choices=[(code, codes.label_of(told)) for code, told in methods.items()],
             label=_("Method"), initial=one.method or "ls",
         )
     }  # fmt: skip
     for code, told in methods.items():
         for name, factor in told["factors"].items():
-            offered = [(str(value["v"]), f"{value['v']} {codes.said(value['label'])}") for value in factor["values"]]
-            title = f"{codes.label_of(told)}: {name} {codes.said(factor['title'])}"
+            offered = [
+                (str(value["v"]), f"{value['v']} {codes.said(value['label'])}") for value in factor["values"]
+            ]
+            title = f"{name} {codes.said(factor['title'])}"
             initial = str(one.factors.get(name, "")) if one.method == code else ""
             found[f"{code}_{name}"] = forms.ChoiceField(
                 choices=[("", "—"), *offered], label=title, required=False, initial=initial
             )
-    found["level"] = forms.ChoiceField(choices=choices(codes.levels()), label=_("Level of the hazard"), initial=one.level)
+    found["level"] = forms.ChoiceField(
+        choices=choices(codes.levels()), label=_("Level of the hazard"), initial=one.level
+    )
     listed = [(code, codes.class_name(code)) for code in codes.classes()]
     found["klass"] = forms.ChoiceField(
         choices=[("", "—"), *listed], label=_("GB/T 13861 class"), required=False,
@@ -175,7 +197,10 @@ def _receive(_hazard: Hazard) -> dict[str, forms.Field]:
 def _submit(_hazard: Hazard) -> dict[str, forms.Field]:
     return {
         "fixed": shell.TextField(
-            limit=300, label=_("How it was put right"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+            limit=300,
+            label=_("How it was put right"),
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 2}),
         )
     }
 

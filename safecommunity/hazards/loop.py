@@ -63,3 +63,11 @@ def open_deeds(rights: Rights, one: Hazard) -> list[str]:
         for name, deed in DEEDS.items()
         if one.state in deed.starts and may(rights, one, name) and not blocked(one, name)
     ]
+
+
+def main_of(one: Hazard, open_now: list[str]) -> str:
+    """The deed that moves a hazard on; a question for more time comes first. Empty where it waits for others."""
+    if "grant" in open_now:
+        return "grant"
+    onward = [deed for deed in open_now if DEEDS[deed].to not in ("", one.state, State.NO_HAZARD)]
+    return onward[0] if onward else ""

@@ -62,7 +62,11 @@ def earlier(new: Hazard) -> Hazard | None:
     """The last hazard of the same kind at the same unit or spot within half a year: the new one is its recurrence."""
     since = new.found_on - timedelta(days=codes.again_within())
     found = Hazard.objects.filter(
-        place_id=new.place_id, kind=new.kind, found_on__gte=since, found_on__lte=new.found_on, state=State.CLOSED
+        place_id=new.place_id,
+        kind=new.kind,
+        found_on__gte=since,
+        found_on__lte=new.found_on,
+        state=State.CLOSED,
     )
     if new.unit_id is not None:
         found = found.filter(unit_id=new.unit_id)
@@ -116,7 +120,9 @@ def place_for(reader: Any, ref: str) -> str | None:
 
 def units_near(rights: Rights) -> list[SocialUnit]:
     """Units of the reader's places a hazard may be at."""
-    found = SocialUnit.objects.filter(place__pid__in=rights.finds_in, ends__isnull=True).select_related("place")
+    found = SocialUnit.objects.filter(place__pid__in=rights.finds_in, ends__isnull=True).select_related(
+        "place"
+    )
     return list(found.order_by("place__order", "order", "pk")[:MOST_UNITS])
 
 

@@ -37,10 +37,7 @@ def title(one: Hazard) -> str:
 
 def next_of(held: Rights, one: Hazard) -> str:
     """The next deed of a reader that moves it on; empty where it is not his turn."""
-    for deed in loop.open_deeds(held, one):
-        if loop.DEEDS[deed].to or deed == "grant":
-            return deed
-    return ""
+    return loop.main_of(one, loop.open_deeds(held, one))
 
 
 def todo(request: HttpRequest, **_context: Any) -> list[WorkLine]:

@@ -58,7 +58,9 @@ def photos_of(request: HttpRequest, name: str) -> list[stored.Looked]:
         except stored.Refused as reason:
             raise actions.Refused(f"{one.name}: {reason}", name) from reason
         if looked.picture is None:
-            raise actions.Refused(_("%(name)s is no photo; allowed: JPEG, PNG, WebP") % {"name": one.name}, name)
+            raise actions.Refused(
+                _("%(name)s is no photo; allowed: JPEG, PNG, WebP") % {"name": one.name}, name
+            )
         found.append(looked)
     return found
 
@@ -98,7 +100,7 @@ def _quick(request: HttpRequest, held: Rights, form: QuickForm, status: int = 20
     saved = request.GET.get("saved", "")
     context = {
         "form": form, "saved": queries.one(held, saved) if saved else None, "recent": queries.recent(held),
-        "states": words.states(),
+        "colors": codes.COLORS, "color": form["color"].value() or "yellow",
     }  # fmt: skip
     return render(request, "hazards/quick.html", context, status=status)
 
@@ -176,7 +178,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     table, chosen = table_of(request, held)
     context: dict[str, Any] = {"table": table, "finds": held.finds, "sources": _sources()}
     if chosen is not None:
-        told = figures.compute_many([catalogue.get(one) for one in FIGURES], chosen.place.pid, chosen.period, now=now)
+        told = figures.compute_many(
+            [catalogue.get(one) for one in FIGURES], chosen.place.pid, chosen.period, now=now
+        )
         days = (chosen.period.start, chosen.period.end)
         inside = queries.inside(queries.hazards(held), chosen.place.pid).filter(found_on__range=days)
         context |= {
@@ -195,13 +199,16 @@ def _sources() -> list[str]:
 def export(request: HttpRequest) -> FileResponse:
     """The list as a workbook: the same rows, rights, filters and order as on the page."""
     table, _chosen = table_of(request, need(request))
-    heads = [_("Number"), _("Risk"), _("Level of the hazard"), _("Hazard"), _("Place"), _("Where exactly"), _("Social unit"),
+    heads = [_("Number"), _("Risk"), _("Level of the hazard"), _("Hazard"), _("Place"), _("Where exactly"),
+             _("Social unit"),
              _("Setting"), _("GB/T 13861 class"), _("Found on"), _("Put right on the spot"), _("State"),
              _("Who puts it right"), _("First due"), _("Due"), _("Put right on"), _("How it was put right"),
              _("Closed on"), _("Overdue")]  # fmt: skip
     rows = [_cells(one) for one in table.records()]
     sheet = workbooks.Sheet(_("Hazards"), heads, rows, len(rows))
-    return workbooks.answer(request, name=_("Hazards"), about=table.narrowed, sheets=[sheet], now=timezone.now())
+    return workbooks.answer(
+        request, name=_("Hazards"), about=table.narrowed, sheets=[sheet], now=timezone.now()
+    )
 
 
 def _cells(one: Hazard) -> list[Any]:
@@ -235,7 +242,7 @@ def page(request: HttpRequest, pid: str) -> HttpResponse:
 
 def _page(request: HttpRequest, held: Rights, one: Hazard, wrong: StepForm | None = None) -> HttpResponse:
     open_now = loop.open_deeds(held, one)
-    main = next((deed for deed in open_now if loop.DEEDS[deed].to), "")
+    main = loop.main_of(one, open_now)
     steps = list(one.steps.all())
     names = people.names({step.by for step in steps})
     deeds = [
@@ -244,7 +251,9 @@ def _page(request: HttpRequest, held: Rights, one: Hazard, wrong: StepForm | Non
         for deed in open_now
     ]  # fmt: skip
     context: dict[str, Any] = {
-        "one": one, "title": title(one), "kind": codes.label(codes.kinds(), one.kind), "deeds": deeds, "wrong": wrong,
+        "one": one, "title": title(one), "kind": codes.label(codes.kinds(), one.kind),
+        "deeds": sorted(deeds, key=lambda deed: not deed["main"]),
+        "wrong": wrong,
         "klass": codes.class_name(one.klass), "level": codes.label(codes.levels(), one.level),
         "setting": settings.setting_name(one.setting) if one.setting else "", "state": words.states()[one.state],
         "before": files.attachments(held.reader, queries.BEFORE, one.pid), "ended": one.state in ENDED,

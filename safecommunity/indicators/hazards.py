@@ -60,6 +60,7 @@ DEFINITIONS = (
     _one("hazards.recurrence", _texts("隐患复发率", "隱患復發率", "Hazards that came back"),
          _texts("闭环后 180 天内同一地点同类隐患再出现的，除以已经闭环的。",
                 "閉環後 180 天內同一地點同類隱患再出現的，除以已經閉環的。",
-                "Closed ones of which the same kind was found at the same spot within 180 days, divided by all closed."),
+                "Closed ones of which the same kind was found at the same spot within 180 days, divided by all "
+                "closed."),
          numerator=AllOf((Where("came_back", "eq", (1,)), CLOSED)), below=CLOSED, direction="lower"),
 )  # fmt: skip

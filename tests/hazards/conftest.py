@@ -57,7 +57,9 @@ class Street:
         extra.setdefault("before", [photo(90)])
         return actions.record_hazard(reader=who or self.worker, values=given | more, at=at, **extra)[0]
 
-    def step(self, one: Hazard, deed: str, by: Reader | None = None, at: datetime = NOW, **values: Any) -> Hazard:
+    def step(
+        self, one: Hazard, deed: str, by: Reader | None = None, at: datetime = NOW, **values: Any
+    ) -> Hazard:
         """One deed, by the clerk unless said otherwise."""
         photos = values.pop("photos", ())
         return actions.take_step(

@@ -110,9 +110,17 @@ def test_transferred_to_an_agency_it_waits_for_receipt_and_comes_back_or_done(st
 
 
 def test_a_major_hazard_is_not_assigned_before_all_five_are_in_place(street: Street) -> None:
-    one = street.step(street.found(), "assess", method="lec", factors={"L": 6, "E": 6, "C": 15}, level="major")
+    one = street.step(
+        street.found(), "assess", method="lec", factors={"L": 6, "E": 6, "C": 15}, level="major"
+    )
     assert (one.score, one.color) == (540, "red")  # 6 × 6 × 15, above 320
-    given = {"who": "某厂安全科", "due": TODAY + timedelta(days=60), "measure": "停用改造", "funds": "12 万元", "plan": "疏散预案"}
+    given = {
+        "who": "某厂安全科",
+        "due": TODAY + timedelta(days=60),
+        "measure": "停用改造",
+        "funds": "12 万元",
+        "plan": "疏散预案",
+    }
     for lacks in ("measure", "funds", "plan"):
         with pytest.raises(actions.Refused, match=codes.label(codes.five(), lacks)):
             street.step(one, "assign", **given | {lacks: ""})
@@ -208,7 +216,9 @@ def test_the_tables_are_those_of_the_standards(shared: Any) -> None:
             assert [one["v"] for one in factor["values"]] == [one["v"] for one in told[theirs][name]]
 
 
-def test_figures_come_out_of_the_records_and_open_them(street: Street, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_figures_come_out_of_the_records_and_open_them(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from safecommunity.figures import queries as figures
 
     street.found(on_the_spot=True, after=[photo(200)], found_on=date(2026, 10, 9), at=NOW)  # closed, in time

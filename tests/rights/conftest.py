@@ -36,6 +36,7 @@ from safecommunity.shell import charts
 from tests.injuries.conftest import NOW, START, World, fall_at_home, world  # noqa: F401 — the fixture
 from tests.places import scans
 from tests.rights import (
+    ground_hazards,
     ground_opinions,
     ground_outreach,
     ground_plans,
@@ -255,6 +256,9 @@ def _rest(ground: Ground) -> None:
     ground.other |= ground_volunteers.lay(readers["clerk"], ground.world.community)
     ground.other |= ground_promised.lay(readers["clerk"], ground.world.street, ground.world.community)
     ground.other |= ground_plans.lay(readers["clerk"], ground.world.street)
+    ground.other |= ground_hazards.lay(
+        reader(ground, "grid"), readers["clerk"], ground.world.community, ground.world.hospital
+    )
     ground.other |= ground_setup.lay(readers["clerk"], ground.world.street, ground.units["hospital"])
 
 

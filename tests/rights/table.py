@@ -8,6 +8,7 @@ from tests.rights.rows import GET, POST, Row, do, look
 from tests.rights.table_accounts import ACCOUNTS
 from tests.rights.table_figures import DEFINITIONS
 from tests.rights.table_files import FILES
+from tests.rights.table_hazards import HAZARDS
 from tests.rights.table_later import LATER
 from tests.rights.table_letters import GOVERNANCE
 from tests.rights.table_maps import MAPS
@@ -287,6 +288,7 @@ TABLE: list[Row] = [
     *VOLUNTEERS,
     *SUPPORT,
     *OPINIONS,
+    *HAZARDS,
     *IMPROVEMENTS,
 ]
 

@@ -29,7 +29,8 @@ Photos = Sequence[files.Looked]
 def titles() -> dict[str, str]:
     """What the questions are called."""
     return {
-        "place": _("Where"), "spot": _("Where exactly"), "kind": _("What hazard is it"), "color": _("How big is the risk"),
+        "place": _("Where"), "spot": _("Where exactly"), "kind": _("What hazard is it"),
+        "color": _("How big is the risk"),
         "what": _("In words"), "setting": _("Setting"), "klass": _("GB/T 13861"), "found_on": _("Found on"),
         "fixed": _("How it was put right"), "before": _("Photo before"), "after": _("Photo after"),
     }  # fmt: skip
@@ -45,7 +46,9 @@ def attach(photos: Photos, kind: str, row: Hazard, by: str, at: datetime, on: da
     if not photos:
         return
     try:
-        files.attach_files(files=photos, kind=kind, ref=row.pid, place=row.place.pid, by=by, at=at, happened_on=on)
+        files.attach_files(
+            files=photos, kind=kind, ref=row.pid, place=row.place.pid, by=by, at=at, happened_on=on
+        )
     except files.Refused as reason:
         raise Refused(str(reason)) from reason
 
@@ -92,7 +95,9 @@ def record_hazard(
         raise Refused(_("%(field)s: nothing was chosen") % {"field": titles()["place"]}, "place")
     told.setdefault("color", "yellow")
     due = workdays.after(day, codes.working_days("general"))
-    made = Hazard(**told, found_on=day, first_due=due, due=due, by=reader.pid, at=at, client_id=client_id[:64] or None)
+    made = Hazard(
+        **told, found_on=day, first_due=due, due=due, by=reader.pid, at=at, client_id=client_id[:64] or None
+    )
     check(made, today)
     if made.place.pid not in rights.finds_in:
         raise NotYours(f"{made.place.pid}: not a place of this reader")
@@ -111,7 +116,8 @@ def record_hazard(
     attach(before, queries.BEFORE, made, reader.pid, at, day)
     attach(after, queries.AFTER, made, reader.pid, at, day)
     journal.record(
-        by=reader.pid, action="record_hazard", kind="hazard", ref=made.pid, place=made.place.pid, at=at, changes=changes,
+        by=reader.pid, action="record_hazard", kind="hazard", ref=made.pid, place=made.place.pid, at=at,
+        changes=changes,
         detail={"kind": made.kind, "on_the_spot": on_the_spot, "files": len(before) + len(after)},
     )  # fmt: skip
     return made, True

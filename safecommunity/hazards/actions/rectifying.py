@@ -30,13 +30,17 @@ def take_step(
     found = Hazard.objects.select_for_update(of=("self",)).select_related("place", "unit").get(pk=hazard.pk)
     if not loop.may(Rights(reader), found, deed):
         if loop.DEEDS[deed].other and Rights(reader).judges(found):
-            raise Refused(_("%(deed)s: not by the person who did it or asked for it") % {"deed": words.deed(deed)})
+            raise Refused(
+                _("%(deed)s: not by the person who did it or asked for it") % {"deed": words.deed(deed)}
+            )
         raise NotYours(f"{found.pid}: {deed}")
     told = loop.DEEDS[deed]
     if found.state not in told.starts or loop.blocked(found, deed):
         says = _("%(deed)s: this hazard is %(state)s; allowed: %(allowed)s")
         allowed = ", ".join(words.states()[one] for one in told.starts)
-        raise Refused(says % {"deed": words.deed(deed), "state": words.states()[found.state], "allowed": allowed})
+        raise Refused(
+            says % {"deed": words.deed(deed), "state": words.states()[found.state], "allowed": allowed}
+        )
     today, given = timezone.localdate(at), dict(values or {})
     says = HOW[deed](found, given, reader, today, bool(photos))
     if told.to:
@@ -122,7 +126,10 @@ def _start(_row: Hazard, _given: dict[str, Any], _reader: Reader, _today: date, 
 def _submit(row: Hazard, given: dict[str, Any], reader: Reader, today: date, photos: bool) -> str:
     row.fixed = _words(given, "fixed", 300, _("How it was put right"))
     if not photos:
-        raise Refused(_("%(field)s: no photo came; a rectification is shown by one") % {"field": _("Photo after")}, "photos")
+        raise Refused(
+            _("%(field)s: no photo came; a rectification is shown by one") % {"field": _("Photo after")},
+            "photos",
+        )
     row.fixed_on, row.fixed_by, row.reason = today, reader.pid, ""
     return row.fixed
 

@@ -25,7 +25,8 @@ def risk(color: str) -> SafeString:
     shape, fill, edge, ink = SHAPES[color]
     return format_html(
         '<span class="risk"><svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path d="{}" fill="{}" '
-        'stroke="{}"/><text x="12" y="{}" font-size="11" text-anchor="middle" font-weight="700" fill="{}">{}</text></svg>'
+        'stroke="{}"/><text x="12" y="{}" font-size="11" text-anchor="middle" font-weight="700" fill="{}">{}</text>'
+        "</svg>"
         "{}</span>",
         shape, fill, edge, LOW.get(color, "16.2"), ink, codes.colour_mark(color), codes.colour_name(color),
     )  # fmt: skip
