@@ -82,8 +82,8 @@ class TestTheCatalogue:
             "support.count", "support.people", "support.money", "support.goods", "support.technique",
             "improvements.count", "improvements.open", "improvements.overdue", "improvements.on_time",
             "improvements.effective",
-            "hazards.found", "hazards.closed", "hazards.on_spot", "hazards.overdue", "hazards.fix_rate", "hazards.on_time",
-            "hazards.recurrence",
+            "hazards.found", "hazards.closed", "hazards.on_spot", "hazards.overdue", "hazards.fix_rate",
+            "hazards.on_time", "hazards.recurrence",
             "outreach.materials", "outreach.posters", "outreach.banners", "outreach.boards", "outreach.films",
             "outreach.arts", "outreach.lectures", "outreach.lessons", "outreach.events", "outreach.reached",
             "services.given", "outreach.installed", "outreach.lines",
@@ -121,7 +121,7 @@ class TestTheCatalogue:
             each for fact in sorted({each.fact for each in CATALOGUE}) for each in CATALOGUE.of_fact(fact)
         ]
         assert sorted(each.code for each in every) == sorted(each.code for each in CATALOGUE)
-        assert CATALOGUE.of_fact("hazard") == ()
+        assert CATALOGUE.of_fact("nosuchfact") == ()
 
 
 @pytest.mark.parametrize("definition", EVERY)
