@@ -5,6 +5,7 @@ what `Lists.ready` would give here, batch by batch; some batches wait in it whil
 It ends with this process: nobody reads what it writes any more.
 """
 
+import gc
 import os
 import pickle
 import subprocess
@@ -98,6 +99,9 @@ def main() -> None:
     """The other process: hears which list, says its batches, ends with None."""
     out = os.fdopen(os.dup(1), "wb", PIPE)
     os.dup2(2, 1)  # whatever prints, prints elsewhere
+    # what is read is text and numbers without circles: looking for them so often took a sixth of the time
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
     language = _hear(sys.stdin.buffer)
     waiting: Queue[bytes] = Queue(WAITING)
     # a daemon: should this thread fall, the process ends, and who stores is told so
