@@ -46,7 +46,7 @@ def settings_read() -> dict[str, str]:
     names: dict[str, str] = {}
     for path in house.python_files():
         for node in house.strings(path) if house.room_of(path) == "web" else ():
-            if re.fullmatch(r"SAFECOMMUNITY_[A-Z]+|DATABASE_URL|PORT", node.value):
+            if re.fullmatch(r"SAFECOMMUNITY_[A-Z]+(_[A-Z]+)*|DATABASE_URL|PORT", node.value):
                 names.setdefault(node.value, house.where(path, node.lineno))
     return names
 

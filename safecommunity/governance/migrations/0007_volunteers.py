@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('ends', models.DateField(blank=True, null=True)),
                 ('erased_at', models.DateTimeField(blank=True, null=True)),
             ],
-            options={
+            options={"constraints": [models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gt', models.F('starts')), _connector='OR'), name='volunteer_span')], 
                 'ordering': ['-leads', 'number'],
             },
         ),
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
             ],
-            options={
+            options={"constraints": [models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gt', models.F('starts')), _connector='OR'), name='volunteer_team_span'), models.UniqueConstraint(condition=models.Q(('ends__isnull', True)), fields=('place', 'name'), name='volunteer_team_once')], 
                 'ordering': ['place_id', 'name', 'pk'],
             },
         ),
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('people', models.ManyToManyField(related_name='shifts', to='governance.volunteer')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='governance.volunteerteam')),
             ],
-            options={
+            options={"indexes": [models.Index(fields=['on', 'team'], name='volunteer_shift_by_day')], 
                 'ordering': ['on', 'begins', 'pk'],
             },
         ),
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 ('who', models.ManyToManyField(related_name='services', to='governance.volunteer')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='governance.volunteerteam')),
             ],
-            options={
+            options={"indexes": [models.Index(fields=['-on', '-id'], name='volunteer_service_day'), models.Index(fields=['place', '-on', '-id'], name='volunteer_service_place'), models.Index(fields=['team', '-on', '-id'], name='volunteer_service_team'), models.Index(fields=['what', '-on', '-id'], name='volunteer_service_what')], "constraints": [models.CheckConstraint(condition=models.Q(('minutes__gt', 0), ('minutes__lte', 960), ('people__gt', 0)), name='volunteer_service_is')], 
                 'ordering': ['-on', '-pk'],
             },
         ),
@@ -130,43 +130,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='volunteerteam',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gt', models.F('starts')), _connector='OR'), name='volunteer_team_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='volunteerteam',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends__isnull', True)), fields=('place', 'name'), name='volunteer_team_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='volunteer',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gt', models.F('starts')), _connector='OR'), name='volunteer_span'),
-        ),
-        migrations.AddConstraint(
             model_name='volunteer',
             constraint=models.UniqueConstraint(fields=('team', 'number'), name='volunteer_number_once'),
         ),
-        migrations.AddIndex(
-            model_name='shift',
-            index=models.Index(fields=['on', 'team'], name='volunteer_shift_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=models.Index(fields=['-on', '-id'], name='volunteer_service_day'),
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=models.Index(fields=['place', '-on', '-id'], name='volunteer_service_place'),
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=models.Index(fields=['team', '-on', '-id'], name='volunteer_service_team'),
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=models.Index(fields=['what', '-on', '-id'], name='volunteer_service_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gt', 0), ('minutes__lte', 960), ('people__gt', 0)), name='volunteer_service_is'),
-        ),
-    ]
+        ]

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='places.socialunit')),
             ],
-            options={
+            options={"indexes": [models.Index(fields=['unit', '-id'], name='unit_request_of_unit'), models.Index(fields=['due', 'id'], name='unit_request_by_day')], "constraints": [models.UniqueConstraint(fields=('batch', 'unit'), name='unit_request_once'), models.CheckConstraint(condition=models.Q(('taken_on__isnull', True), ('withdrawn_on__isnull', True), _connector='OR'), name='unit_request_one_end')], 
                 'ordering': ['-pk'],
             },
         ),
@@ -63,32 +63,8 @@ class Migration(migrations.Migration):
                 ('judged_at', models.DateTimeField(blank=True, null=True)),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='governance.unitrequest')),
             ],
-            options={
+            options={"constraints": [models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='unit_answer_returned_with_reason'), models.UniqueConstraint(condition=models.Q(('verdict', '')), fields=('request',), name='unit_answer_one_waits')], 
                 'ordering': ['pk'],
             },
         ),
-        migrations.AddIndex(
-            model_name='unitrequest',
-            index=models.Index(fields=['unit', '-id'], name='unit_request_of_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='unitrequest',
-            index=models.Index(fields=['due', 'id'], name='unit_request_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitrequest',
-            constraint=models.UniqueConstraint(fields=('batch', 'unit'), name='unit_request_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('taken_on__isnull', True), ('withdrawn_on__isnull', True), _connector='OR'), name='unit_request_one_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='unit_answer_returned_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitanswer',
-            constraint=models.UniqueConstraint(condition=models.Q(('verdict', '')), fields=('request',), name='unit_answer_one_waits'),
-        ),
-    ]
+        ]

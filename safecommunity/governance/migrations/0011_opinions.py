@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('place', 'label'), name='opinion_box_once')], 
                 'ordering': ['place_id', 'pk'],
             },
         ),
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='governance.task')),
                 ('box', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='governance.opinionbox')),
             ],
-            options={
+            options={"indexes": [models.Index(fields=['-received_on', '-id'], name='opinion_by_day'), models.Index(fields=['place', '-received_on', '-id'], name='opinion_by_place'), models.Index(fields=['channel', '-received_on', '-id'], name='opinion_by_channel'), models.Index(condition=models.Q(('answered_on__isnull', True), ('withdrawn_at__isnull', True)), fields=['due', 'id'], name='opinion_waiting')], "constraints": [models.CheckConstraint(condition=models.Q(('due__gte', models.F('received_on'))), name='opinion_due_after'), models.CheckConstraint(condition=models.Q(('answered_on__isnull', True), ('first_answered_on__isnull', False), _connector='OR'), name='opinion_first_answer')], 
                 'ordering': ['-received_on', '-pk'],
             },
         ),
@@ -91,32 +91,4 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
             },
         ),
-        migrations.AddConstraint(
-            model_name='opinionbox',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('place', 'label'), name='opinion_box_once'),
-        ),
-        migrations.AddIndex(
-            model_name='opinion',
-            index=models.Index(fields=['-received_on', '-id'], name='opinion_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='opinion',
-            index=models.Index(fields=['place', '-received_on', '-id'], name='opinion_by_place'),
-        ),
-        migrations.AddIndex(
-            model_name='opinion',
-            index=models.Index(fields=['channel', '-received_on', '-id'], name='opinion_by_channel'),
-        ),
-        migrations.AddIndex(
-            model_name='opinion',
-            index=models.Index(condition=models.Q(('answered_on__isnull', True), ('withdrawn_at__isnull', True)), fields=['due', 'id'], name='opinion_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(('due__gte', models.F('received_on'))), name='opinion_due_after'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_on__isnull', True), ('first_answered_on__isnull', False), _connector='OR'), name='opinion_first_answer'),
-        ),
-    ]
+        ]

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='improvements', to='governance.meeting')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
             ],
-            options={
+            options={"indexes": [models.Index(fields=['-found_on', '-id'], name='improvement_by_day'), models.Index(fields=['due', 'id'], name='improvement_by_due'), models.Index(fields=['source', '-found_on', '-id'], name='improvement_by_source')], "constraints": [models.CheckConstraint(condition=models.Q(('first_due__gte', models.F('found_on')), ('due__gte', models.F('first_due'))), name='improvement_days'), models.CheckConstraint(condition=models.Q(('done_on__isnull', True), ('done_on__gte', models.F('found_on')), _connector='OR'), name='improvement_done'), models.CheckConstraint(condition=models.Q(models.Q(('checked_on__isnull', True), ('effective__isnull', True), ('checked_by', '')), models.Q(('checked_on__isnull', False), ('effective__isnull', False), models.Q(('checked_by', ''), _negated=True)), _connector='OR'), name='improvement_checked'), models.CheckConstraint(condition=models.Q(models.Q(('effective', True), _negated=True), ('done_on__isnull', False), _connector='OR'), name='improvement_effective_done')], 
                 'ordering': ['-found_on', '-pk'],
             },
         ),
@@ -67,32 +67,4 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
             },
         ),
-        migrations.AddIndex(
-            model_name='improvement',
-            index=models.Index(fields=['-found_on', '-id'], name='improvement_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='improvement',
-            index=models.Index(fields=['due', 'id'], name='improvement_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='improvement',
-            index=models.Index(fields=['source', '-found_on', '-id'], name='improvement_by_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvement',
-            constraint=models.CheckConstraint(condition=models.Q(('first_due__gte', models.F('found_on')), ('due__gte', models.F('first_due'))), name='improvement_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvement',
-            constraint=models.CheckConstraint(condition=models.Q(('done_on__isnull', True), ('done_on__gte', models.F('found_on')), _connector='OR'), name='improvement_done'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_on__isnull', True), ('effective__isnull', True), ('checked_by', '')), models.Q(('checked_on__isnull', False), ('effective__isnull', False), models.Q(('checked_by', ''), _negated=True)), _connector='OR'), name='improvement_checked'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('effective', True), _negated=True), ('done_on__isnull', False), _connector='OR'), name='improvement_effective_done'),
-        ),
-    ]
+        ]
