@@ -112,7 +112,8 @@ def test_killed_at_random_moments_and_gone_on_with_it_is_the_whole_list_once(
         partly += 0 < found["reports"] < ROWS
         if found["reports"] == ROWS:
             number, before = number + 1, 0
-            assert number < 40, "no kill fell between batches: the test says nothing"
+            longest /= 1.5  # it was through too soon for many kills
+            assert partly or number < 40, "no kill fell between batches: the test says nothing"
             home, run = fresh(tmp_path, number)
     assert python(home, WORK, run).wait(120) == 0
     found = stored(home)
