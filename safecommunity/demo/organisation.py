@@ -15,6 +15,7 @@ from safecommunity.demo.dice import Dice
 from safecommunity.demo.ground import BY, Ground
 from safecommunity.demo.simulate import ZONE
 from safecommunity.governance import actions
+from safecommunity.governance.asking import actions as asking
 from safecommunity.governance.models import Agency, Body, LetterRound, Task
 from safecommunity.places import actions as places
 from safecommunity.places.models import SocialUnit
@@ -41,6 +42,7 @@ def organise(
         done["duties"] = actions.open_due_duties(by=BY, at=now)
         _finish(clerk, told, today, now)
         _unit_user(told, first_year, now)
+        done["requests"] = _requests(ground, clerk, told, now)
     return done
 
 
@@ -179,3 +181,30 @@ def _unit_user(told: dict[str, Any], first_year: int, now: datetime) -> None:
     accounts.grant_scope(
         user=user, role=Role.UNIT, place="", unit=unit.pid, starts=date(first_year, 1, 1), by=BY, at=now
     )
+
+
+def _requests(ground: Ground, clerk: Reader, told: dict[str, Any], now: datetime) -> int:
+    """What was asked of units: an open question for the visitor's unit; staff lists taken, sent back, late."""
+    there = SocialUnit.objects.filter(place__in=ground.places.values()).select_related("place")
+    own = there.filter(name=told["unit_user"])
+    schools = there.filter(
+        kind="school", place__in=[p for c, p in ground.places.items() if c.startswith(STREET)]
+    )
+    before, asked = now - timedelta(days=20), told["requests"]
+    today = now.astimezone(ZONE).date()
+    made = asking.ask_units(
+        reader=clerk, units=own, kind="form", title=asked["form"], questions=asked["questions"],
+        due=today + timedelta(days=12), at=now, key="demo-form",
+    )  # fmt: skip
+    lists = asking.ask_units(
+        reader=clerk, units=schools.order_by("pk")[:5], kind="safety", title=asked["safety"],
+        due=today - timedelta(days=6), at=before, key="demo-safety",
+    )  # fmt: skip
+    for n, row in enumerate(lists[:4]):
+        staff = {"has_body": True, "full_time": 1, "part_time": 2 + n}
+        asking.answer_request(reader=clerk, row=row, values=staff, at=before + timedelta(days=5 + n))
+        if n < 2:
+            asking.take_answer(reader=clerk, row=row, at=before + timedelta(days=10))
+        elif n == 2:
+            asking.return_answer(reader=clerk, row=row, reason=asked["back"], at=before + timedelta(days=10))
+    return len(made) + len(lists)

@@ -15,14 +15,20 @@ GAP = "DEMO-S08"  # a community nobody answers for
 
 
 def record_promises(ground: Ground, readers: dict[str, Reader], *, now: datetime) -> None:
-    """Targets with their parts, responsibilities, one profile sheet."""
+    """Targets with their parts, responsibilities, a profile sheet of each street."""
     given = data.load("promises.yaml")
     _targets(ground, readers, given, now)
     _duties(ground, readers["clerk"], given, now)
-    values = {code: (round(number * 100), "exact") for code, number in given["profile"].items()}
-    profile.set_profile(
-        place=ground.places["DEMO-T"], year=now.year - 1, values=values, source=given["source"], by=BY, at=now
-    )
+    for place, numbers in given["profiles"].items():
+        values = {code: (round(number * 100), "exact") for code, number in numbers.items()}
+        profile.set_profile(
+            place=ground.places[place],
+            year=now.year - 1,
+            values=values,
+            source=given["source"],
+            by=BY,
+            at=now,
+        )
 
 
 def _targets(ground: Ground, readers: dict[str, Reader], given: dict, now: datetime) -> None:

@@ -16,6 +16,7 @@ from safecommunity.demo import world as demo
 from safecommunity.demo.simulate import ZONE
 from safecommunity.engine.conditions import EVERYTHING
 from safecommunity.figures import stores
+from safecommunity.governance.models import ProfileNumber, UnitRequest
 from safecommunity.indicators.period import Period
 from safecommunity.injuries.models import FacilityMonth, Injury, MonthReturn, MonthSubmission, Report
 from safecommunity.injuries.queries import months
@@ -255,3 +256,17 @@ class TestLogAndStore:
 
     def test_the_builder_says_what_it_made(self, built: list[str]) -> None:
         assert any("built in" in line for line in built)
+
+
+def test_the_visitors_unit_is_asked_something_and_every_state_of_a_request_is_there() -> None:
+    own = UnitRequest.objects.get(unit__name="示例百货商场")
+    assert (own.kind, own.answered, own.taken_on) == ("form", False, None)
+    assert UnitRequest.objects.filter(taken_on__isnull=False).count() == 2
+    assert UnitRequest.objects.filter(answered=True).count() == 1
+    assert (
+        UnitRequest.objects.filter(answered=False, taken_on=None, due__lt=TODAY).count() == 2
+    )  # one sent back
+
+
+def test_the_street_of_the_visitor_has_a_profile() -> None:
+    assert ProfileNumber.objects.get(place__pid=pid("DEMO-S"), item="committees").value == 1100  # hundredths

@@ -16,14 +16,12 @@ from safecommunity.governance.models import (
     Letter,
     LetterRound,
     Membership,
-    Plan,
     Return,
     ReturnCall,
     SetupMark,
 )
 from safecommunity.governance.newyear import actions as newyear
 from safecommunity.governance.newyear import queries as years
-from safecommunity.governance.plans import actions as plans
 from safecommunity.governance.returns import actions as returns
 from safecommunity.governance.returns import forms_known
 from safecommunity.governance.rights import NotYours
@@ -206,22 +204,11 @@ def test_returns_go_down_again_to_the_same_fillers_and_come_back_untouched(stree
     assert carry(street, "returns", at=JANUARY) is not None, "and again"
 
 
-def test_a_plan_of_the_year_goes_on_with_what_is_open_and_comes_back(street: Street) -> None:
-    values = {
-        "kind": "year",
-        "title": "2026 年工作方案",
-        "starts": date(2026, 1, 1),
-        "until": date(2026, 12, 31),
-    }
-    plan = plans.create_plan(reader=street.clerk, place=street.place, values=values, at=NOW)
-    row = carry(street, "plans")
-    made = Plan.objects.get(before=plan)
-    assert (made.title, made.starts, made.until) == ("2027 年工作方案", date(2027, 1, 1), date(2027, 12, 31))
-    assert carry(street, "plans") is None
-    assert take_back(street, row).left == []
-    made.refresh_from_db()
-    assert made.withdrawn_on is not None
-    assert carry(street, "plans") is not None, "withdrawn, it may go on again"
+def test_every_part_of_the_page_stands_once(street: Street) -> None:
+    """A part is known by its key: with two of one key a tick would carry both, and taking back would meet one."""
+    parts = years.carriers(asked_by(street.clerk), street.place, 2027)
+    assert len({one.key for one in parts}) == len(parts)
+    assert len({one.title for one in parts}) == len(parts)
 
 
 def test_what_somebody_has_begun_is_not_taken_back(street: Street) -> None:

@@ -14,7 +14,6 @@ from safecommunity.governance.actions.refusal import Refused
 from safecommunity.governance.actions.seats import confirm_seats, withdraw_confirmation
 from safecommunity.governance.duties import title_of
 from safecommunity.governance.models import Body, LetterRound, Membership, ReturnCall, Target, Task
-from safecommunity.governance.newyear.plans import Plans
 from safecommunity.governance.returns import actions as returns
 from safecommunity.governance.returns import forms_known, queries
 from safecommunity.journal.models import AuditEvent
@@ -30,7 +29,6 @@ def carriers(request: HttpRequest, *, place: Place, year: int, **_context: Any) 
     return [
         Organisation(reader, place, year).carrier(),
         Letters(reader, place, year).carrier(),
-        Plans(reader, place, year).carrier(),
         Returns(reader, place, year).carrier(),
         Carrier("duties", 40, _("Duties of the year"),
                 _("They appear as tasks by themselves when their time comes."), lambda: _duties(year)),

@@ -28,7 +28,7 @@ class Plans:
     def carrier(self) -> Carrier:
         """Taken back while nothing of it was worked on."""
         return Carrier(
-            "plans", 35, _("Work plans"),
+            "plans", 25, _("Work plans"),
             _("What last year's plans left open goes into the plans of the new year, due a year later; "
               "judge them before."),
             self.preview, self.carry, self.undo,
