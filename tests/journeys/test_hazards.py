@@ -83,6 +83,8 @@ def test_the_loop_is_walked_by_its_buttons(person):
     page.locator(".deed .main-act").click()
     page.wait_for_load_state()
     assert page.locator(".refuse").count() >= 1
+    assert all("422" in one for one in person.complaints)  # the browser notes the refusal we asked for
+    person.complaints.clear()
     person.look("hazard-refused")
     page.fill("#assign_due", page.evaluate("new Date(Date.now() + 9 * 864e5).toISOString().slice(0, 10)"))
     page.locator(".deed .main-act").click()
