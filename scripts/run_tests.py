@@ -1,6 +1,6 @@
 """The test tiers behind `make quick`, `make test` and `make test-all`: several runs of pytest, one verdict.
 
-quick     SQLite, without what is marked slow or browser
+quick     SQLite, without what is marked slow or browser, in two processes
 test      everything on SQLite with the browser, and what is marked db on PostgreSQL
 test-all  the same with what is marked long, and everything but the browser on PostgreSQL
 
@@ -41,7 +41,9 @@ NOTHING_RAN = 5
 
 def run(title: str, arguments: list[str], *, aside: bool) -> tuple[str, int, str]:
     """One run of pytest: title, exit status, counts in words. A run aside prints when it is done."""
-    jobs = ["-n", os.environ["JOBS"]] if os.environ.get("JOBS", "1") not in {"", "0", "1"} else []
+    wanted = os.environ.get("JOBS", "2" if "quick" in title else "1")
+    # whole files, so that what a file lays once is laid once
+    jobs = ["-n", wanted, "--dist", "loadfile"] if wanted not in {"", "0", "1"} else []
     with tempfile.TemporaryDirectory() as folder:
         report, log = Path(folder) / "report.xml", Path(folder) / "log"
         command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *jobs, *arguments]
