@@ -129,7 +129,10 @@ def difference_in_differences(
 
 
 def _as_many(columns: Mapping[str, Sequence[object]]) -> None:
-    sizes = {name: len(items(name, values)) for name, values in columns.items()}
+    sizes = {
+        name: len(values if isinstance(values, str) else items(name, values))
+        for name, values in columns.items()
+    }
     if len(set(sizes.values())) != 1:
         raise QuantityError(f"observations: got {sizes}, allowed is the same number of each")
     if not sizes["outcome"]:

@@ -19,9 +19,10 @@ def _one(
     code: str, titles: Texts, counts: Texts, *, numerator: Condition = EVERYTHING, below: Condition | None = None,
     direction: str = "neither",
 ) -> Definition:  # fmt: skip
+    part = numerator if below is None else AllOf((numerator, below))
     return Definition(
         code=code, version=1, titles=titles, unit="percent" if below is not None else "spots",
-        kind="proportion" if below is not None else "count", fact="hazard", numerator=numerator, denominator=below,
+        kind="proportion" if below is not None else "count", fact="hazard", numerator=part, denominator=below,
         place_column="place",
         dimensions=("year", "month", "hazard_kind", "hazard_class", "risk", "hazard_level", "setting", "on_spot",
                     "closed", "fell_due", "on_time", "late", "recurrence", "came_back", "place"),

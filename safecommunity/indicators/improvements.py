@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from safecommunity.engine.conditions import EVERYTHING, Condition, Where
+from safecommunity.engine.conditions import EVERYTHING, AllOf, Condition, Where
 from safecommunity.indicators.definition import Definition
 from safecommunity.indicators.languages import Texts
 
@@ -20,9 +20,10 @@ def _one(
     code: str, titles: Texts, counts: Texts, *, numerator: Condition = EVERYTHING, below: Condition | None = None,
     direction: str = "neither",
 ) -> Definition:  # fmt: skip
+    part = numerator if below is None else AllOf((numerator, below))
     return Definition(
         code=code, version=1, titles=titles, unit="percent" if below is not None else "items",
-        kind="proportion" if below is not None else "count", fact="improvement", numerator=numerator,
+        kind="proportion" if below is not None else "count", fact="improvement", numerator=part,
         denominator=below, place_column="place",
         dimensions=("year", "month", "improve_kind", "found_by", "setting", "fell_due", "on_time", "late", "verified",
                     "closed", "place"),
