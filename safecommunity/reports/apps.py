@@ -56,6 +56,10 @@ def menu(request: Any, **_context: Any) -> list[Any]:
     if reader.has(Role.CLERK, Role.CHIEF, Role.CDC):
         n, late = waiting.number(request, reader, timezone.localdate())
         entries.append(slots.MenuEntry("daily", _("To do"), reverse("todo"), n or None, late))
+    elif reader.has(Role.GRID, Role.AGENCY):
+        n, late = waiting.number(request, reader, timezone.localdate())
+        if n:  # their day begins elsewhere; the list is there while something waits
+            entries.append(slots.MenuEntry("daily", _("To do"), reverse("todo"), n, late))
     if reader.has(Role.CHIEF):
         entries.append(slots.MenuEntry("daily", _("Exceptions"), reverse("exceptions")))
     if reader.place_scopes("injuries", Role.SUPERVISOR):

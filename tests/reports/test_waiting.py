@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from safecommunity.accounts.reader import Held, Reader
 from safecommunity.journal import actions as journal
-from safecommunity.reports import waiting
+from safecommunity.reports import apps, waiting
 from safecommunity.shell import slots
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +80,16 @@ def test_what_comes_without_a_deed_is_seen_after_some_seconds(
     said.append(SimpleNamespace(due=None))
     monkeypatch.setattr(waiting, "SECONDS", 0.0)
     assert ask() == (1, False)
+
+
+@pytest.mark.parametrize("role", ["grid", "agency"])
+def test_who_works_below_the_office_sees_the_list_in_the_menu_while_something_waits(
+    rooms: list[Any], role: str
+) -> None:
+    request = SimpleNamespace(reader=Reader("p", "p", "", (Held(role, "place"),), "demo"))
+    deed()
+    assert apps.menu(request) == []
+    rooms[0].append(SimpleNamespace(due=TODAY - timedelta(days=9)))
+    del request._waiting
+    deed()
+    assert [(one.url, one.badge, one.late) for one in apps.menu(request)] == [("/todo/", 1, True)]

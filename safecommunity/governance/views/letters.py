@@ -1,5 +1,6 @@
 """Responsibility letters of a year: signed over due by level, place and kind; a round's list; one letter."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -9,8 +10,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from safecommunity.accounts import queries as people
@@ -29,6 +30,7 @@ from safecommunity.indicators.period import Period
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place
 from safecommunity.shell import workbooks
+from safecommunity.shell.numbers import day
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
 SHARES = ("letters.units.share", "letters.merchants.share", "letters.households.share")
@@ -162,7 +164,7 @@ class Letters(Table):
         Column("kind", gettext_lazy("Kind"), lambda one: words.kind(one.unit.kind)),
         Column("place", gettext_lazy("Place"), "place.name"),
         Column("responsible", gettext_lazy("Responsible post"), lambda one: one.unit.responsible or "—"),
-        Column("signed", gettext_lazy("Signed on"), lambda one: one.signed_on or _state(one)),
+        Column("signed", gettext_lazy("Signed on"), lambda one: day(one.signed_on) or _state(one)),
     )  # fmt: skip
     orders = (Order("number", gettext_lazy("by number"), ("number", "pk")),)
     pairs = (("", "number"), ("state", "number"), ("kind", "number"), ("community", "number"))
@@ -310,12 +312,19 @@ def body_of(one: Letter, language: str = "") -> dict[str, Any]:
     return filled(one.round, one.unit.name, one.unit.responsible, language)
 
 
+def _written(day: date, language: str) -> str:
+    """A day as a letter says it: 2026 年 1 月 6 日, not 2026-01-06."""
+    if (language or get_language() or "zh-hans").startswith("zh"):
+        return f"{day.year} 年 {day.month} 月 {day.day} 日"
+    return f"{day.day} {day:%B %Y}"
+
+
 def filled(made: LetterRound, unit: str, responsible: str = "", language: str = "") -> dict[str, Any]:
     """Title and paragraphs of a round's text; only known words in braces are replaced, others stay as they are."""
     put = {
         "{year}": str(made.year), "{unit}": unit, "{responsible}": responsible or _("the person in charge"),
-        "{office}": _("%(place)s office") % {"place": made.place.name}, "{issued}": made.issued_on.isoformat(),
-        "{sign_by}": made.sign_by.isoformat(),
+        "{office}": _("%(place)s office") % {"place": made.place.name}, "{issued}": _written(made.issued_on, language),
+        "{sign_by}": _written(made.sign_by, language),
     }  # fmt: skip
     title, text = codes.said(made.title, language), codes.said(made.text, language)
     for mark, word in put.items():

@@ -45,7 +45,7 @@ def test_a_text_is_enough_and_the_receipt_shows_what_became_of_it(box: OpinionBo
     assert anybody.get(f"/say/{box.code}/").status_code == 200
     answer = anybody.post(f"/say/{box.code}/", {"text": "楼道里停满电动车"}, follow=True)
     one = Opinion.objects.get()
-    assert one.receipt in answer.content.decode()
+    assert f">{one.receipt}</b><br>" in answer.content.decode()  # nothing beside it that one might copy
     assert (
         "楼道里停满电动车" not in answer.content.decode()
     )  # who finds a receipt does not read what was said
