@@ -318,7 +318,7 @@ def test_every_form_with_options_takes_what_it_offers(street: Street) -> None:
     assert page.post(f"/letters/{made.pid}/sign/", sign).status_code == 302
     printed = page.get(f"/letters/{made.pid}/print/").content.decode()
     assert printed.count("letter-sheet") == 2
-    assert f"{made.issued_on.month} 月 {made.issued_on.day} 日起至" in printed  # days as a letter writes them
+    assert f"{made.issued_on.month}月{made.issued_on.day}日起至" in printed  # days as a letter writes them
     assert "2026-03-02" in page.get(f"/letters/{made.pid}/").content.decode()  # and as every list does
     for address in (
         "letters/",

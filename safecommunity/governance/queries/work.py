@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from safecommunity.accounts.models import Role
-from safecommunity.governance.models import Agency, Body, Meeting, Membership, Paper, Task
+from safecommunity.governance.models import Agency, Body, Meeting, Membership, Paper, PlanItem, Task
 from safecommunity.governance.rights import Rights
 
 
@@ -66,9 +66,16 @@ def task_of(rights: Rights, ref: str) -> Task | None:
 
 
 def waiting(rights: Rights, today: date, most: int) -> list[Task]:
-    """Tasks that have begun and wait: of the reader's places for an office, else his own."""
+    """Tasks that have begun and wait: of the reader's places for an office, else his own.
+
+    What a plan of a later year goes on with waits there once that year has begun, not twice.
+    """
     found = tasks(rights).filter(done_on__isnull=True, dropped_on__isnull=True, starts__lte=today)
-    return list(found[:most])
+    goes_on = PlanItem.objects.filter(
+        carried_from=OuterRef("item"), dropped_on__isnull=True, plan__withdrawn_on__isnull=True,
+        plan__starts__lte=today,
+    )  # fmt: skip
+    return list(found.exclude(Exists(goes_on))[:most])
 
 
 def may_open_meeting(reader: Any, ref: str) -> bool:

@@ -10,7 +10,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -313,10 +314,9 @@ def body_of(one: Letter, language: str = "") -> dict[str, Any]:
 
 
 def _written(day: date, language: str) -> str:
-    """A day as a letter says it: 2026 年 1 月 6 日, not 2026-01-06."""
-    if (language or get_language() or "zh-hans").startswith("zh"):
-        return f"{day.year} 年 {day.month} 月 {day.day} 日"
-    return f"{day.day} {day:%B %Y}"
+    """A day as a letter writes it: with words, not 2026-01-06."""
+    with override(language or get_language()):
+        return date_format(day, "DATE_FORMAT")
 
 
 def filled(made: LetterRound, unit: str, responsible: str = "", language: str = "") -> dict[str, Any]:

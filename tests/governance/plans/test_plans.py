@@ -22,6 +22,7 @@ from safecommunity.governance.plans import (
     stages,
     words,
 )
+from safecommunity.governance.queries import work
 from safecommunity.governance.rights import NotYours, Rights
 from safecommunity.journal.models import AuditEvent
 from tests.governance.conftest import NOW, Street, person
@@ -537,6 +538,16 @@ def test_new_year_carries_plans_on_and_takes_them_back(street: Street) -> None:
     assert [line.there for line in carrier.preview()] == [False, True]
     assert carrier.carry(NOW + timedelta(seconds=20))["count"] == 1
     assert street.figure("plans.items", "2027").value == 2
+
+
+def test_what_goes_on_in_the_next_year_waits_there_once_it_has_begun(street: Street) -> None:
+    plan = made(street)
+    old = item(street, plan, title="没办的").tasks.get()
+    actions.carry_on(reader=street.clerk, plan=plan, at=NOW)
+    new = Task.objects.exclude(pk=old.pk).get()
+    rights = Rights(street.clerk)
+    assert work.waiting(rights, date(2026, 12, 31), 9) == [old]
+    assert work.waiting(rights, date(2027, 1, 2), 9) == [new]
 
 
 def test_december_asks_for_the_judgement(street: Street) -> None:
