@@ -208,6 +208,7 @@ def test_the_board_says_who_came_and_its_table_leaves_the_missing_empty(office: 
     office.hand_in(queries.returns().filter(call=call).first(), cells(0, 0, 0))
     client = enter(office, "clerk")
     page = client.get(f"/returns/calls/{call.pid}/").content.decode()
+    assert "<h2>填报单位</h2>" in page  # these are those who fill it in, not people at a meeting
     assert "应报 2，已报 1" in page
     assert client.get(f"/returns/calls/{call.pid}/export/").status_code == 200
     client.post(f"/returns/calls/{call.pid}/urge/")
