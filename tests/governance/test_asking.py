@@ -15,6 +15,7 @@ from safecommunity.governance.rights import NotYours, Rights
 from safecommunity.journal.models import AuditEvent
 from safecommunity.places.models import SocialUnit
 from tests.governance.conftest import NOW, Street, person
+from tests.governance.test_work import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 TODAY, DUE = date(2026, 11, 23), date(2026, 12, 7)
@@ -131,3 +132,10 @@ def test_withdrawn_with_a_reason_it_is_asked_no_more(street: Street) -> None:
     assert queries.open_ones(queries.requests(Rights(street.clerk))).count() == 0
     with pytest.raises(Refused):
         actions.answer_request(reader=of(unit), row=row, values={}, at=NOW)
+
+
+def test_an_answer_that_lacks_something_is_said_to_be_not_stored(street: Street) -> None:
+    row = ask(street, street.units(1, "firm"), kind="form", questions=["灭火器几具"])[0]
+    page = browser(street).post(f"/requests/{row.pid}/", {"answer": [""]}).content.decode()
+    assert "<b>没有存</b><span>每个问题都要答" in page
+    assert not UnitAnswer.objects.exists()
