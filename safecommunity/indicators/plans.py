@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from safecommunity.engine.conditions import EVERYTHING, Condition, Where
+from safecommunity.engine.conditions import EVERYTHING, AllOf, AnyOf, Condition, Where
 from safecommunity.indicators.definition import Definition
 from safecommunity.indicators.languages import Texts
 
@@ -37,6 +37,8 @@ def _one(
 
 
 ITEM = "setting done on_time late"
+# what has still time is neither in time nor late
+ENDED = AnyOf((Where("done", "eq", (1,)), Where("late", "eq", (1,))))
 PLANS = (
     _one("plans.count", "plan", _texts("在执行的工作方案", "在執行的工作方案", "Work plans in force"),
          _texts("这一年在执行的方案和年度计划。", "這一年在執行的方案和年度計劃。",
@@ -53,9 +55,11 @@ PLANS = (
          _texts("期限在这段时间的事项。", "期限在這段時間的事項。", "Items whose day lies in the period."), "items",
          ITEM),
     _one("plans.items_on_time", "plan_item", _texts("计划事项按时完成率", "計劃事項按時完成率", "Items done in time"),
-         _texts("任务都在期限前办完的事项，除以期限在这段时间的。", "任務都在期限前辦完的事項，除以期限在這段時間的。",
-                "Items all of whose tasks were done by their day, divided by all whose day lies in the period."),
-         "percent", ITEM, numerator=Where("on_time", "eq", (1,)), below=EVERYTHING, direction="higher"),
+         _texts("任务都在期限前办完的事项，除以期限在这段时间、期限已过或已经办完的。",
+                "任務都在期限前辦完的事項，除以期限在這段時間、期限已過或已經辦完的。",
+                "Items all of whose tasks were done by their day, divided by those whose day lies in the period and "
+                "has passed or that are done."),
+         "percent", ITEM, numerator=AllOf((Where("on_time", "eq", (1,)), ENDED)), below=ENDED, direction="higher"),
     _one("plans.items_overdue", "plan_item", _texts("超期的计划事项", "超期的計劃事項", "Items overdue"),
          _texts("期限已过、任务还没有办完的事项。", "期限已過、任務還沒有辦完的事項。",
                 "Items whose day has passed and whose tasks are not all done."), "items", ITEM,
