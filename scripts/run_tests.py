@@ -22,7 +22,8 @@ Run = tuple[str, list[str]]
 TIERS: dict[str, list[list[Run]]] = {
     "quick": [[("SQLite, quick", ["-m", "not slow and not browser and not long"])]],
     "test": [
-        [("SQLite, in the browser", ["-m", "browser and not long"])],
+        [("SQLite, in the browser at a desk", ["-m", "browser and not long", "-k", "not phone]"])],
+        [("SQLite, in the browser on a phone", ["-m", "browser and not long", "-k", "phone]"])],
         [("PostgreSQL, marked db", ["--postgres", "-m", "db and not browser and not long"])],
         [("SQLite, without the browser", ["-m", "not browser and not long"])],
     ],

@@ -67,7 +67,7 @@ def test_a_units_phone_answers_what_the_office_asks(person: Any, chrome: Any) ->
     person.page = page
     person.enter("demo-clerk")
     person.go("/requests/?state=waits")
-    page.locator("main table a[href^='/requests/']").first.click()
+    page.locator("main table tr", has_text=title).locator("a[href^='/requests/']").first.click()
     page.wait_for_load_state()
     sound(person, "request-judge")
     press(page, "收下答复")
