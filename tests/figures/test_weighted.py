@@ -21,7 +21,7 @@ from safecommunity.places import actions as places
 from safecommunity.web import cli
 from tests.conftest import SHARED
 
-pytestmark = [pytest.mark.django_db, pytest.mark.db]
+pytestmark = [pytest.mark.django_db]
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 YEAR = Period.parse("2019")

@@ -7,6 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+# a minute each, and nothing a narrow screen changes: on a phone in the long run only
+at_a_desk = pytest.mark.parametrize(
+    "person", ["desktop", pytest.param("phone", marks=pytest.mark.long)], indirect=True
+)
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 DAY = datetime.now(ZoneInfo("Asia/Shanghai")) - timedelta(days=2)
 PAUSE = 0.25  # seconds between keys: 4 keys a second, somebody who types numbers daily but not fast
@@ -153,6 +157,7 @@ def seconds_a_key(page) -> float:
     return (time.monotonic() - begun) / 40
 
 
+@at_a_desk
 def test_two_hundred_lines_do_not_slow_the_typing(person):
     person.enter("demo-clerk")
     open_lines(person)

@@ -15,6 +15,10 @@ from tests.conftest import SHARED
 from tests.injuries import neiss_files
 from tests.journeys.conftest import ROOT
 
+# a minute each, and nothing a narrow screen changes: on a phone in the long run only
+at_a_desk = pytest.mark.parametrize(
+    "person", ["desktop", pytest.param("phone", marks=pytest.mark.long)], indirect=True
+)
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SAMPLE = "neiss_all_products_sample_2017_2020.csv.gz"
 
@@ -151,6 +155,7 @@ def real_rows() -> list[list[str]]:
     return [list(neiss_files.LABELS), *map(list, neiss_files.many(300))]
 
 
+@at_a_desk
 def test_real_injuries_come_from_a_file_and_the_overview_shows_their_counts(person, tmp_path):
     """Numbers by the csv module alone: rows of the year, and of the most frequent month."""
     rows = real_rows()
