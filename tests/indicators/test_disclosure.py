@@ -91,14 +91,15 @@ class Attack:
         return self.between(objective)
 
 
-def withstands(*tables):
-    """No small cell, and no small change of what was told, is known more closely than the rule allows."""
-    attack = Attack(*tables)
+def given_away(*tables):
+    """Every small cell, and every small change of what was told, that a reader knows more closely than allowed."""
+    attack, found = Attack(*tables), []
     for number, table in enumerate(tables):
         for cell, n in table.release.counts.items():
             if 0 < n < K:
                 least, most = attack.of_cell(number, cell)
-                assert most >= n + K - 1 - 1e-6, (number, cell, n, least, most)
+                if most < n + K - 1 - 1e-6:
+                    found.append((number, cell, n, least, most))
     last = len(tables) - 1
     new = tables[last].release.counts
     for number, old in enumerate(tables[:last]):
@@ -109,7 +110,9 @@ def withstands(*tables):
                 and 0 < abs(new[cell] - old.release.counts[cell]) < K
             ):
                 least, most = attack.of_change(number, last, cell)
-                assert most - least >= K - 1 - 1e-6, (number, cell, least, most)
+                if most - least < K - 1 - 1e-6:
+                    found.append((number, cell, least, most))
+    return found
 
 
 def release(axes, numbers):
@@ -157,29 +160,29 @@ class TestATableForEverybody:
         table = protect(release((PLACES,), [3, 20, 40]), RULE)
         assert table.told(("s1",)) is None
         assert table.hidden == 2  # the small one and one more, so that the total does not tell it
-        withstands(table)
+        assert given_away(table) == []
 
     def test_two_small_counts_may_still_tell_each_other(self):
         # 2 + 3 = 5: with the total told, neither could be 5 or more, so the total (or a third cell) is hidden too.
         table = protect(release((PLACES,), [2, 3, 0]), RULE)
         assert table.told(("district",)) is None
-        withstands(table)
+        assert given_away(table) == []
 
     def test_tells_zeros(self):
         table = protect(release((PLACES, SEXES), [0, 1, 0, 30, 20, 30]), RULE)
         assert all(table.told(cell) == 0 for cell, n in table.release.counts.items() if not n)
-        withstands(table)
+        assert given_away(table) == []
 
     def test_hides_little_where_little_is_small(self):
         # One small cell in a table of two axes needs a rectangle: itself and three others.
         table = protect(release((PLACES, CAUSES), [3, 30, 40, 50, 60, 70, 80, 90, 99]), RULE)
         assert table.hidden == 4
-        withstands(table)
+        assert given_away(table) == []
 
     def test_of_nothing_but_small_counts_tells_nothing_small(self):
         table = protect(release((DEEP, CAUSES), [1, 2, 0, 1] * 3), RULE)
         assert all(table.told(cell) is None for cell, n in table.release.counts.items() if 0 < n < K)
-        withstands(table)
+        assert given_away(table) == []
 
     @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
     @given(tables())
@@ -187,7 +190,7 @@ class TestATableForEverybody:
         axes, numbers = found
         table = protect(release(axes, numbers), RULE)
         assert all(table.told(cell) is None for cell, n in table.release.counts.items() if 0 < n < K)
-        withstands(table)
+        assert given_away(table) == []
 
     @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
     @given(tables())
@@ -219,13 +222,14 @@ class TestALaterRelease:
         first = protect(release((PLACES,), [30, 20, 40]), RULE)
         second = protect(release((PLACES,), [32, 60, 40]), RULE, [first])
         assert second.status["s1",] == HELD
-        withstands(first, second)
+        assert given_away(first, second) == []
 
     def test_does_not_tell_now_what_it_hid_before_for_the_sake_of_another(self):
         first = protect(release((PLACES,), [3, 20, 40]), RULE)
         # 3 became 30: its street may be told now, but not in a way that tells the 3 of before.
         second = protect(release((PLACES,), [30, 20, 40]), RULE, [first])
-        withstands(first, second)
+        assert first.told(("s1",)) is None
+        assert given_away(first, second) == []
 
     def test_of_a_value_no_release_had_before_is_protected_together_with_that(self):
         old = protect(release((PLACES, SEXES), [30, 20, 40, 90, 80, 70]), RULE)
@@ -233,14 +237,17 @@ class TestALaterRelease:
         for came in (2, 9):
             new = protect(release((PLACES, third), [30, 20, came, 49, 90, 0, 80, 70, 0]), RULE, [old])
             assert (new.told(("s1", "3")) is None) == (came < K)
-            withstands(protect(release((PLACES, third), [30, 20, 0, 40, 90, 0, 80, 70, 0]), RULE), new)
+            assert (
+                given_away(protect(release((PLACES, third), [30, 20, 0, 40, 90, 0, 80, 70, 0]), RULE), new)
+                == []
+            )
 
     def test_of_a_value_nobody_has_any_more_is_protected_together_with_that(self):
         old = protect(release((PLACES, SEXES), [30, 3, 40, 9, 80, 7]), RULE)
         one = Axis.flat("sex", ["1"])
         new = protect(release((PLACES, one), [40, 40, 80]), RULE, [old])
         assert new.told(("s1", "2")) == 0
-        withstands(old, new)
+        assert given_away(old, new) == []
 
     def test_needs_the_same_axes(self):
         first = protect(release((PLACES,), [30, 20, 40]), RULE)
@@ -259,7 +266,7 @@ class TestALaterRelease:
         if second.stands:
             assert second.release == first.release
         else:
-            withstands(first, second)
+            assert given_away(first, second) == []
 
     def test_keeps_what_it_knew_when_stored(self):
         table = protect(release((PLACES, SEXES), [3, 20, 40, 9, 8, 7]), RULE)
@@ -308,12 +315,11 @@ class TestPlacesWithinEachOther:
         assert any(
             careless.told(cell) is not None and city.told(cell) is None for cell in careless.release.counts
         )
-        with pytest.raises(AssertionError):
-            withstands(city, careless)
+        assert given_away(city, careless)
 
     def test_a_place_above_hides_what_its_places_told_would_give_away(self):
         first, second = told_of(FIRST, self.NUMBERS), told_of(SECOND, self.NUMBERS)
-        withstands(first, second, told_of(CITY, self.NUMBERS, [first, second]))
+        assert given_away(first, second, told_of(CITY, self.NUMBERS, [first, second])) == []
 
     @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
     @given(nested())
@@ -326,7 +332,7 @@ class TestPlacesWithinEachOther:
             if made.stands:
                 made = disclosure.from_data(disclosure.to_data(made))
             told.append(made)
-            withstands(*told)
+            assert given_away(*told) == []
 
 
 class TestTheGrid:
