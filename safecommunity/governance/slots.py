@@ -16,21 +16,20 @@ from safecommunity.governance.models import Letter
 from safecommunity.governance.queries import letters, work
 from safecommunity.governance.rights import LOOKS, WORKER, Rights
 from safecommunity.places.models import SocialUnit
-from safecommunity.shell.slots import MenuEntry, UnitLine, UnitSection, WorkLine
+from safecommunity.shell.slots import MenuEntry, UnitLine, UnitSection, WorkLine, once
 
 SOON = timedelta(days=30)
 MOST_TASKS = 20
 
 
+@once
 def rights_of(request: HttpRequest) -> Rights | None:
     """The reader's rights in this room, made once a request."""
     reader = getattr(request, "reader", None)
     if reader is None or not reader.is_authenticated:
         return None
-    known: Rights | None = getattr(request, "_governance_rights", None)
-    if known is None:
-        known = request._governance_rights = Rights(reader)  # type: ignore[attr-defined]
-    return known if known.looks or known.sectors else None
+    rights = Rights(reader)
+    return rights if rights.looks or rights.sectors else None
 
 
 def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
@@ -94,18 +93,15 @@ def _letter_line(one: Letter) -> UnitLine:
     )
 
 
+@once
 def todo(request: HttpRequest, **_context: Any) -> list[WorkLine]:
     """Letters whose day comes and tasks that have begun, of the reader's places; of others only what waits for them."""
     rights = rights_of(request)
     if rights is None:
         return []
-    known: list[WorkLine] | None = getattr(request, "_governance_todo", None)
-    if known is None:
-        today = timezone.localdate()
-        office = rights.reader.has(Role.CLERK, Role.CHIEF)
-        known = [*(_letters_due(rights, today) if office else []), *_tasks(rights, today)]
-        request._governance_todo = known  # type: ignore[attr-defined]
-    return known
+    today = timezone.localdate()
+    office = rights.reader.has(Role.CLERK, Role.CHIEF)
+    return [*(_letters_due(rights, today) if office else []), *_tasks(rights, today)]
 
 
 def _tasks(rights: Rights, today: date) -> list[WorkLine]:

@@ -11,6 +11,7 @@ from safecommunity.accounts.reader import Reader
 from safecommunity.hazards.models import Hazard
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place
+from safecommunity.shell.slots import once
 
 ROOM = "hazards"
 OFFICE = (Role.CLERK, Role.CHIEF)
@@ -89,12 +90,10 @@ class Rights:
         return sorted(found, key=lambda place: (LEVELS.get(place.level, 9), place.order, place.pk))
 
 
+@once
 def of_request(request: HttpRequest) -> Rights | None:
     """The reader's rights, made once a request; None where nobody is signed in."""
     reader = getattr(request, "reader", None)
     if reader is None or not reader.is_authenticated:
         return None
-    known: Rights | None = getattr(request, "_hazard_rights", None)
-    if known is None:
-        known = request._hazard_rights = Rights(reader)  # type: ignore[attr-defined]
-    return known
+    return Rights(reader)

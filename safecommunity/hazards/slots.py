@@ -12,7 +12,7 @@ from safecommunity.hazards import codes, loop, queries, words
 from safecommunity.hazards.models import Hazard
 from safecommunity.hazards.rights import Rights, of_request
 from safecommunity.places.models import SocialUnit
-from safecommunity.shell.slots import MenuEntry, UnitLine, UnitSection, WorkLine
+from safecommunity.shell.slots import MenuEntry, UnitLine, UnitSection, WorkLine, once
 
 MOST = 20
 
@@ -40,21 +40,18 @@ def next_of(held: Rights, one: Hazard) -> str:
     return loop.main_of(one, loop.open_deeds(held, one))
 
 
+@once
 def todo(request: HttpRequest, **_context: Any) -> list[WorkLine]:
     """Hazards whose next step is the reader's; overdue ones for the office also where it waits for others."""
     held = of_request(request)
     if held is None or not (held.finds or held.units):
         return []
-    known: list[WorkLine] | None = getattr(request, "_hazards_todo", None)
-    if known is None:
-        today = timezone.localdate()
-        known = [
-            _line(held, one, today)
-            for one in queries.waiting(held, MOST)
-            if next_of(held, one) or (held.keeps and one.due < today)
-        ]
-        request._hazards_todo = known  # type: ignore[attr-defined]
-    return known
+    today = timezone.localdate()
+    return [
+        _line(held, one, today)
+        for one in queries.waiting(held, MOST)
+        if next_of(held, one) or (held.keeps and one.due < today)
+    ]
 
 
 def _line(held: Rights, one: Hazard, today: date) -> WorkLine:

@@ -17,7 +17,7 @@ from safecommunity.injuries.queries import events, months, returns
 from safecommunity.injuries.queries.rights import OFFICE, Rights, rights
 from safecommunity.intake import queries as intake
 from safecommunity.places.models import Place, SocialUnit
-from safecommunity.shell.slots import MenuEntry, WorkLine
+from safecommunity.shell.slots import MenuEntry, WorkLine, once
 
 DRAFT = "injury_card"
 MOST_EVENTS = 10
@@ -26,16 +26,13 @@ lazystr = lazy(
 )  # counts cards where the line is shown, not where the menu counts lines
 
 
+@once
 def held_by(request: HttpRequest) -> Rights | None:
     """The reader's rights in this room, made once a request."""
     reader = getattr(request, "reader", None)
     if reader is None or not reader.is_authenticated:
         return None
-    known: Rights | None = getattr(request, "_injury_rights", None)
-    if known is None:
-        known = rights(reader)
-        request._injury_rights = known  # type: ignore[attr-defined]
-    return known
+    return rights(reader)
 
 
 def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
@@ -73,20 +70,17 @@ def landing(request: HttpRequest, **_context: Any) -> str | None:
     return reverse("injury_quick") if reader.has(Role.GRID) else None
 
 
+@once
 def todo(request: HttpRequest, **_context: Any) -> list[WorkLine]:
     """Missing and waiting months of the reader's facilities, returned ones of his own, drafts he began."""
     held = held_by(request)
     if held is None:
         return []
-    known: list[WorkLine] | None = getattr(request, "_injury_todo", None)
-    if known is None:
-        today = timezone.localdate()
-        units = months.units_of(held)
-        lines = months.matrix(units, months.window(today), today) if units else []
-        known = [task for unit, line in lines for task in _unit_tasks(held, unit, line)]
-        known += [*_returns(held, today), *_events(held), *_duplicates(held), *_drafts(held.reader.pid)]
-        request._injury_todo = known  # type: ignore[attr-defined]
-    return known
+    today = timezone.localdate()
+    units = months.units_of(held)
+    lines = months.matrix(units, months.window(today), today) if units else []
+    found = [task for unit, line in lines for task in _unit_tasks(held, unit, line)]
+    return [*found, *_returns(held, today), *_events(held), *_duplicates(held), *_drafts(held.reader.pid)]
 
 
 def _unit_tasks(held: Rights, unit: SocialUnit, line: list[months.MonthCell]) -> list[WorkLine]:

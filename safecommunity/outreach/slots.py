@@ -11,7 +11,7 @@ from safecommunity.figures import choice
 from safecommunity.outreach import codes
 from safecommunity.outreach.queries import doubles, ledger, stock, training
 from safecommunity.outreach.queries.rights import Rights, of_request
-from safecommunity.shell.slots import MenuEntry, WorkLine
+from safecommunity.shell.slots import MenuEntry, WorkLine, once
 
 MOST = 10
 MOST_COUNTED = 999
@@ -36,16 +36,13 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     return entries
 
 
+@once
 def todo(request: HttpRequest, **_context: Any) -> list[WorkLine]:
     """Probable doubles, stock below zero, certificates that run out, things installed to look at again."""
     held = of_request(request)
     if held is None or not held.keeps:
         return []
-    known: list[WorkLine] | None = getattr(request, "_outreach_todo", None)
-    if known is None:
-        known = [*_doubles(held), *_stock(held), *_low(held), *_expiring(held), *_installed(held)]
-        request._outreach_todo = known  # type: ignore[attr-defined]
-    return known
+    return [*_doubles(held), *_stock(held), *_low(held), *_expiring(held), *_installed(held)]
 
 
 def exceptions(request: HttpRequest, **_context: Any) -> list[WorkLine]:

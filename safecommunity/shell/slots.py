@@ -19,14 +19,17 @@ Providers are registered in ``AppConfig.ready()``; a provider is called with the
 keyword context of the page, and must accept ``**context``.
 """
 
+import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.http import HttpRequest
 
 Provider = Callable[..., Any]
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _providers: dict[str, list[tuple[int, int, Provider]]] = {}
 
@@ -207,6 +210,20 @@ def register(slot: str, provider: Provider, order: int = 0) -> None:
         return
     entries.append((order, len(entries), provider))
     entries.sort(key=lambda entry: entry[:2])
+
+
+def once(provider: Callable[Concatenate[Any, P], T]) -> Callable[Concatenate[Any, P], T]:
+    """A question whose answer holds for a whole request: asked by menu, badge and page, it is worked out once."""
+    name = f"{provider.__module__}.{provider.__qualname__}"
+
+    @functools.wraps(provider)
+    def kept(request: Any, *more: P.args, **named: P.kwargs) -> T:
+        answers: dict[str, T] = vars(request).setdefault("_answered", {})
+        if name not in answers:
+            answers[name] = provider(request, *more, **named)
+        return answers[name]
+
+    return kept
 
 
 def collect(slot: str, request: HttpRequest | None, **context: Any) -> list[Any]:

@@ -14,7 +14,7 @@ from safecommunity.governance.models import UnitRequest
 from safecommunity.governance.rights import LOOKS
 from safecommunity.governance.slots import rights_of
 from safecommunity.places.models import SocialUnit
-from safecommunity.shell.slots import MenuEntry, UnitLine, UnitSection, WorkLine
+from safecommunity.shell.slots import MenuEntry, UnitLine, UnitSection, WorkLine, once
 
 MOST_COUNTED = 1000
 
@@ -57,29 +57,27 @@ def _line(row: UnitRequest, today: Any) -> UnitLine:
     return UnitLine(row.title, reverse("request", args=[row.pid]), says, text, tone)
 
 
+@once
 def todo(request: HttpRequest, **_context: Any) -> list[WorkLine]:
     """For the office: answers to look at, and units that are late; one line each."""
     rights = rights_of(request)
     if rights is None or not rights.reader.has(Role.CLERK, Role.CHIEF):
         return []
-    known: list[WorkLine] | None = getattr(request, "_asking_todo", None)
-    if known is None:
-        today, found = timezone.localdate(), queries.open_ones(queries.requests(rights))
-        found = found.filter(Q(answered=True) | Q(due__lt=today)).order_by("due")
-        told = list(found.values_list("answered", "due")[:MOST_COUNTED])  # one question for both lines
-        rows = [due for answered, due in told if answered]
-        late = [due for answered, due in told if not answered]
-        known, url = [], reverse("requests")
-        if rows:
-            title = _("%(n)s answers of units wait to be looked at") % {"n": len(rows)}
-            known.append(WorkLine(_("Units"), title, f"{url}?state=waits", _("Review")))
-        if late:
-            title = _("%(n)s units have not answered") % {"n": len(late)}
-            known.append(
-                WorkLine(_("Units"), title, f"{url}?state=late", _("Look at them"), late[0], missing=True)
-            )
-        request._asking_todo = known  # type: ignore[attr-defined]
-    return known
+    today, found = timezone.localdate(), queries.open_ones(queries.requests(rights))
+    found = found.filter(Q(answered=True) | Q(due__lt=today)).order_by("due")
+    told = list(found.values_list("answered", "due")[:MOST_COUNTED])  # one question for both lines
+    rows = [due for answered, due in told if answered]
+    late = [due for answered, due in told if not answered]
+    url, lines = reverse("requests"), list[WorkLine]()
+    if rows:
+        title = _("%(n)s answers of units wait to be looked at") % {"n": len(rows)}
+        lines.append(WorkLine(_("Units"), title, f"{url}?state=waits", _("Review")))
+    if late:
+        title = _("%(n)s units have not answered") % {"n": len(late)}
+        lines.append(
+            WorkLine(_("Units"), title, f"{url}?state=late", _("Look at them"), late[0], missing=True)
+        )
+    return lines
 
 
 def exceptions(request: HttpRequest, **_context: Any) -> list[WorkLine]:

@@ -11,7 +11,7 @@ from safecommunity.accounts.models import Role
 from safecommunity.governance.improvements import queries, words
 from safecommunity.governance.rights import LOOKS
 from safecommunity.governance.slots import rights_of
-from safecommunity.shell.slots import MenuEntry, WorkLine
+from safecommunity.shell.slots import MenuEntry, WorkLine, once
 
 MOST = 20
 
@@ -39,24 +39,21 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     return [MenuEntry("act", _("Corrective actions"), reverse("improvements"))]
 
 
+@once
 def todo(request: HttpRequest, **_context: Any) -> list[WorkLine]:
     """What is to be done, and what is done and to be verified."""
     rights = rights_of(request)
     if rights is None or not rights.reader.has(Role.CLERK, Role.CHIEF):
         return []
-    known: list[WorkLine] | None = getattr(request, "_improvements_todo", None)
-    if known is None:
-        known = [
-            WorkLine(
-                words.kind(one.kind), one.action if one.done_on is None else one.found,
-                reverse("improvement", args=[one.pid]),
-                _("Look at it") if one.done_on is None else _("Verify it"),
-                one.due if one.done_on is None else None, one.who, missing=one.done_on is None,
-            )
-            for one in queries.waiting(rights, MOST)
-        ]  # fmt: skip
-        request._improvements_todo = known  # type: ignore[attr-defined]
-    return known
+    return [
+        WorkLine(
+            words.kind(one.kind), one.action if one.done_on is None else one.found,
+            reverse("improvement", args=[one.pid]),
+            _("Look at it") if one.done_on is None else _("Verify it"),
+            one.due if one.done_on is None else None, one.who, missing=one.done_on is None,
+        )
+        for one in queries.waiting(rights, MOST)
+    ]  # fmt: skip
 
 
 def exceptions(request: HttpRequest, **_context: Any) -> list[WorkLine]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from safecommunity.governance.opinions import queries
 from safecommunity.governance.rights import OFFICE
 from safecommunity.governance.slots import rights_of
-from safecommunity.shell.slots import MenuEntry, WorkLine
+from safecommunity.shell.slots import MenuEntry, WorkLine, once
 
 
 def ready() -> None:
@@ -37,16 +37,13 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     return [MenuEntry("daily" if rights.sectors else "act", _("Residents' opinions"), reverse("opinions"))]
 
 
+@once
 def todo(request: HttpRequest, **_context: Any) -> list[WorkLine]:
     """What the office has to sort or to answer. A line names the number, not what was said."""
     rights = rights_of(request)
     if rights is None or not (rights.reader.has(*OFFICE) or rights.sectors):
         return []
-    known: list[WorkLine] | None = getattr(request, "_opinion_todo", None)
-    if known is None:
-        known = [_line(one) for one in queries.waiting(rights)]
-        request._opinion_todo = known  # type: ignore[attr-defined]
-    return known
+    return [_line(one) for one in queries.waiting(rights)]
 
 
 def _line(one: Any) -> WorkLine:

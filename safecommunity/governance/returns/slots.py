@@ -15,7 +15,7 @@ from safecommunity.accounts.reader import Reader
 from safecommunity.governance.models import Return, ReturnVersion
 from safecommunity.governance.returns import forms_known, queries, transitions
 from safecommunity.governance.returns.rights import ROOM, USES, Hands
-from safecommunity.shell.slots import MenuEntry, WorkLine
+from safecommunity.shell.slots import MenuEntry, WorkLine, once
 
 S = Return.State
 MOST = 12
@@ -46,16 +46,13 @@ def ready() -> None:
     slots.register("failed", failed)
 
 
+@once
 def hands_of(request: HttpRequest) -> Hands | None:
     """The reader's rights over returns, unfolded once a request."""
     reader = getattr(request, "reader", None)
     if reader is None or not any(scope.role in USES and scope.in_room(ROOM) for scope in reader.scopes):
         return None
-    known: Hands | None = getattr(request, "_return_hands", None)
-    if known is None:
-        known = Hands(reader)
-        request._return_hands = known  # type: ignore[attr-defined]
-    return known
+    return Hands(reader)
 
 
 def may_open_scan(reader: Reader, ref: str) -> bool:
@@ -81,19 +78,16 @@ def landing(request: HttpRequest, **_context: Any) -> str | None:
     return reverse("returns") if reader is not None and reader.roles == {Role.AGENCY} else None
 
 
+@once
 def todo(request: HttpRequest, **_context: Any) -> list[WorkLine]:
     """What waits for this reader: to fill, to check, to sign, to look at; late ones of others to urge."""
     held = hands_of(request)
     if held is None:
         return []
-    known: list[WorkLine] | None = getattr(request, "_return_todo", None)
-    if known is None:
-        today = timezone.localdate()
-        working = queries.register(held).exclude(state=S.LOCKED)
-        rows = list(working.filter(last__lt=today.year * 12 + today.month - 1).order_by("due", "pk")[:200])
-        known = [task for one in rows if (task := _task(held, one, today))][: MOST * 2]
-        request._return_todo = known  # type: ignore[attr-defined]
-    return known
+    today = timezone.localdate()
+    working = queries.register(held).exclude(state=S.LOCKED)
+    rows = list(working.filter(last__lt=today.year * 12 + today.month - 1).order_by("due", "pk")[:200])
+    return [task for one in rows if (task := _task(held, one, today))][: MOST * 2]
 
 
 def _task(held: Hands, one: Return, today: date) -> WorkLine | None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from safecommunity.governance.rights import OFFICE, WORKER
 from safecommunity.governance.slots import rights_of
 from safecommunity.governance.volunteers import queries
-from safecommunity.shell.slots import MenuEntry, WorkLine
+from safecommunity.shell.slots import MenuEntry, WorkLine, once
 
 
 def ready() -> None:
@@ -41,24 +41,20 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     return entries
 
 
+@once
 def todo(request: HttpRequest, **_context: Any) -> list[WorkLine]:
     """Duties of the roster that are over and whose hours nobody entered."""
     rights = rights_of(request)
     if rights is None or not rights.reader.has(*OFFICE, *WORKER):
         return []
-    known: list[WorkLine] | None = getattr(request, "_volunteer_todo", None)
-    if known is None:
-        today = timezone.localdate()
-        known = [
-            WorkLine(
-                _("Volunteers"), _("Hours of %(team)s on %(day)s") % {"team": one.team.name, "day": one.on},
-                f"{reverse('volunteer_hours')}?shift={one.pid}", _("Enter the hours"), one.on + timedelta(days=7),
-                missing=True, place=one.team.place.pid,
-            )
-            for one in queries.without_hours(rights, today)
-        ]  # fmt: skip
-        request._volunteer_todo = known  # type: ignore[attr-defined]
-    return known
+    return [
+        WorkLine(
+            _("Volunteers"), _("Hours of %(team)s on %(day)s") % {"team": one.team.name, "day": one.on},
+            f"{reverse('volunteer_hours')}?shift={one.pid}", _("Enter the hours"), one.on + timedelta(days=7),
+            missing=True, place=one.team.place.pid,
+        )
+        for one in queries.without_hours(rights, timezone.localdate())
+    ]  # fmt: skip
 
 
 def exceptions(request: HttpRequest, **_context: Any) -> list[WorkLine]:

@@ -14,6 +14,7 @@ from safecommunity.accounts.reader import Reader
 from safecommunity.outreach.models import Entry, Item, Session
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place
+from safecommunity.shell.slots import once
 
 ROOM = "outreach"
 OFFICE = (Role.CLERK, Role.CHIEF)
@@ -103,15 +104,13 @@ def rights(reader: Reader) -> Rights:
     return Rights(reader)
 
 
+@once
 def of_request(request: HttpRequest) -> Rights | None:
     """The reader's rights, made once a request; None where nobody is signed in."""
     reader = getattr(request, "reader", None)
     if reader is None or not reader.is_authenticated:
         return None
-    known: Rights | None = getattr(request, "_outreach_rights", None)
-    if known is None:
-        known = request._outreach_rights = Rights(reader)  # type: ignore[attr-defined]
-    return known
+    return Rights(reader)
 
 
 def inside(pids: Iterable[str]) -> list[int]:
