@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from safecommunity.governance.actions.refusal import Refused
 from safecommunity.governance.models import Answerable
 from safecommunity.journal import actions as journal
 from safecommunity.places.models import Place, SocialUnit
@@ -15,10 +16,6 @@ from safecommunity.places.models import Place, SocialUnit
 Kind = Answerable.Kind
 LONGEST = 120
 EARLIEST, AHEAD = date(1949, 10, 1), timedelta(days=366)
-
-
-class Refused(Exception):
-    """What cannot be entered, in words."""
 
 
 @transaction.atomic

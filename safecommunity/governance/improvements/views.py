@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,13 +19,10 @@ from safecommunity.governance.forms import ReasonForm
 from safecommunity.governance.improvements import actions, queries, reading, words
 from safecommunity.governance.improvements.forms import AgainForm, DoneForm, ImprovementForm, VerifyForm
 from safecommunity.governance.models import Improvement
-from safecommunity.governance.plans.views.common import first_error, number_of
 from safecommunity.governance.rights import Rights
-from safecommunity.governance.views.bodies import need_looks
-from safecommunity.governance.views.common import proofs, said, show
+from safecommunity.governance.views.bodies import need_looks, office_of
+from safecommunity.governance.views.common import first_error, number_of, proofs, said, show, take_list
 from safecommunity.shell import workbooks
-from safecommunity.shell.containers import Unreadable
-from safecommunity.shell.sheets import LARGEST
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
 FIGURES = ("improvements.open", "improvements.overdue", "improvements.on_time", "improvements.effective")
@@ -100,21 +96,11 @@ def _cells(one: Improvement) -> list[Any]:
     ]  # fmt: skip
 
 
-def _office(request: HttpRequest) -> Rights:
-    rights = need_looks(request)
-    if not rights.tops or rights.street is None:
-        raise Http404
-    return rights
-
-
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Enter what was found and what is done about it."""
-    rights, today = _office(request), timezone.localdate()
-    place = rights.street
-    if place is None:
-        raise PermissionDenied
+    (rights, place), today = office_of(request), timezone.localdate()
     first = {
         "found_on": today,
         "source": request.GET.get("source", ""),
@@ -203,15 +189,13 @@ def edit(request: HttpRequest, pid: str) -> HttpResponse:
     return render(request, "governance/improvements/form.html", context, status=422 if form.is_bound else 200)
 
 
-def _deed(
-    request: HttpRequest, pid: str, form: Any, act: Callable[[Rights, Improvement, dict[str, Any]], Any]
-) -> HttpResponse:
+def _deed(request: HttpRequest, pid: str, form: Any, act: Callable[..., Any]) -> HttpResponse:
     """One step of an office; what is refused is said on the page it came from."""
     rights, found = _asked(request, pid, office=True)
     try:
         if not form.is_valid():
             raise actions.Refused(first_error(form))
-        act(rights, found, form.cleaned_data)
+        act(reader=rights.reader, improvement=found, at=timezone.now(), **form.cleaned_data)
     except actions.Refused as reason:
         messages.error(request, str(reason))
     return redirect("improvement", pid)
@@ -221,11 +205,7 @@ def _deed(
 @require_POST
 def extend(request: HttpRequest, pid: str) -> HttpResponse:
     """A later day, with a reason."""
-
-    def act(rights: Rights, found: Improvement, told: dict[str, Any]) -> None:
-        actions.extend(reader=rights.reader, improvement=found, at=timezone.now(), **told)
-
-    return _deed(request, pid, AgainForm(request.POST), act)
+    return _deed(request, pid, AgainForm(request.POST), actions.extend)
 
 
 @login_required
@@ -233,12 +213,8 @@ def extend(request: HttpRequest, pid: str) -> HttpResponse:
 def verify(request: HttpRequest, pid: str) -> HttpResponse:
     """Whether it worked."""
 
-    def act(rights: Rights, found: Improvement, told: dict[str, Any]) -> None:
-        effective = told.pop("effective") == "yes"
-        actions.verify(
-            reader=rights.reader, improvement=found, at=timezone.now(), effective=effective, proofs=proofs(request),
-            **told,
-        )  # fmt: skip
+    def act(*, effective: str, **told: Any) -> None:
+        actions.verify(effective=effective == "yes", proofs=proofs(request), **told)
 
     return _deed(request, pid, VerifyForm(request.POST), act)
 
@@ -247,43 +223,26 @@ def verify(request: HttpRequest, pid: str) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, pid: str) -> HttpResponse:
     """It came back: open it again."""
-
-    def act(rights: Rights, found: Improvement, told: dict[str, Any]) -> None:
-        actions.reopen(reader=rights.reader, improvement=found, at=timezone.now(), **told)
-
-    return _deed(request, pid, AgainForm(request.POST), act)
+    return _deed(request, pid, AgainForm(request.POST), actions.reopen)
 
 
 @login_required
 @require_POST
 def drop(request: HttpRequest, pid: str) -> HttpResponse:
     """Given up, or entered wrongly."""
-
-    def act(rights: Rights, found: Improvement, told: dict[str, Any]) -> None:
-        actions.drop(reader=rights.reader, improvement=found, at=timezone.now(), **told)
-
-    return _deed(request, pid, ReasonForm(request.POST), act)
+    return _deed(request, pid, ReasonForm(request.POST), actions.drop)
 
 
 @login_required
 @require_POST
 def bring(request: HttpRequest) -> HttpResponse:
     """Read a list: all of it, or nothing where anything is wrong."""
-    rights, now = _office(request), timezone.now()
-    file, place = request.FILES.get("file"), rights.street
-    try:
-        if file is None or place is None:
-            raise actions.Refused(_("No file came; allowed: one .xlsx or .csv file"))
-        name = (file.name or "list")[:150]
-        rows, faults = reading.read(file.read(LARGEST + 1), name, timezone.localdate(now))
-        if faults:
-            says = _("%(n)s rows cannot be read: %(which)s")
-            raise actions.Refused(says % {"n": len(faults), "which": "; ".join(faults[:30])})
-        new_ones = actions.import_improvements(
-            reader=rights.reader, place=place, rows=rows, file_name=name, at=now
-        )
-    except (actions.Refused, Unreadable) as reason:
-        messages.error(request, str(reason))
-    else:
-        messages.success(request, _("%(n)s new entries; what holds already stayed") % {"n": new_ones})
+    rights, place = office_of(request)
+    take_list(
+        request,
+        lambda content, name: reading.read(content, name, timezone.localdate()),
+        lambda rows, name: actions.import_improvements(
+            reader=rights.reader, place=place, rows=rows, file_name=name, at=timezone.now()
+        ),
+    )
     return redirect("improvements")

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,17 +17,14 @@ from safecommunity.figures import queries as figures
 from safecommunity.files import queries as files
 from safecommunity.governance.forms import ReasonForm
 from safecommunity.governance.models import Support
-from safecommunity.governance.plans.views.common import agencies_of
 from safecommunity.governance.plans.words import qualifier, unit
 from safecommunity.governance.rights import Rights
 from safecommunity.governance.support import actions, facts, queries, reading, words
 from safecommunity.governance.support.forms import SupportForm
-from safecommunity.governance.views.bodies import need_looks
-from safecommunity.governance.views.common import proofs, said, show
+from safecommunity.governance.views.bodies import need_looks, office_of
+from safecommunity.governance.views.common import agencies_of, proofs, said, show, take_list
 from safecommunity.indicators import catalogue
 from safecommunity.shell import workbooks
-from safecommunity.shell.containers import Unreadable
-from safecommunity.shell.sheets import LARGEST
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
 FIGURES = ("support.count", "support.people", "support.money", "support.technique", "support.goods")
@@ -120,21 +116,11 @@ def _cells(one: Support) -> list[Any]:
     ]  # fmt: skip
 
 
-def _office(request: HttpRequest) -> Rights:
-    rights = need_looks(request)
-    if not rights.tops or rights.street is None:
-        raise Http404
-    return rights
-
-
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Enter what somebody gave."""
-    rights, today = _office(request), timezone.localdate()
-    place = rights.street
-    if place is None:
-        raise PermissionDenied
+    (rights, place), today = office_of(request), timezone.localdate()
     form = SupportForm(
         request.POST if request.method == "POST" else None, agencies=agencies_of(rights, place, today),
         items=queries.items(place, today), initial={"starts": today, "item": request.GET.get("item", "")},
@@ -201,22 +187,13 @@ def withdraw(request: HttpRequest, pid: str) -> HttpResponse:
 @require_POST
 def bring(request: HttpRequest) -> HttpResponse:
     """Read a list of support: all of it, or nothing where anything is wrong."""
-    rights, now = _office(request), timezone.now()
-    file, place = request.FILES.get("file"), rights.street
-    try:
-        if file is None or place is None:
-            raise actions.Refused(_("No file came; allowed: one .xlsx or .csv file"))
-        name = (file.name or "list")[:150]
-        agencies = [one for one, _name in agencies_of(rights, place, timezone.localdate(now))]
-        rows, faults = reading.read(file.read(LARGEST + 1), name, agencies)
-        if faults:
-            says = _("%(n)s rows cannot be read: %(which)s")
-            raise actions.Refused(says % {"n": len(faults), "which": "; ".join(faults[:30])})
-        new_ones = actions.import_support(
-            reader=rights.reader, place=place, rows=rows, file_name=name, at=now
-        )
-    except (actions.Refused, Unreadable) as reason:
-        messages.error(request, str(reason))
-    else:
-        messages.success(request, _("%(n)s new entries; what holds already stayed") % {"n": new_ones})
+    rights, place = office_of(request)
+    agencies = [one for one, _name in agencies_of(rights, place, timezone.localdate())]
+    take_list(
+        request,
+        lambda content, name: reading.read(content, name, agencies),
+        lambda rows, name: actions.import_support(
+            reader=rights.reader, place=place, rows=rows, file_name=name, at=timezone.now()
+        ),
+    )
     return redirect("support")

@@ -49,6 +49,14 @@ def need_looks(request: HttpRequest) -> Rights:
     return rights
 
 
+def office_of(request: HttpRequest) -> tuple[Rights, Place]:
+    """The rights of somebody of an office and the place he writes for; 404 for who only looks."""
+    rights = need_looks(request)
+    if not rights.tops or rights.street is None:
+        raise Http404
+    return rights, rights.street
+
+
 @login_required
 @require_safe
 def organisation(request: HttpRequest) -> HttpResponse:

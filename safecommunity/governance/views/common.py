@@ -1,9 +1,10 @@
 """What every page of this room begins with."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import reverse
@@ -14,11 +15,17 @@ from safecommunity.figures import queries as figures
 from safecommunity.files import actions as files
 from safecommunity.governance.actions.proof import File
 from safecommunity.governance.actions.refusal import Refused
+from safecommunity.governance.facts.organisation import name_on
+from safecommunity.governance.models import Agency
+from safecommunity.governance.queries import work
 from safecommunity.governance.rights import Rights
 from safecommunity.indicators import catalogue
 from safecommunity.places.models import Place
+from safecommunity.shell.containers import Unreadable
+from safecommunity.shell.sheets import LARGEST
 
 MOST_FILES = 10
+SHOWN_FAULTS = 30
 
 
 def need(request: HttpRequest) -> Rights:
@@ -59,6 +66,47 @@ def proofs(request: HttpRequest, name: str = "proof") -> list[File]:
         except files.Refused as reason:
             raise Refused(f"{one.name}: {reason}") from reason
     return found
+
+
+def agencies_of(rights: Rights, place: Place, today: date) -> list[tuple[Agency, str]]:
+    """Agencies of a place by the names they bear today."""
+    return [(one, name_on(one, today)) for one in work.agencies(rights) if one.place_id == place.pk]
+
+
+def number_of(text: str) -> int:
+    """A version number a form sends; -1 for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
+
+
+def first_error(form: Any) -> str:
+    """All that a small form refuses, in one sentence."""
+    return " ".join(str(error) for errors in form.errors.values() for error in errors)
+
+
+def take_list(
+    request: HttpRequest,
+    read: Callable[[bytes, str], tuple[Any, list[str]]],
+    store: Callable[[Any, str], int],
+) -> None:
+    """Take an uploaded list: all of it, or nothing where anything is wrong. What came of it stands on the next page.
+
+    read: the rows of a file's content and name, with the faults of all rows. store: keeps them, and says how many are
+    new; it may refuse.
+    """
+    file = request.FILES.get("file")
+    try:
+        if file is None:
+            raise Refused(_("No file came; allowed: one .xlsx or .csv file"))
+        name = (file.name or "list")[:150]
+        rows, faults = read(file.read(LARGEST + 1), name)
+        if faults:
+            says = _("%(n)s rows cannot be read: %(which)s")
+            raise Refused(says % {"n": len(faults), "which": "; ".join(faults[:SHOWN_FAULTS])})
+        new = store(rows, name)
+    except (Refused, Unreadable) as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, _("%(n)s new entries; what holds already stayed") % {"n": new})
 
 
 def said(request: HttpRequest, codes: Sequence[str], today: date, now: datetime) -> list[dict[str, Any]]:

@@ -17,10 +17,10 @@ from safecommunity.accounts.reader import Reader
 from safecommunity.figures.choice import reader_of
 from safecommunity.governance.answering import actions, drawing, queries, reading
 from safecommunity.governance.models import Answerable
+from safecommunity.governance.views.common import take_list
 from safecommunity.places.models import Place
 from safecommunity.shell import workbooks
-from safecommunity.shell.containers import Unreadable
-from safecommunity.shell.sheets import LARGEST, day
+from safecommunity.shell.sheets import day
 
 MOST = 150  # rows of a kind on a page
 KINDS = (
@@ -111,21 +111,14 @@ def take(request: HttpRequest) -> HttpResponse:
 def bring(request: HttpRequest) -> HttpResponse:
     """Read a list of responsibilities: all of it, or nothing where anything is wrong."""
     reader, ground = _ground(request, keeps=True)
-    file, now = request.FILES.get("file"), timezone.now()
     kinds = {kind: str(title) for kind, title in KINDS}
-    try:
-        if file is None:
-            raise actions.Refused(_("No file came; allowed: one .xlsx or .csv file"))
-        name = (file.name or "list")[:150]
-        rows, faults = reading.read(file.read(LARGEST + 1), name, ground, kinds, timezone.localdate())
-        if faults:
-            says = _("%(n)s rows cannot be read: %(which)s")
-            raise actions.Refused(says % {"n": len(faults), "which": "; ".join(faults[:30])})
-        new = actions.import_duties(rows=rows, file_name=name, top=ground.top, by=reader.pid, at=now)
-    except (actions.Refused, Unreadable) as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("%(n)s new entries; what holds already stayed") % {"n": new})
+    take_list(
+        request,
+        lambda content, name: reading.read(content, name, ground, kinds, timezone.localdate()),
+        lambda rows, name: actions.import_duties(
+            rows=rows, file_name=name, top=ground.top, by=reader.pid, at=timezone.now()
+        ),
+    )
     return redirect("duties")
 
 

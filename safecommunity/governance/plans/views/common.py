@@ -1,17 +1,15 @@
 """What every page of plans begins with."""
 
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest
 
-from safecommunity.governance.facts.organisation import name_on
-from safecommunity.governance.models import Agency, Body, Plan, PlanItem
+from safecommunity.governance.models import Body, Plan, PlanItem
 from safecommunity.governance.plans import queries
 from safecommunity.governance.queries import work
 from safecommunity.governance.rights import Rights
 from safecommunity.governance.views.bodies import need_looks
-from safecommunity.governance.views.common import show
+from safecommunity.governance.views.common import agencies_of, first_error, number_of, show
 from safecommunity.places.models import Place
 
 __all__ = [
@@ -53,18 +51,3 @@ def keeps(rights: Rights, plan: Plan) -> bool:
 def bodies_of(rights: Rights, place: Place) -> list[Body]:
     """Bodies of a place that stand."""
     return [one for one in work.bodies(rights).filter(ends__isnull=True) if one.place_id == place.pk]
-
-
-def agencies_of(rights: Rights, place: Place, today: date) -> list[tuple[Agency, str]]:
-    """Agencies of a place by the names they bear today."""
-    return [(one, name_on(one, today)) for one in work.agencies(rights) if one.place_id == place.pk]
-
-
-def number_of(text: str) -> int:
-    """A version number a form sends; -1 for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
-
-
-def first_error(form: Any) -> str:
-    """All that a small form refuses, in one sentence."""
-    return " ".join(str(error) for errors in form.errors.values() for error in errors)

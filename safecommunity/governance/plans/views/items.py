@@ -27,11 +27,8 @@ from safecommunity.governance.plans.views.common import (
     number_of,
 )
 from safecommunity.governance.rights import Rights
+from safecommunity.governance.views.common import take_list
 from safecommunity.shell import workbooks
-from safecommunity.shell.containers import Unreadable
-from safecommunity.shell.sheets import LARGEST
-
-SHOWN_FAULTS = 30
 
 
 @login_required
@@ -176,18 +173,11 @@ def _cells(line: queries.ItemLine) -> list[Any]:
 def bring(request: HttpRequest, pid: str) -> HttpResponse:
     """Read a list of items: all of it, or nothing where anything is wrong."""
     rights, plan = asked_plan(request, pid, office=True)
-    file, now = request.FILES.get("file"), timezone.now()
-    try:
-        if file is None:
-            raise actions.Refused(_("No file came; allowed: one .xlsx or .csv file"))
-        name = (file.name or "list")[:150]
-        rows, faults = reading.read(file.read(LARGEST + 1), name, plan, queries.stages(plan))
-        if faults:
-            says = _("%(n)s rows cannot be read: %(which)s")
-            raise actions.Refused(says % {"n": len(faults), "which": "; ".join(faults[:SHOWN_FAULTS])})
-        new_ones = actions.import_items(reader=rights.reader, plan=plan, rows=rows, file_name=name, at=now)
-    except (actions.Refused, Unreadable) as reason:
-        messages.error(request, str(reason))
-    else:
-        messages.success(request, _("%(n)s new entries; what holds already stayed") % {"n": new_ones})
+    take_list(
+        request,
+        lambda content, name: reading.read(content, name, plan, queries.stages(plan)),
+        lambda rows, name: actions.import_items(
+            reader=rights.reader, plan=plan, rows=rows, file_name=name, at=timezone.now()
+        ),
+    )
     return redirect("work_plan", pid)
