@@ -38,43 +38,43 @@ def file(tmp_path: Path, db: None) -> Iterator[Path]:
     return file
 
 
-def long_work(file: Path, waits: bool, ended: list[float]) -> None:
+def long_work(file: Path, waits: bool, begun: list[int]) -> None:
     """Transactions one after the other, without a pause between them."""
     mine = connected(file)
-    for _turn in range(TURNS):
+    for turn in range(TURNS):
         if waits:
             turns.give_way(mine)
         run(mine, "BEGIN IMMEDIATE")
+        begun.append(turn)
         time.sleep(HELD)
         run(mine, "COMMIT")
     mine.close()
-    ended.append(time.monotonic())
 
 
 def turns_waited(file: Path, waits: bool) -> int:
-    """How many transactions of the long work one write waits for."""
-    ended: list[float] = []
+    """How many transactions the long work begins while one write waits: a slow machine changes nothing."""
+    begun: list[int] = []
     other = connected(file)
     run(other, "SELECT count(*) FROM written")
-    work = threading.Thread(target=long_work, args=(file, waits, ended))
+    work = threading.Thread(target=long_work, args=(file, waits, begun))
     work.start()
     time.sleep(HELD / 2)
-    begun = time.monotonic()
+    before = len(begun)
     run(other, "INSERT INTO written VALUES (1)")
-    waited = time.monotonic() - begun
+    waited = len(begun) - before
     other.close()
     work.join()
-    return int(waited / HELD)
+    return waited
 
 
-def test_one_write_waits_for_one_transaction_of_a_long_work_not_for_all_of_it(file: Path) -> None:
-    """Half a transaction, and up to 0.1 s until SQLite looks again; a busy machine may double that."""
-    assert turns_waited(file, waits=True) <= 5
+def test_one_write_waits_for_the_transaction_at_work_not_for_the_next_ones(file: Path) -> None:
+    """At most one more, begun in the moment between the look at the queue and the write's entry into it."""
+    assert turns_waited(file, waits=True) <= 1
 
 
 def test_a_long_work_that_does_not_give_way_takes_the_next_transaction_itself(file: Path) -> None:
-    """Why there are turns: SQLite looks again some ten times in a second, and finds it taken."""
-    assert turns_waited(file, waits=False) > 5
+    """Why there are turns: SQLite looks again some ten times in a second, and finds it taken but for a lucky moment."""
+    assert any(turns_waited(file, waits=False) > 5 for _attempt in range(3))
 
 
 def test_nobody_waits_where_nobody_writes(file: Path) -> None:
