@@ -2,17 +2,13 @@
 
 from safecommunity.engine.conditions import EVERYTHING, AllOf, Condition, Where
 from safecommunity.indicators.definition import Definition
-from safecommunity.indicators.languages import Texts
+from safecommunity.indicators.languages import Texts, worded
 
 SOURCE = "隐患排查治理：整改率、按期整改率、复发率（据记忆）；时限和 180 天为本系统所定"
 EXCLUDED: Texts = {
     "zh-hans": "经核定不是隐患的不计。", "zh-hant": "經核定不是隱患的不計。",
     "en": "What was judged to be no hazard does not count.",
 }  # fmt: skip
-
-
-def _texts(zh: str, hant: str, en: str) -> Texts:
-    return {"zh-hans": zh, "zh-hant": hant, "en": en}
 
 
 def _one(
@@ -33,33 +29,33 @@ def _one(
 
 CLOSED, DUE = Where("closed", "eq", (1,)), Where("fell_due", "eq", (1,))
 DEFINITIONS = (
-    _one("hazards.found", _texts("发现的隐患", "發現的隱患", "Hazards found"),
-         _texts("这段时间发现的隐患。", "這段時間發現的隱患。", "Hazards found in the period.")),
-    _one("hazards.closed", _texts("整改闭环的隐患", "整改閉環的隱患", "Hazards put right"),
-         _texts("这段时间发现、已经闭环的，含立行立改。", "這段時間發現、已經閉環的，含立行立改。",
+    _one("hazards.found", worded("发现的隐患", "發現的隱患", "Hazards found"),
+         worded("这段时间发现的隐患。", "這段時間發現的隱患。", "Hazards found in the period.")),
+    _one("hazards.closed", worded("整改闭环的隐患", "整改閉環的隱患", "Hazards put right"),
+         worded("这段时间发现、已经闭环的，含立行立改。", "這段時間發現、已經閉環的，含立行立改。",
                 "Found in the period and closed, with those put right on the spot."),
          numerator=CLOSED, direction="higher"),
-    _one("hazards.on_spot", _texts("立行立改的隐患", "立行立改的隱患", "Hazards put right on the spot"),
-         _texts("发现时当场改好、有前后照片的。", "發現時當場改好、有前後照片的。",
+    _one("hazards.on_spot", worded("立行立改的隐患", "立行立改的隱患", "Hazards put right on the spot"),
+         worded("发现时当场改好、有前后照片的。", "發現時當場改好、有前後照片的。",
                 "Put right when found, with a photo before and after."),
          numerator=Where("on_spot", "eq", (1,)), direction="higher"),
-    _one("hazards.overdue", _texts("超期的隐患", "超期的隱患", "Hazards overdue"),
-         _texts("这段时间发现、期限已过还没有改好的；批准延期的按新期限。",
+    _one("hazards.overdue", worded("超期的隐患", "超期的隱患", "Hazards overdue"),
+         worded("这段时间发现、期限已过还没有改好的；批准延期的按新期限。",
                 "這段時間發現、期限已過還沒有改好的；批准延期的按新期限。",
                 "Found in the period, past their day and not put right; extended ones by the new day."),
          numerator=Where("late", "eq", (1,)), direction="lower"),
-    _one("hazards.fix_rate", _texts("隐患整改率", "隱患整改率", "Hazards put right of those due"),
-         _texts("已经闭环的，除以最初期限已到或已经闭环的。", "已經閉環的，除以最初期限已到或已經閉環的。",
+    _one("hazards.fix_rate", worded("隐患整改率", "隱患整改率", "Hazards put right of those due"),
+         worded("已经闭环的，除以最初期限已到或已经闭环的。", "已經閉環的，除以最初期限已到或已經閉環的。",
                 "Closed, divided by those whose first day has come or that are closed."),
          numerator=CLOSED, below=DUE, direction="higher"),
-    _one("hazards.on_time", _texts("隐患按期整改率", "隱患按期整改率", "Hazards put right in time"),
-         _texts("在最初期限前改好并验收闭环的，除以最初期限已到或已经闭环的；延期不改变这个数。",
+    _one("hazards.on_time", worded("隐患按期整改率", "隱患按期整改率", "Hazards put right in time"),
+         worded("在最初期限前改好并验收闭环的，除以最初期限已到或已经闭环的；延期不改变这个数。",
                 "在最初期限前改好並驗收閉環的，除以最初期限已到或已經閉環的；延期不改變這個數。",
                 "Put right by the first day and closed since, divided by those whose first day has come or that are "
                 "closed; an extension does not change it."),
          numerator=AllOf((Where("on_time", "eq", (1,)), CLOSED)), below=DUE, direction="higher"),
-    _one("hazards.recurrence", _texts("隐患复发率", "隱患復發率", "Hazards that came back"),
-         _texts("闭环后 180 天内同一地点同类隐患再出现的，除以已经闭环的。",
+    _one("hazards.recurrence", worded("隐患复发率", "隱患復發率", "Hazards that came back"),
+         worded("闭环后 180 天内同一地点同类隐患再出现的，除以已经闭环的。",
                 "閉環後 180 天內同一地點同類隱患再出現的，除以已經閉環的。",
                 "Closed ones of which the same kind was found at the same spot within 180 days, divided by all "
                 "closed."),

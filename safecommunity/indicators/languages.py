@@ -12,6 +12,11 @@ Texts = Mapping[str, str]
 PERCENT = ("%", "％", "‰", "percent", "per cent", "pct", "百分比", "百分率", "个百分点", "個百分點")
 
 
+def worded(zh: str, hant: str, en: str) -> Texts:
+    """The words of a definition: simplified, traditional, English."""
+    return {"zh-hans": zh, "zh-hant": hant, "en": en}
+
+
 def in_language(texts: Texts, language: str) -> str:
     """The text in a language; regional tags (en-gb, zh-cn, zh-tw) find theirs, the rest gets zh-hans."""
     return texts[nearest(language)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from safecommunity.engine.conditions import EVERYTHING, AllOf, Condition, Where
 from safecommunity.indicators.definition import Definition
-from safecommunity.indicators.languages import Texts
+from safecommunity.indicators.languages import Texts, worded
 
 LEVELS = {"unit": 0, "merchant": 1}
 SOURCE = "seed document D8 (responsibility letters at three levels, signed over due); register of letters"
@@ -20,10 +20,6 @@ NO_LONGER: Texts = {
     "zh-hant": "簽之前單位已不存在的不算；撤銷了的簽訂不算。",
     "en": "Units that were gone before they signed do not count, nor signatures that were reversed.",
 }
-
-
-def _texts(zh: str, hant: str, en: str) -> Texts:
-    return {"zh-hans": zh, "zh-hant": hant, "en": en}
 
 
 def _of(who: str, level: int) -> tuple[Definition, ...]:
@@ -43,16 +39,16 @@ def _of(who: str, level: int) -> tuple[Definition, ...]:
     signed = AllOf((here, SIGNED))
     return (
         make(
-            "due", _texts(f"应签责任书（{zh}）", f"應簽責任書（{hant}）", f"Letters due from {en}"),
-            _texts(f"当年应与{zh}签的责任书，按单位名册算出。", f"當年應與{hant}簽的責任書，按單位名冊算出。",
+            "due", worded(f"应签责任书（{zh}）", f"應簽責任書（{hant}）", f"Letters due from {en}"),
+            worded(f"当年应与{zh}签的责任书，按单位名册算出。", f"當年應與{hant}簽的責任書，按單位名冊算出。",
                    f"Responsibility letters due from {en} in the year, by the register of social units."), here, None),
         make(
-            "signed", _texts(f"已签责任书（{zh}）", f"已簽責任書（{hant}）", f"Letters signed by {en}"),
-            _texts(f"当年应签的责任书里，{zh}已经签了的。", f"當年應簽的責任書裡，{hant}已經簽了的。",
+            "signed", worded(f"已签责任书（{zh}）", f"已簽責任書（{hant}）", f"Letters signed by {en}"),
+            worded(f"当年应签的责任书里，{zh}已经签了的。", f"當年應簽的責任書裡，{hant}已經簽了的。",
                    f"Of the letters due in the year those that {en} have signed."), signed, None),
         make(
-            "share", _texts(f"责任书签订率（{zh}）", f"責任書簽訂率（{hant}）", f"Share of letters signed by {en}"),
-            _texts("已签的除以应签的。", "已簽的除以應簽的。", "Signed divided by due."), signed, here),
+            "share", worded(f"责任书签订率（{zh}）", f"責任書簽訂率（{hant}）", f"Share of letters signed by {en}"),
+            worded("已签的除以应签的。", "已簽的除以應簽的。", "Signed divided by due."), signed, here),
     )  # fmt: skip
 
 
@@ -65,20 +61,20 @@ def _households(code: str, titles: Texts, counts: Texts) -> Definition:
         over="due" if share else "", place_column="place", dimensions=("year", "month", "place"),
         direction="neither" if code == "due" else "higher", interval="", per=100.0 if share else 1.0, source=SOURCE,
         counts=counts, of_year=True,
-        excludes=_texts("户数不详的社区不算；撤销了的签名单不算。", "戶數不詳的社區不算；撤銷了的簽名單不算。",
+        excludes=worded("户数不详的社区不算；撤销了的签名单不算。", "戶數不詳的社區不算；撤銷了的簽名單不算。",
                         "Communities whose households are not known do not count, nor sheets that were reversed."),
     )  # fmt: skip
 
 
 HOUSEHOLDS = (
-    _households("due", _texts("应签责任书（居民户）", "應簽責任書（居民戶）", "Households due to sign"),
-                _texts("各社区的户数相加，来自人口表。", "各社區的戶數相加，來自人口表。",
+    _households("due", worded("应签责任书（居民户）", "應簽責任書（居民戶）", "Households due to sign"),
+                worded("各社区的户数相加，来自人口表。", "各社區的戶數相加，來自人口表。",
                        "Households of all committees added up, from the population tables.")),
-    _households("signed", _texts("已签责任书（居民户）", "已簽責任書（居民戶）", "Households that signed"),
-                _texts("各社区签名单上的户数相加，每张单子附扫描件。", "各社區簽名單上的戶數相加，每張單子附掃描件。",
+    _households("signed", worded("已签责任书（居民户）", "已簽責任書（居民戶）", "Households that signed"),
+                worded("各社区签名单上的户数相加，每张单子附扫描件。", "各社區簽名單上的戶數相加，每張單子附掃描件。",
                        "Households on the committees' sheets added up; each sheet has its scan.")),
-    _households("share", _texts("责任书签订率（居民户）", "責任書簽訂率（居民戶）", "Share of households that signed"),
-                _texts("已签的户数除以应签的户数。", "已簽的戶數除以應簽的戶數。",
+    _households("share", worded("责任书签订率（居民户）", "責任書簽訂率（居民戶）", "Share of households that signed"),
+                worded("已签的户数除以应签的户数。", "已簽的戶數除以應簽的戶數。",
                        "Households that signed divided by households due.")),
 )  # fmt: skip
 

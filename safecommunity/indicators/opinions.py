@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from safecommunity.engine.conditions import EVERYTHING, Condition, Where
 from safecommunity.indicators.definition import Definition
-from safecommunity.indicators.languages import Texts
+from safecommunity.indicators.languages import Texts, worded
 
 SOURCE = "AQ/T 9001-2006 第 2 要素（信息交流和全员参与）2.b"
 DIMENSIONS = ("year", "month", "channel", "topic", "place")
@@ -12,12 +12,8 @@ ANSWERED, IN_TIME = Where("answered", "eq", (1,)), Where("on_time", "eq", (1,))
 SATISFIED, SAID = Where("satisfied", "eq", (1,)), Where("satisfied", "in", (1, 2))
 
 
-def _texts(zh: str, hant: str, en: str) -> Texts:
-    return {"zh-hans": zh, "zh-hant": hant, "en": en}
-
-
-WITHDRAWN = _texts("作废的不算。", "作廢的不算。", "What was withdrawn does not count.")
-OPEN = _texts(
+WITHDRAWN = worded("作废的不算。", "作廢的不算。", "What was withdrawn does not count.")
+OPEN = worded(
     "作废的不算；还没答复的算没有按时。", "作廢的不算；還沒答覆的算沒有按時。",
     "What was withdrawn does not count; what is not answered yet is not in time.",
 )  # fmt: skip
@@ -37,19 +33,19 @@ def _one(
 
 
 DEFINITIONS = (
-    _one("received", _texts("收到意见建议", "收到意見建議", "Opinions received"),
-         _texts("这段时间收到的居民意见建议。", "這段時間收到的居民意見建議。",
+    _one("received", worded("收到意见建议", "收到意見建議", "Opinions received"),
+         worded("这段时间收到的居民意见建议。", "這段時間收到的居民意見建議。",
                 "Residents' opinions that came in the period.")),
-    _one("answered", _texts("已答复意见比例", "已答覆意見比例", "Opinions answered"),
-         _texts("已有答复的，除以这段时间收到的。", "已有答覆的，除以這段時間收到的。",
+    _one("answered", worded("已答复意见比例", "已答覆意見比例", "Opinions answered"),
+         worded("已有答复的，除以这段时间收到的。", "已有答覆的，除以這段時間收到的。",
                 "Opinions with a reply, divided by all that came in the period."),
          numerator=ANSWERED, below=EVERYTHING, direction="higher"),
-    _one("on_time", _texts("意见按时答复率", "意見按時答覆率", "Opinions answered in time"),
-         _texts("在期限内第一次答复的，除以这段时间收到的。", "在期限內第一次答覆的，除以這段時間收到的。",
+    _one("on_time", worded("意见按时答复率", "意見按時答覆率", "Opinions answered in time"),
+         worded("在期限内第一次答复的，除以这段时间收到的。", "在期限內第一次答覆的，除以這段時間收到的。",
                 "Opinions first answered by their due day, divided by all that came in the period."),
          numerator=IN_TIME, below=EVERYTHING, excludes=OPEN, direction="higher"),
-    _one("satisfied", _texts("对答复满意的比例", "對答覆滿意的比例", "Satisfied with the reply"),
-         _texts("表示满意的，除以表示满意或不满意的。", "表示滿意的，除以表示滿意或不滿意的。",
+    _one("satisfied", worded("对答复满意的比例", "對答覆滿意的比例", "Satisfied with the reply"),
+         worded("表示满意的，除以表示满意或不满意的。", "表示滿意的，除以表示滿意或不滿意的。",
                 "Those who said they are satisfied, divided by all who said whether they are."),
          numerator=SATISFIED, below=SAID, direction="higher"),
 )  # fmt: skip
