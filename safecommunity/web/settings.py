@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "safecommunity.accounts.middleware.ReaderMiddleware",
+    "safecommunity.shell.middleware.FormOnly",
 ]
 
 TEMPLATES = [

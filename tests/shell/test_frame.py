@@ -102,6 +102,13 @@ def test_a_missing_page_escapes_the_address() -> None:
     assert b"<script>alert" not in answer.content
 
 
+def test_an_address_that_only_takes_forms_says_so_when_it_is_opened(client: Client) -> None:
+    answer = client.get("/language/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "这个地址没有页面" in answer.content.decode()
+    assert client.head("/language/").content == b""
+
+
 def test_a_refusal_is_shown_but_a_strangers_exception_is_not() -> None:
     request = RequestFactory().get("/")
     assert "理由" in views.bad_request(request, Refused("理由")).content.decode()
