@@ -38,7 +38,7 @@ def menu(request: HttpRequest, **context: Any) -> list[MenuEntry]:
     reader = getattr(request, "reader", None)
     if reader is None or not reader.is_authenticated:
         return []
-    mine = [MenuEntry("system", gettext("My sign-in"), reverse("mfa_index"))]
+    mine = [MenuEntry("system", gettext("My sign-in"), reverse("mfa_index"), sub="mine")]
     if not queries.manageable_roles(reader):
         return mine
-    return [MenuEntry("system", gettext("People"), reverse("accounts_people")), *mine]
+    return [MenuEntry("system", gettext("People"), reverse("accounts_people"), sub="setup"), *mine]

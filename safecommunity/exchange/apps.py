@@ -29,4 +29,4 @@ def menu(request: Any, **_context: Any) -> list[Any]:
     reader = getattr(request, "reader", None)
     if reader is None or not queries.may_offer(reader):
         return []
-    return [MenuEntry("system", _("Tokens for programs"), reverse("tokens"))]
+    return [MenuEntry("system", _("Tokens for programs"), reverse("tokens"), sub="mine")]

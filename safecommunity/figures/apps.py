@@ -32,7 +32,7 @@ def menu(request: Any, **_context: Any) -> Any:
     reader = getattr(request, "reader", None)
     if reader is None or not reads(reader):
         return None
-    return MenuEntry("see", _("Catalogue of figures"), reverse("figure_catalogue"))
+    return MenuEntry("see", _("Catalogue of figures"), reverse("figure_catalogue"), sub="figure")
 
 
 def figures_fed(

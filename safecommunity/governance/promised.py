@@ -33,15 +33,15 @@ def ready() -> None:
 
 
 def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
-    """Targets, who answers for what, the profile: for the offices that keep them."""
+    """Targets, who answers for what, the profile: for the offices that keep them; for a worker once there are any."""
     reader = getattr(request, "reader", None)
     if reader is None or not reader.has(Role.GRID, Role.CLERK, Role.CHIEF, Role.SUPERVISOR, Role.CDC):
         return []
     found = []
-    if reader.place_scopes(targets.ROOM, *targets.LOOKS):
-        found.append(MenuEntry("prove", _("Targets"), reverse("targets")))
-    if reader.place_scopes(answering.ROOM, *answering.LOOKS):
-        found.append(MenuEntry("keep", _("Responsibility map"), reverse("duties")))
+    if targets.has_any(reader):
+        found.append(MenuEntry("prove", _("Targets"), reverse("targets"), sub="target"))
+    if answering.has_any(reader):
+        found.append(MenuEntry("keep", _("Responsibility map"), reverse("duties"), sub="duty"))
     if profile.looks(reader):
-        found.append(MenuEntry("system", _("Community profile"), reverse("profile")))
+        found.append(MenuEntry("system", _("Community profile"), reverse("profile"), sub="base"))
     return found

@@ -36,7 +36,7 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     """The pages of the organisation, for who uses them."""
     reader = getattr(request, "reader", None)
     if reader is not None and reader.place_scopes("governance", Role.SUPERVISOR):
-        return [MenuEntry("act", _("Letters of the streets"), reverse("letters_district"))]
+        return [MenuEntry("act", _("Letters of the streets"), reverse("letters_district"), sub="promise")]
     rights = rights_of(request)
     if rights is None:
         return []
@@ -46,12 +46,12 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
         return [
             MenuEntry("daily", _("My unit"), reverse("unit_page", args=[pid])) for pid in rights.own_units[:3]
         ]
-    entries = [MenuEntry("act", _("Responsibility letters"), reverse("letters"))]
+    entries = [MenuEntry("act", _("Responsibility letters"), reverse("letters"), sub="promise")]
     if rights.reader.has(*LOOKS):
         entries += [
-            MenuEntry("act", _("Organisation"), reverse("organisation")),
-            MenuEntry("act", _("Meetings and visits"), reverse("meetings")),
-            MenuEntry("act", _("Tasks"), f"{reverse('tasks')}?state=open"),
+            MenuEntry("act", _("Organisation"), reverse("organisation"), sub="organisation"),
+            MenuEntry("act", _("Meetings and visits"), reverse("meetings"), sub="organisation"),
+            MenuEntry("act", _("Tasks"), f"{reverse('tasks')}?state=open", sub="promise"),
         ]
     return entries
 

@@ -26,7 +26,7 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     if held.finds:
         entries.append(MenuEntry("daily", _("Hazard found, put right"), reverse("hazard_quick")))
     if held.looks:
-        entries.append(MenuEntry("see", _("Hazards"), reverse("hazards")))
+        entries.append(MenuEntry("see", _("Hazards"), reverse("hazards"), sub="hazard"))
     return entries
 
 

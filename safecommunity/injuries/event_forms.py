@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from safecommunity.injuries.checks.findings import Finding
 from safecommunity.injuries.codes import events as codes
-from safecommunity.injuries.codes.initials import initials
 from safecommunity.injuries.models import Event
 from safecommunity.places.models import Place, SocialUnit
 from safecommunity.shell import forms as shell
+from safecommunity.shell.initials import initials
 
 EARLIEST = date(1990, 1, 1)
 MOST_PEOPLE = 100_000

@@ -13,10 +13,10 @@ from safecommunity.injuries import codes
 from safecommunity.injuries.checks import Finding
 from safecommunity.injuries.checks.fields import EARLIEST, TEXTS
 from safecommunity.injuries.codes import icd10
-from safecommunity.injuries.codes.initials import initials
 from safecommunity.injuries.models import OLDEST, Report
 from safecommunity.places.models import Place, SocialUnit
 from safecommunity.shell import forms as shell
+from safecommunity.shell.initials import initials
 
 ELSEWHERE = "elsewhere"
 YEARS, MONTHS = "years", "months"

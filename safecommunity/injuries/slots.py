@@ -43,20 +43,23 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     reader, entries = held.reader, []
     if held.writes_cards:
         entries.append(MenuEntry("daily", _("Fill in a card"), reverse("injury_card")))
-        entries.append(MenuEntry("daily", _("Enter cards line by line"), reverse("injury_lines")))
-        entries.append(MenuEntry("daily", _("Import a list"), reverse("injury_import")))
     if reader.has(Role.GRID):
         entries.append(MenuEntry("daily", _("Quick report"), reverse("injury_quick")))
     if reader.has(Role.FACILITY, Role.GRID, *OFFICE):
-        entries.append(MenuEntry("see", _("Injury records"), reverse("injuries")))
+        entries.append(MenuEntry("see", _("Injury records"), reverse("injuries"), sub="injury"))
+    if held.writes_cards:
+        entries.append(MenuEntry("see", _("Enter cards line by line"), reverse("injury_lines"), sub="injury"))
+        entries.append(MenuEntry("see", _("Import a list"), reverse("injury_import"), sub="injury"))
     if reader.has(Role.GRID, *OFFICE):
-        entries.append(MenuEntry("see", _("Register of events"), reverse("events")))
+        entries.append(MenuEntry("see", _("Register of events"), reverse("events"), sub="injury"))
     if reader.has(*OFFICE):
-        entries.append(MenuEntry("see", _("Possible duplicates"), reverse("injury_duplicates")))
+        entries.append(MenuEntry("see", _("Possible duplicates"), reverse("injury_duplicates"), sub="injury"))
     if reader.has(Role.FACILITY, *OFFICE):
-        entries.append(MenuEntry("see", _("Monthly reports"), reverse("injury_months")))
+        entries.append(MenuEntry("see", _("Monthly reports"), reverse("injury_months"), sub="injury"))
     if reader.place_scopes(returns.ROOM, *returns.SUBMITS):
-        entries.append(MenuEntry("see", _("Returns to the district"), reverse("injury_returns")))
+        entries.append(
+            MenuEntry("see", _("Returns to the district"), reverse("injury_returns"), sub="injury")
+        )
     return entries
 
 

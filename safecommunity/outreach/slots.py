@@ -26,13 +26,15 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     if held.writes:
         entries.append(MenuEntry("daily", _("Hand-out"), reverse("outreach_quick")))
     if choice.reads(held.reader):
-        entries.append(MenuEntry("act", _("Outreach"), reverse("outreach")))
+        entries.append(MenuEntry("act", _("Outreach"), reverse("outreach"), sub="outreach"))
     if held.writes:
-        entries.append(MenuEntry("act", _("Ledger of outreach"), reverse("outreach_list")))
+        entries.append(MenuEntry("act", _("Ledger of outreach"), reverse("outreach_list"), sub="outreach"))
     if held.keeps:
-        entries.append(MenuEntry("act", _("Stock of printed matter"), reverse("outreach_stock")))
-        entries.append(MenuEntry("act", _("Training"), reverse("training")))
-        entries.append(MenuEntry("act", _("Certificates"), reverse("training_certificates")))
+        entries.append(
+            MenuEntry("act", _("Stock of printed matter"), reverse("outreach_stock"), sub="outreach")
+        )
+        entries.append(MenuEntry("act", _("Training"), reverse("training"), sub="outreach"))
+        entries.append(MenuEntry("act", _("Certificates"), reverse("training_certificates"), sub="outreach"))
     return entries
 
 

@@ -38,11 +38,11 @@ def menu(request: Any, **_context: Any) -> list[Any]:
     if reader is None or not reader.has(*KEEPS) or not Office(reader).any:
         return []
     entries = [
-        MenuEntry("system", _("Facilities and units"), reverse("units")),
-        MenuEntry("system", _("Population"), reverse("population")),
+        MenuEntry("system", _("Facilities and units"), reverse("units"), sub="base"),
+        MenuEntry("system", _("Population"), reverse("population"), sub="base"),
     ]
     if reader.has(*SHAPES):
-        entries.append(MenuEntry("system", _("Places"), reverse("places")))
+        entries.append(MenuEntry("system", _("Places"), reverse("places"), sub="base"))
     return entries
 
 
@@ -56,7 +56,9 @@ def outlines(request: Any, **_context: Any) -> list[Any]:
 
     reader = getattr(request, "reader", None)
     own = reader.place_scopes("places", *DRAWS) if reader is not None else ()
-    return [MenuEntry("system", _("Outlines"), reverse("boundaries", args=[own[0]]))] if own else []
+    return (
+        [MenuEntry("system", _("Outlines"), reverse("boundaries", args=[own[0]]), sub="base")] if own else []
+    )
 
 
 def place_choices(request: Any, **_context: Any) -> list[tuple[str, str]]:

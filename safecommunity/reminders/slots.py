@@ -17,7 +17,7 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     reader = getattr(request, "reader", None)
     if reader is None or not reader.is_authenticated:
         return []
-    mine = MenuEntry("system", _("My reminders"), reverse("reminders"))
+    mine = MenuEntry("system", _("My reminders"), reverse("reminders"), sub="mine")
     if not reader.has(*URGES):
         return [mine]
     return [MenuEntry("daily", _("Text to urge"), reverse("reminders_overdue")), mine]

@@ -66,7 +66,9 @@ def menu(request: Any, **_context: Any) -> list[Any]:
         entries.append(slots.MenuEntry("daily", _("Returns of the streets"), reverse("district")))
     if reads(reader):
         entries.append(slots.MenuEntry("daily", _("Overview"), reverse("overview")))
-        entries.append(slots.MenuEntry("daily", _("Overview of events"), reverse("overview_events")))
+        entries.append(
+            slots.MenuEntry("see", _("Overview of events"), reverse("overview_events"), sub="injury")
+        )
     return entries
 
 

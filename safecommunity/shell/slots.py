@@ -36,13 +36,17 @@ _providers: dict[str, list[tuple[int, int, Provider]]] = {}
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """One line of the menu; ``group`` is a key of ``context.GROUPS``, ``badge`` a count or None."""
+    """One line of the menu; ``group`` is a key of ``menu.GROUPS``, ``badge`` a count or None.
+
+    ``sub`` is a key of ``menu.SUBS`` that belongs to the group; without one the entry stands before the subgroups.
+    """
 
     group: str
     title: str
     url: str
     badge: int | None = None
     late: bool = False
+    sub: str = ""
 
 
 @dataclass(frozen=True)

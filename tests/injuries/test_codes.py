@@ -7,7 +7,6 @@ import yaml
 from django.utils import translation
 
 from safecommunity.injuries import codes
-from safecommunity.injuries.codes.initials import initials
 from tests.conftest import SHARED
 
 
@@ -80,8 +79,3 @@ def test_the_files_say_where_they_come_from_and_what_is_recalled() -> None:
     card = yaml.safe_load((folder / "card_niss_1.yaml").read_text(encoding="utf-8"))
     assert card["basis"]["numbers"] == "recalled"
     assert card["source"]
-
-
-@pytest.mark.parametrize(("name", "letters"), [("示中社区", "szsq"), ("第 3 网格", "d3wg"), ("𠮷", "")])
-def test_initials_of_names(name: str, letters: str) -> None:
-    assert initials(name) == letters

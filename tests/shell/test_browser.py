@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from safecommunity.shell import slots
 from tests.conftest import browser as browser_path
 from tests.shell import pages
 
@@ -122,3 +123,47 @@ def test_a_refused_report_shows_why(page: Any) -> None:
     page.click(".main-act")
     page.wait_for_selector("[data-queue] .tag.bad")
     assert "姓名不行" in page.inner_text("[data-queue]")
+
+
+@pytest.fixture
+def long_menu(monkeypatch: pytest.MonkeyPatch) -> None:
+    several = [slots.MenuEntry("daily", f"事{n}", f"/d{n}/") for n in range(20)]
+    promises = [
+        slots.MenuEntry("act", name, f"/t/quick/?{name}", sub="promise") for name in ("责任书", "工作任务")
+    ]
+    monkeypatch.setattr(slots, "_providers", {})
+    slots.register("menu", lambda _request, **_context: [*several, *promises])
+
+
+def shown(page: Any) -> list[str]:
+    return [text.strip() for text in page.locator("#menu a:visible").all_inner_texts()]
+
+
+@pytest.mark.usefixtures("long_menu")
+def test_the_menu_is_found_through_by_words_and_initials_and_keeps_what_was_opened(page: Any) -> None:
+    page.goto("/t/card/")
+    page.click(".menu-btn")
+    assert "责任书" not in shown(page)
+    box = page.locator(".menu-find input")
+    for typed, found in (
+        ("gzrw", ["工作任务"]),
+        ("责任", ["责任书"]),
+        ("cn", ["责任书", "工作任务"]),
+        ("zzz", []),
+    ):
+        box.fill(typed)
+        assert shown(page) == found
+    assert page.inner_text(".menu-find p") == "菜单里没有这个名称"
+    box.press("Escape")
+    assert len(shown(page)) == 20  # as it was before, folded again
+    page.click("#menu summary")
+    page.reload()
+    page.click(".menu-btn")
+    assert shown(page)[-2:] == ["责任书", "工作任务"]
+    page.click("#menu summary")
+    page.reload()
+    page.click(".menu-btn")
+    assert len(shown(page)) == 20
+    box.fill("责任")
+    box.press("Enter")
+    page.wait_for_url("**/t/quick/?*")

@@ -40,6 +40,14 @@ def ground(reader: Reader, asked: str = "") -> Ground | None:
     return Ground(top, places.subtrees([pid])[pid], keeps)
 
 
+def has_any(reader: Reader) -> bool:
+    """Whether the map has something for this reader: an office keeps it, a worker reads what it says of his place."""
+    if reader.place_scopes(ROOM, *KEEPS):
+        return True
+    paths = places.open_paths(reader.place_scopes(ROOM, *LOOKS)).values()
+    return bool(paths) and Answerable.objects.filter(place_id__in=places.keys_under(tuple(paths))).exists()
+
+
 def held(ground_: Ground, day: date) -> QuerySet[Answerable]:
     """Responsibilities that hold on a day."""
     found = Answerable.objects.filter(place__pid__in=ground_.pids, starts__lte=day)

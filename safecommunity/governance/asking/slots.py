@@ -36,7 +36,7 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     rights = rights_of(request)
     if rights is None or not rights.reader.has(*LOOKS):
         return []
-    return [MenuEntry("act", _("Requests to units"), f"{reverse('requests')}?state=open")]
+    return [MenuEntry("act", _("Requests to units"), f"{reverse('requests')}?state=open", sub="promise")]
 
 
 def of_unit(request: HttpRequest, *, unit: SocialUnit, **_context: Any) -> list[UnitSection]:

@@ -25,7 +25,7 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     reader = getattr(request, "reader", None)
     if reader is None or not reader.is_authenticated or not queries.opens(reader):
         return []
-    return [MenuEntry("system", _("Set-up guide"), reverse("setup"))]
+    return [MenuEntry("system", _("Set-up guide"), reverse("setup"), sub="setup")]
 
 
 def landing(request: HttpRequest, **_context: Any) -> str | None:

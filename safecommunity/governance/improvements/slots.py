@@ -36,7 +36,7 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     rights = rights_of(request)
     if rights is None or not rights.reader.has(*LOOKS):
         return []
-    return [MenuEntry("act", _("Corrective actions"), reverse("improvements"))]
+    return [MenuEntry("act", _("Corrective actions"), reverse("improvements"), sub="promise")]
 
 
 @once

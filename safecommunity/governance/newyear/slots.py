@@ -31,7 +31,7 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     reader = getattr(request, "reader", None)
     if reader is None or not reader.place_scopes("governance", *OFFICE):
         return []
-    return [MenuEntry("system", _("New Year"), reverse("new_year"))]
+    return [MenuEntry("system", _("New Year"), reverse("new_year"), sub="setup")]
 
 
 def todo(request: HttpRequest, **_context: Any) -> list[WorkLine]:

@@ -34,7 +34,8 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     rights = rights_of(request)
     if rights is None or not queries.opens(rights):
         return []
-    return [MenuEntry("daily" if rights.sectors else "act", _("Residents' opinions"), reverse("opinions"))]
+    group, part = ("daily", "") if rights.sectors else ("act", "people")
+    return [MenuEntry(group, _("Residents' opinions"), reverse("opinions"), sub=part)]
 
 
 @once

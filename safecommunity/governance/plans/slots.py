@@ -37,7 +37,7 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     rights = rights_of(request)
     if rights is None or not rights.reader.has(*LOOKS):
         return []
-    return [MenuEntry("act", _("Work plans"), reverse("work_plans"))]
+    return [MenuEntry("act", _("Work plans"), reverse("work_plans"), sub="promise")]
 
 
 def todo(request: HttpRequest, **_context: Any) -> list[WorkLine]:

@@ -185,6 +185,11 @@ class Hands:
                 found |= Q(issuer__pid__in=held, issuer__level__in=levels)
         return found
 
+    @property
+    def sends_down(self) -> bool:
+        """Whether this is an office that asks others for returns."""
+        return bool(self.reader.place_scopes(ROOM, *(role for role in EVERY_OFFICE if role != Role.GRID)))
+
     @cached_property
     def issuing(self) -> tuple[Place, ...]:
         """Places whose office the reader may send forms down from."""

@@ -68,8 +68,11 @@ def may_open_scan(reader: Reader, ref: str) -> bool:
 
 
 def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
-    """One entry: what one owes, and what comes in."""
-    return [MenuEntry("daily", _("Statistical returns"), reverse("returns"))] if hands_of(request) else []
+    """One entry: what one owes, and what comes in; for who cannot send forms down once something is asked of him."""
+    held = hands_of(request)
+    if held is None or not (held.sends_down or queries.register(held).exists()):
+        return []
+    return [MenuEntry("daily", _("Statistical returns"), reverse("returns"))]
 
 
 def landing(request: HttpRequest, **_context: Any) -> str | None:

@@ -29,4 +29,4 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     rights = rights_of(request)
     if rights is None or not rights.reader.has(*LOOKS):
         return []
-    return [MenuEntry("act", _("Support received"), reverse("support"))]
+    return [MenuEntry("act", _("Support received"), reverse("support"), sub="organisation")]

@@ -48,6 +48,13 @@ def visible(reader: Reader) -> QuerySet[Target]:
     )
 
 
+def has_any(reader: Reader) -> bool:
+    """Whether the page has something for this reader: an office sets targets, a worker reads those there are."""
+    if reader.place_scopes(ROOM, *SETS):
+        return True
+    return bool(reader.place_scopes(ROOM, *LOOKS)) and visible(reader).exists()
+
+
 def one(reader: Reader, pid: str) -> Target | None:
     """A target by its id, where it exists for this reader."""
     return visible(reader).filter(pid=pid).first()

@@ -35,7 +35,7 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     rights = rights_of(request)
     if rights is None or not queries.opens(rights.reader):
         return []
-    entries = [MenuEntry("act", _("Volunteers"), reverse("volunteers"))]
+    entries = [MenuEntry("act", _("Volunteers"), reverse("volunteers"), sub="people")]
     if rights.reader.has(*OFFICE, *WORKER):
         entries.insert(0, MenuEntry("daily", _("Volunteer hours"), reverse("volunteer_hours")))
     return entries

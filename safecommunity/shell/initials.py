@@ -1,4 +1,4 @@
-"""Pinyin initials of place and unit names, which nobody wrote down beforehand.
+"""Pinyin initials of names and titles, which nobody wrote down beforehand.
 
 Common characters stand in GB 2312 level 1 in the order of their pinyin, so the first letter follows
 from the code's range; rarer characters give nothing and are found by typing them.
