@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "safecommunity.programmes",
     "safecommunity.hazards",
     "safecommunity.emergency",
+    "safecommunity.accreditation",
     "safecommunity.outreach",
     "safecommunity.reports",
     "safecommunity.exchange",
