@@ -141,7 +141,7 @@ def _walk(
         return 1
     steps: list[tuple[str, Reader, dict[str, Any], Any]] = [("assess", clerk, factors, ())]
     if state == "transferred":
-        steps += [("transfer", clerk, {"who": "示例区市场监管局", "due": due}, ()),
+        steps += [("transfer", clerk, {"sector": "quality", "who": "示例区市场监管局", "due": due}, ()),
                   ("receive", clerk, {"receipt": "模拟回执 12 号"}, ())]  # fmt: skip
     elif state != "assessed":
         steps += [("assign", clerk, {"who": who, "due": due}, ()), ("start", mender, {}, ()),

@@ -22,6 +22,7 @@ class HazardsConfig(AppConfig):
         registry.register_fact(facts.HAZARD)
         files.guard(queries.BEFORE, queries.may_open, queries.place_for)
         files.guard(queries.AFTER, queries.may_open)
+        files.guard(queries.PAPER, queries.may_open)
         slots.register("menu", ours.menu, order=28)
         slots.register("todo", ours.todo, order=2)
         slots.register("exceptions", ours.exceptions, order=2)

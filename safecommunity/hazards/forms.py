@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from safecommunity.governance import codes as settings
 from safecommunity.hazards import codes
-from safecommunity.hazards.models import Hazard
+from safecommunity.hazards.models import Hazard, State
 from safecommunity.places.models import Place, SocialUnit
 from safecommunity.shell import forms as shell
 
@@ -175,19 +175,78 @@ def _assign(one: Hazard) -> dict[str, forms.Field]:
     found: dict[str, forms.Field] = {
         "who": shell.TextField(limit=120, label=_("Who puts it right"), initial=who, required=False,
                                help_text=_("A post, unit or agency; nobody's name.")),
-        "due": day_field(_("To be done by"), required=False),
     }  # fmt: skip
-    if one.level == Hazard.Level.MAJOR:
-        for name in ("measure", "funds", "plan"):
-            found[name] = shell.TextField(limit=200, label=codes.label(codes.five(), name), required=False)
+    if one.state == State.ASSESSED:
+        found["due"] = day_field(_("To be done by"), required=False)
+    return found | (_rest_of_five(one) if one.level == Hazard.Level.MAJOR else {})
+
+
+def _transfer(one: Hazard) -> dict[str, forms.Field]:
+    listed = [(code, settings.sector_name(code)) for code in settings.people_sectors()]
+    found: dict[str, forms.Field] = {
+        "sector": forms.ChoiceField(
+            choices=[("", "—"), *listed], label=_("Sector of the agency"), required=False,
+            help_text=_("Its people see the hazard and sign the receipt themselves."),
+        ),
+        "who": shell.TextField(limit=120, label=_("Agency"), required=False),
+    }  # fmt: skip
+    if one.state == State.ASSESSED:
+        found["due"] = day_field(_("To be done by"), required=False)
     return found
 
 
-def _transfer(_hazard: Hazard) -> dict[str, forms.Field]:
+def _answer(one: Hazard) -> dict[str, forms.Field]:
+    return {"answer": _long("answer", _("What the agency says and until when"), one.answer)}
+
+
+def _five(one: Hazard) -> dict[str, forms.Field]:
+    found: dict[str, forms.Field] = {
+        "who": shell.TextField(
+            limit=120, label=codes.label(codes.five(), "responsibility"), initial=one.who, required=False,
+            help_text=_("A post, unit or agency; nobody's name."),
+        )
+    }  # fmt: skip
+    return found | _rest_of_five(one)
+
+
+def _rest_of_five(one: Hazard) -> dict[str, forms.Field]:
     return {
-        "who": shell.TextField(limit=120, label=_("Agency"), required=False),
-        "due": day_field(_("To be done by"), required=False),
+        name: shell.TextField(
+            limit=200, label=codes.label(codes.five(), name), initial=one.five.get(name, ""), required=False
+        )
+        for name in ("measure", "funds", "plan")
     }
+
+
+def _list(one: Hazard) -> dict[str, forms.Field]:
+    return {
+        "authority": shell.TextField(
+            limit=120, label=_("Who supervises"), required=False, help_text=_("A post, unit or agency; nobody's name.")
+        ),
+        "due": day_field(_("To be done by"), required=False),
+        "paper": shell.TextField(limit=120, label=_("Number of the paper"), required=False),
+        "board": _long("board", _("Text of the public board"), _board(one)),
+    }  # fmt: skip
+
+
+def _board(one: Hazard) -> str:
+    """A proposal: what, where, who; the deadline stands beside it."""
+    where = f"{one.place.name} {one.spot}".strip()
+    what = one.what or codes.label(codes.kinds(), one.kind)
+    return f"{where}：{what}。{one.who}".rstrip("。") + "。"
+
+
+def _lift(_one: Hazard) -> dict[str, forms.Field]:
+    return {
+        "paper": shell.TextField(limit=120, label=_("Number of the paper"), required=False),
+        "says": shell.TextField(limit=200, label=_("What was seen"), required=False),
+    }
+
+
+def _long(_name: str, label: str, initial: str = "") -> forms.Field:
+    return shell.TextField(
+        limit=300, label=label, initial=initial, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 def _receive(_hazard: Hazard) -> dict[str, forms.Field]:
@@ -215,5 +274,6 @@ def _ask(one: Hazard) -> dict[str, forms.Field]:
 
 ASKED = {
     "assess": _assess, "no_hazard": _reason, "assign": _assign, "transfer": _transfer, "receive": _receive,
+    "answer": _answer, "hand_back": _reason, "five": _five, "list": _list, "lift": _lift,
     "submit": _submit, "accept": _accept, "send_back": _reason, "ask": _ask, "refuse": _reason,
 }  # fmt: skip

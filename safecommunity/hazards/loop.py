@@ -2,53 +2,125 @@
 
 from dataclasses import dataclass
 
-from safecommunity.hazards.models import Hazard, State
-from safecommunity.hazards.rights import Rights
+from django.utils.translation import gettext as _
 
-JUDGE, MEND = "judge", "mend"
+from safecommunity.hazards import codes
+from safecommunity.hazards.models import Hazard, State
+from safecommunity.hazards.rights import CHIEF_RANK, DISTRICT_RANK, Rights
+
+JUDGE, MEND, AGENCY, CHIEF, DISTRICT, HIGHER = "judge", "mend", "agency", "chief", "district", "higher"
 
 
 @dataclass(frozen=True)
 class Deed:
-    """One step. `to` empty: the state stays. `other`: not by the person who did the work or asked."""
+    """One step. `to` empty: the state stays. `turns`: any of these may. `other`: not who did the work or asked."""
 
     starts: tuple[str, ...]
     to: str
-    turn: str
+    turns: tuple[str, ...]
     other: bool = False
 
 
 GOING = (State.ASSIGNED, State.RECTIFYING, State.RETURNED, State.TRANSFERRED)
 DEEDS: dict[str, Deed] = {
-    "assess": Deed((State.FOUND, State.ASSESSED), State.ASSESSED, JUDGE),
-    "no_hazard": Deed((State.FOUND, State.ASSESSED), State.NO_HAZARD, JUDGE),
-    "assign": Deed((State.ASSESSED,), State.ASSIGNED, JUDGE),
-    "transfer": Deed((State.ASSESSED, State.ASSIGNED), State.TRANSFERRED, JUDGE),
-    "receive": Deed((State.TRANSFERRED,), "", JUDGE),
-    "start": Deed((State.ASSIGNED, State.RETURNED), State.RECTIFYING, MEND),
-    "submit": Deed((State.RECTIFYING, State.TRANSFERRED), State.SUBMITTED, MEND),
-    "accept": Deed((State.SUBMITTED,), State.ACCEPTED, JUDGE, other=True),
-    "send_back": Deed((State.SUBMITTED, State.TRANSFERRED), State.RETURNED, JUDGE),
-    "close": Deed((State.ACCEPTED,), State.CLOSED, JUDGE),
-    "ask": Deed(GOING, "", MEND),
-    "grant": Deed(GOING, "", JUDGE, other=True),
-    "refuse": Deed(GOING, "", JUDGE, other=True),
+    "assess": Deed((State.FOUND, State.ASSESSED), State.ASSESSED, (JUDGE,)),
+    "no_hazard": Deed((State.FOUND, State.ASSESSED), State.NO_HAZARD, (JUDGE,)),
+    "assign": Deed((State.ASSESSED, State.RETURNED), State.ASSIGNED, (JUDGE,)),
+    "transfer": Deed((State.ASSESSED, State.ASSIGNED, State.RETURNED), State.TRANSFERRED, (JUDGE,)),
+    "receive": Deed((State.TRANSFERRED,), "", (AGENCY, JUDGE)),
+    "answer": Deed((State.TRANSFERRED,), "", (AGENCY, JUDGE)),
+    "hand_back": Deed((State.TRANSFERRED,), State.RETURNED, (AGENCY, JUDGE)),
+    "five": Deed((State.ASSESSED, *GOING), "", (JUDGE, MEND, AGENCY)),
+    "start": Deed((State.ASSIGNED, State.RETURNED), State.RECTIFYING, (MEND,)),
+    "submit": Deed((State.RECTIFYING, State.TRANSFERRED), State.SUBMITTED, (MEND, AGENCY)),
+    "accept": Deed((State.SUBMITTED,), State.ACCEPTED, (JUDGE,), other=True),
+    "send_back": Deed((State.SUBMITTED,), State.RETURNED, (JUDGE,)),
+    "close": Deed((State.ACCEPTED,), State.CLOSED, (JUDGE,)),
+    "ask": Deed(GOING, "", (MEND, AGENCY)),
+    "grant": Deed(GOING, "", (HIGHER,), other=True),
+    "refuse": Deed(GOING, "", (HIGHER,), other=True),
+    "list": Deed((State.ASSESSED, *GOING), "", (CHIEF, DISTRICT)),
+    "lift": Deed((State.ACCEPTED,), "", (CHIEF, DISTRICT)),
 }
+RANKS = {"": 0, "street": CHIEF_RANK, "district": DISTRICT_RANK}
 
 
-def blocked(one: Hazard, deed: str) -> bool:
-    """What the state alone does not say: an extension is asked for once and answered once; a receipt comes once."""
-    if deed == "ask":
-        return one.asked_until is not None
-    if deed in ("grant", "refuse"):
-        return one.asked_until is None
-    return deed == "receive" and bool(one.receipt)
+def blocked(one: Hazard, deed: str) -> str:
+    """What the state alone does not say, in words; empty where nothing stands in the way."""
+    return str(BLOCKS[deed](one)) if deed in BLOCKS else ""
+
+
+def _start(one: Hazard) -> str:
+    lacking = codes.five_lacking(one.five) if one.level == Hazard.Level.MAJOR else []
+    says = _("a major hazard is put right only when all five are in place; lacking: %(what)s")
+    return says % {"what": "、".join(lacking)} if lacking else ""
+
+
+def _submit(one: Hazard) -> str:
+    if one.state == State.TRANSFERRED and not one.receipt:
+        return _("the agency has not signed its receipt yet")
+    return _start(one)
+
+
+def _receive(one: Hazard) -> str:
+    return _("the receipt is here already") if one.receipt else ""
+
+
+def _answer(one: Hazard) -> str:
+    return "" if one.receipt else _("the agency has not signed its receipt yet")
+
+
+def _five(one: Hazard) -> str:
+    return "" if one.level == Hazard.Level.MAJOR else _("only a major hazard needs the five")
+
+
+def _ask(one: Hazard) -> str:
+    return _("more time is asked for already") if one.asked_until is not None else ""
+
+
+def _asked(one: Hazard) -> str:
+    return "" if one.asked_until is not None else _("nobody asks for more time")
+
+
+def _list(one: Hazard) -> str:
+    if one.level != Hazard.Level.MAJOR:
+        return _("only a major hazard is listed for supervision")
+    return _("it is listed for supervision already") if one.supervised else ""
+
+
+def _lift(one: Hazard) -> str:
+    return "" if one.supervised else _("it is not listed for supervision")
+
+
+def _close(one: Hazard) -> str:
+    return _("it is listed for supervision and is struck off first") if one.supervised else ""
+
+
+BLOCKS = {
+    "start": _start, "submit": _submit, "receive": _receive, "answer": _answer, "five": _five, "ask": _ask,
+    "grant": _asked, "refuse": _asked, "list": _list, "lift": _lift, "close": _close,
+}  # fmt: skip
+
+
+def turn(rights: Rights, one: Hazard, whose: str) -> bool:
+    """Whether the reader is one of those whose turn it may be."""
+    if whose == JUDGE:
+        return rights.judges(one)
+    if whose == MEND:
+        return rights.mends(one)
+    if whose == AGENCY:
+        return one.state == State.TRANSFERRED and rights.serves(one)
+    if whose == CHIEF:
+        return one.place.pid in rights.chief and one.supervised != "district"
+    if whose == DISTRICT:
+        return rights.oversees(one) and one.supervised != "street"
+    return rights.rank(one) > max(one.asked_rank, RANKS[one.supervised] - 1)
 
 
 def may(rights: Rights, one: Hazard, deed: str) -> bool:
-    """Whether the reader's rights allow this deed on this hazard, whatever its state."""
+    """Whether the reader's rights allow this deed on this hazard, whatever stands in its way."""
     told = DEEDS[deed]
-    if not (rights.judges(one) if told.turn == JUDGE else rights.mends(one)):
+    if not any(turn(rights, one, whose) for whose in told.turns):
         return False
     if not told.other:
         return True
@@ -65,9 +137,14 @@ def open_deeds(rights: Rights, one: Hazard) -> list[str]:
     ]
 
 
+MAIN = ("grant", "lift", "receive", "five", "assess", "start", "submit", "accept", "close", "assign")
+
+
 def main_of(one: Hazard, open_now: list[str]) -> str:
     """The deed that moves a hazard on; a question for more time comes first. Empty where it waits for others."""
-    if "grant" in open_now:
-        return "grant"
-    onward = [deed for deed in open_now if DEEDS[deed].to not in ("", one.state, State.NO_HAZARD)]
-    return onward[0] if onward else ""
+    beside = set()
+    if one.state != State.FOUND:
+        beside.add("assess")
+    if one.state == State.ASSESSED or not _start(one):
+        beside.add("five")
+    return next((deed for deed in MAIN if deed in open_now and deed not in beside), "")

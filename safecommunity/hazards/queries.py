@@ -5,22 +5,81 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, F, Func, Q, QuerySet
+from django.db.models.lookups import In
 
 from safecommunity.governance.returns import workdays
 from safecommunity.hazards import codes
 from safecommunity.hazards.models import ENDED, Hazard, State
-from safecommunity.hazards.rights import Rights
+from safecommunity.hazards.rights import CHIEF_RANK, DISTRICT, Rights
 from safecommunity.places import queries as places
 from safecommunity.places.models import SocialUnit
 
 MOST_UNITS = 1000
-BEFORE, AFTER = "hazard_before", "hazard_after"
+FEW = 3000  # keys up to which a scope is looked up, not walked
+BEFORE, AFTER, PAPER = "hazard_before", "hazard_after", "hazard_paper"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The hazards of a list; `few`: their keys are known, so that counting them is cheap."""
+
+    found: QuerySet[Hazard]
+    few: bool
+
+
+class Aside(Func):
+    """A number that is tested, not searched for: no index by it is entered."""
+
+    template = "+%(expressions)s"
+    arity = 1
+    output_field = BigIntegerField()
 
 
 def hazards(rights: Rights) -> QuerySet[Hazard]:
     """Those open to the reader."""
     return Hazard.objects.filter(rights.seen()).select_related("place", "unit")
+
+
+def listed(rights: Rights, path: str = "") -> Listed:
+    """Those open to the reader in a place (by its path; "" is everywhere), for lists of any length.
+
+    Where they are few they are looked up by key; where they are many an index of the list is walked, and the place,
+    which stands in each of these indexes, is tested.
+    """
+    paths = _within(rights.look_paths, path)
+    branches = [Q(place_id__in=places.keys_under(paths))] if paths else []
+    inside = Q(place_id__in=places.keys_under([path])) if path else Q()
+    branches += [one & inside for one in rights.some()]
+    keys = _few(branches)
+    if keys is not None:
+        return Listed(Hazard.objects.filter(pk__in=keys), True)
+    tested = Q(In(Aside(F("place_id")), places.keys_under(paths))) if paths else Q(pk__in=[])
+    for one in branches[bool(paths) :]:
+        tested |= one
+    return Listed(Hazard.objects.filter(tested), False)
+
+
+def _within(paths: tuple[str, ...], path: str) -> tuple[str, ...]:
+    """These paths as far as they lie in a place."""
+    if not path or any(one.startswith(path) for one in paths):
+        return tuple(one for one in paths if one.startswith(path))
+    return (path,) if any(path.startswith(above) for above in paths) else ()
+
+
+def _few(branches: list[Q]) -> list[int] | None:
+    """The keys of some branches, or None where there are too many to look up. One query."""
+    asked = [Hazard.objects.filter(one).order_by().values_list("pk", flat=True) for one in branches]
+    if not asked:
+        return []
+    entries = asked[0].union(*asked[1:], all=True) if len(asked) > 1 else asked[0]
+    keys = list(entries[: FEW + 1])
+    return None if len(keys) > FEW else sorted(set(keys))
+
+
+def printed(keys: list[int]) -> QuerySet[Hazard]:
+    """The hazards of these keys as lists print them; whoever asks has found them within his rights."""
+    return Hazard.objects.filter(pk__in=keys).select_related("place", "unit")
 
 
 def one(rights: Rights, pid: str) -> Hazard | None:
@@ -35,12 +94,26 @@ def inside(found: QuerySet[Hazard], pid: str) -> QuerySet[Hazard]:
 
 def overdue(found: QuerySet[Hazard], today: date) -> QuerySet[Hazard]:
     """Open and past their day; an extended one by its new day."""
-    return found.exclude(state__in=ENDED).filter(fixed_on__isnull=True, due__lt=today)
+    return found.filter(running=1, due__lt=today)
 
 
 def going(found: QuerySet[Hazard]) -> QuerySet[Hazard]:
     """Neither closed nor judged to be none."""
-    return found.exclude(state__in=ENDED)
+    return found.filter(going=1)
+
+
+def climbed(rights: Rights, most: int) -> list[Hazard]:
+    """What has climbed to the reader, the oldest first."""
+    if not rights.climbs_to:
+        return []
+    found = hazards(rights).filter(running=1, climbed__gte=rights.climbs_to)
+    return list(found.order_by("due", "pk")[:most])
+
+
+def stuck(rights: Rights, today: date, most: int) -> list[Hazard]:
+    """Put right, but not accepted or closed within its time: of the reader's office."""
+    found = hazards(rights).filter(state__in=(State.SUBMITTED, State.ACCEPTED), turn_due__lt=today)
+    return list(found.order_by("due", "pk")[:most]) if rights.keeps else []
 
 
 def of_unit(rights: Rights, unit: SocialUnit, most: int = 10) -> list[Hazard]:
@@ -53,8 +126,11 @@ def of_unit(rights: Rights, unit: SocialUnit, most: int = 10) -> list[Hazard]:
 def waiting(rights: Rights, most: int) -> list[Hazard]:
     """Open hazards by day; for a unit its own that it has to put right."""
     found = going(hazards(rights))
-    if not rights.looks:
-        found = found.filter(state__in=(State.ASSIGNED, State.RECTIFYING, State.RETURNED))
+    if rights.above and not rights.looks:
+        late = Q(running=1, climbed__gte=DISTRICT)
+        found = found.filter(Q(asked_rank=CHIEF_RANK) | Q(supervised="district") | late)
+    elif not rights.looks:
+        found = found.filter(state__in=(State.ASSIGNED, State.RECTIFYING, State.RETURNED, State.TRANSFERRED))
     return list(found.order_by("due", "pk")[:most])
 
 

@@ -1,4 +1,5 @@
-"""Who sees and does what: the office its places, a grid worker his community, a unit its own, an auditor looks."""
+"""Who sees and does what: the office its places, a grid worker his community, a unit its own, an agency what was
+transferred to its sector, the district what is major, what climbed to it and what it is asked; an auditor looks."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,8 @@ OFFICE = (Role.CLERK, Role.CHIEF)
 FINDERS = (*OFFICE, Role.GRID)
 LOOKS = (*FINDERS, Role.AUDITOR)
 MOST_PLACES = 600
+DISTRICT = 3  # the level of codes/loop.yaml from which the district sees what is overdue
+CLERK_RANK, CHIEF_RANK, DISTRICT_RANK = 1, 2, 3
 LEVELS = {"province": 0, "city": 1, "district": 2, "street": 3, "community": 4, "grid": 5}
 
 
@@ -62,15 +65,62 @@ class Rights:
         """Units this reader answers for."""
         return self.reader.unit_scopes(ROOM, Role.UNIT)
 
+    @property
+    def agency(self) -> tuple[tuple[str, str], ...]:
+        """(place, sector) this reader does an agency's work for; an empty sector is every one."""
+        held = (one for one in self.reader.scopes if one.role == Role.AGENCY and one.in_room(ROOM))
+        return tuple(dict.fromkeys((one.place, one.sector) for one in held if one.place and not one.unit))
+
+    @property
+    def above(self) -> tuple[str, ...]:
+        """Places this reader supervises from above."""
+        return self.reader.place_scopes(ROOM, Role.SUPERVISOR)
+
+    @property
+    def lists(self) -> bool:
+        """Whether there is a list for this reader: of places, of an agency, of a district."""
+        return self.looks or bool(self.agency or self.above)
+
+    @cached_property
+    def look_paths(self) -> tuple[str, ...]:
+        """Paths of the places looked at: each means itself and all below."""
+        return tuple(sorted(places.open_paths(self.reader.place_scopes(ROOM, *LOOKS)).values()))
+
+    @cached_property
+    def above_paths(self) -> tuple[str, ...]:
+        """Paths of the places supervised from above."""
+        return tuple(sorted(places.open_paths(self.above).values())) if self.above else ()
+
+    @cached_property
+    def agency_paths(self) -> tuple[tuple[str, str], ...]:
+        """(path, sector) of an agency's work."""
+        found = places.open_paths({place for place, _sector in self.agency}) if self.agency else {}
+        return tuple((found[place], sector) for place, sector in self.agency if place in found)
+
+    def some(self) -> list[Q]:
+        """Conditions, each found by an index, on what is open besides whole places."""
+        found = []
+        for path, sector in self.agency_paths:
+            of_sector = Q(sector=sector) if sector else Q(sector__gt="")
+            found.append(of_sector & Q(place_id__in=places.keys_under([path])))
+        if self.above_paths:
+            inside = Q(place_id__in=places.keys_under(self.above_paths))
+            told = (Q(level=Hazard.Level.MAJOR), Q(climbed__gte=DISTRICT), Q(asked_rank=CHIEF_RANK))
+            found += [inside & one for one in told]
+        if self.units:
+            found.append(Q(unit__pid__in=self.units))
+        return found
+
     def seen(self) -> Q:
-        """Condition on hazards of these places and of the reader's own units."""
-        paths = sorted(places.open_paths(self.reader.place_scopes(ROOM, *LOOKS)).values())
-        found = Q(place_id__in=places.keys_under(paths)) if paths else Q(pk__in=[])
-        return found | Q(unit__pid__in=self.units) if self.units else found
+        """Condition on the hazards open to the reader."""
+        found = Q(place_id__in=places.keys_under(self.look_paths)) if self.look_paths else Q(pk__in=[])
+        for one in self.some():
+            found |= one
+        return found
 
     def sees(self, one: Hazard) -> bool:
         """Whether one hazard is open."""
-        return one.place.pid in self.looks_in or self.own(one)
+        return one.place.pid in self.looks_in or self.own(one) or self.serves(one) or self.oversees(one)
 
     def own(self, one: Hazard) -> bool:
         """Whether it is one of the reader's own unit."""
@@ -83,6 +133,51 @@ class Rights:
     def mends(self, one: Hazard) -> bool:
         """Whether the reader may say what was done about it: its unit, a worker of the place, the office."""
         return self.own(one) or one.place.pid in self.finds_in
+
+    def serves(self, one: Hazard) -> bool:
+        """Whether it was transferred to the reader's agency."""
+        if not one.sector:
+            return False
+        asked = {place for place, sector in self.agency if sector in ("", one.sector)}
+        return bool(asked) and not asked.isdisjoint(self._path(one))
+
+    def oversees(self, one: Hazard) -> bool:
+        """Whether the reader's district has a say in it: major, climbed so far, asked by the chief."""
+        told = one.level == Hazard.Level.MAJOR or one.climbed >= DISTRICT or one.asked_rank == CHIEF_RANK
+        return told and bool(self.above) and not set(self.above).isdisjoint(self._path(one))
+
+    def rank(self, one: Hazard) -> int:
+        """0 unit, grid worker, agency; 1 clerk; 2 chief; 3 district: who grants what a lower one asks."""
+        if self.oversees(one):
+            return DISTRICT_RANK
+        if one.place.pid not in self.office:
+            return 0
+        return CHIEF_RANK if one.place.pid in self.chief else CLERK_RANK
+
+    def _path(self, one: Hazard) -> tuple[str, ...]:
+        if one.place.pid not in self._paths:
+            self._paths[one.place.pid] = tuple(
+                places.open_paths([one.place.pid]).get(one.place.pid, "").split("/")
+            )
+        return self._paths[one.place.pid]
+
+    @cached_property
+    def _paths(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    @cached_property
+    def chief(self) -> frozenset[str]:
+        """Places of which this reader is the chief."""
+        return places.reach(self.reader, ROOM, Role.CHIEF)
+
+    @property
+    def climbs_to(self) -> int:
+        """From which level of climbing what is overdue stands among this reader's exceptions; 0: nothing does."""
+        if self.reader.place_scopes(ROOM, Role.CLERK):
+            return 1
+        if self.reader.place_scopes(ROOM, Role.CHIEF):
+            return CHIEF_RANK
+        return DISTRICT_RANK if self.above else 0
 
     def places(self) -> list[Place]:
         """Places to enter hazards for, the widest first."""

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from safecommunity.governance.returns import workdays
 from safecommunity.hazards import codes, loop, queries, words
 from safecommunity.hazards.models import Hazard
 from safecommunity.hazards.rights import Rights, of_request
@@ -25,7 +26,7 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     entries = []
     if held.finds:
         entries.append(MenuEntry("daily", _("Hazard found, put right"), reverse("hazard_quick")))
-    if held.looks:
+    if held.lists:
         entries.append(MenuEntry("see", _("Hazards"), reverse("hazards"), sub="hazard"))
     return entries
 
@@ -44,29 +45,74 @@ def next_of(held: Rights, one: Hazard) -> str:
 def todo(request: HttpRequest, **_context: Any) -> list[WorkLine]:
     """Hazards whose next step is the reader's; overdue ones for the office also where it waits for others."""
     held = of_request(request)
-    if held is None or not (held.finds or held.units):
+    if held is None or not (held.finds or held.units or held.agency or held.above):
         return []
     today = timezone.localdate()
     return [
         _line(held, one, today)
         for one in queries.waiting(held, MOST)
-        if next_of(held, one) or (held.keeps and one.due < today)
+        if next_of(held, one) or (held.keeps and one.due < today) or held.oversees(one)
     ]
 
 
 def _line(held: Rights, one: Hazard, today: date) -> WorkLine:
     deed = next_of(held, one)
+    told = f"{title(one)}（{mark}）" if (mark := _mark(one, today)) else title(one)
     return WorkLine(
-        _("Hazard"), title(one), reverse("hazard", args=[one.pid]), words.deed(deed) if deed else _("Look at it"),
-        one.due if one.fixed_on is None else None,
+        _("Hazard"), told, reverse("hazard", args=[one.pid]), words.deed(deed) if deed else _("Look at it"),
+        one.due if one.fixed_on is None else one.turn_due,
         f"{codes.colour_name(one.color)} · {words.states()[one.state]} · {one.place.name} {one.spot}".strip(),
         missing=one.fixed_on is None and one.due < today, place=one.place.pid,
     )  # fmt: skip
 
 
+def _mark(one: Hazard, today: date) -> str:
+    """Changes on the set days only: a reminder that says something new is sent, one that does not is not."""
+    if one.fixed_on is not None or one.state not in loop.GOING:
+        return ""
+    if one.due < today:
+        says = _("overdue, climbed to %(level)s")
+        return says % {"level": codes.climb_name(one.climbed)} if one.climbed else _("overdue")
+    left = workdays.between(today, one.due)
+    reached = [days for days in codes.remind_before() if left <= days]
+    if not reached:
+        return ""
+    return _("within %(days)s working days") % {"days": min(reached)} if min(reached) else _("due today")
+
+
+@once
 def exceptions(request: HttpRequest, **_context: Any) -> list[WorkLine]:
-    """For the chief: what is past its day."""
-    return [line for line in todo(request) if line.missing]
+    """What climbed to the reader because it is overdue, and what waits too long to be accepted."""
+    held = of_request(request)
+    if held is None:
+        return []
+    today = timezone.localdate()
+    lines = [_climbed(one, today) for one in queries.climbed(held, MOST)]
+    return lines + [_stuck(one) for one in queries.stuck(held, today, MOST)]
+
+
+def _climbed(one: Hazard, today: date) -> WorkLine:
+    says = _("%(days)s working days overdue, climbed to %(level)s · %(who)s · %(state)s")
+    told = {
+        "days": workdays.between(one.due, today), "level": codes.climb_name(one.climbed), "who": who(one),
+        "state": words.states()[one.state],
+    }  # fmt: skip
+    return WorkLine(
+        _("Hazard"), title(one), reverse("hazard", args=[one.pid]), _("Look at it"), one.due, says % told,
+        missing=True, place=one.place.pid,
+    )  # fmt: skip
+
+
+def _stuck(one: Hazard) -> WorkLine:
+    return WorkLine(
+        _("Hazard"), title(one), reverse("hazard", args=[one.pid]), _("Look at it"), one.turn_due,
+        f"{words.states()[one.state]} · {one.place.name} {one.spot}".strip(), missing=True, place=one.place.pid,
+    )  # fmt: skip
+
+
+def who(one: Hazard) -> str:
+    """Who has to put it right."""
+    return one.who or (one.unit.name if one.unit is not None else one.place.name)
 
 
 def of_unit(request: HttpRequest, *, unit: SocialUnit, **_context: Any) -> list[UnitSection]:
@@ -93,6 +139,6 @@ def _unit_line(one: Hazard, today: date) -> UnitLine:
 
 def shows(code: str) -> bool:
     """Whether the list shows a figure."""
-    from safecommunity.hazards.views import FIGURES
+    from safecommunity.hazards.views.listing import FIGURES
 
     return code in FIGURES

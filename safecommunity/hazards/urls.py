@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from safecommunity.hazards import views
+from safecommunity.hazards.views import listing, one, quick
 
 urlpatterns = [
-    path("hazards/", views.listing, name="hazards"),
-    path("hazards/export/", views.export, name="hazards_export"),
-    path("hazards/found/", views.quick, name="hazard_quick"),
-    path("hazards/<slug:pid>/", views.page, name="hazard"),
-    path("hazards/<slug:pid>/<slug:deed>/", views.step, name="hazard_step"),
+    path("hazards/", listing.listing, name="hazards"),
+    path("hazards/export/", listing.export, name="hazards_export"),
+    path("hazards/found/", quick.quick, name="hazard_quick"),
+    path("hazards/<slug:pid>/", one.page, name="hazard"),
+    path("hazards/<slug:pid>/<slug:deed>/", one.step, name="hazard_step"),
 ]

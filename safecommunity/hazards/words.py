@@ -19,6 +19,9 @@ def deed(code: str) -> str:
         "assess": _("Assess the risk"), "no_hazard": _("Not a hazard"), "assign": _("Assign it"),
         "transfer": _("Transfer to an agency"), "receive": _("Enter the receipt"), "start": _("Start putting it right"),
         "submit": _("Submit what was put right"), "accept": _("Accept it"), "send_back": _("Send it back"),
+        "answer": _("Enter the agency's answer"), "hand_back": _("Hand it back to the office"),
+        "five": _("Fill in the five commitments"), "list": _("List it for supervision"),
+        "lift": _("Strike it off the list"),
         "close": _("Close the loop"), "ask": _("Ask for more time"), "grant": _("Grant more time"),
         "refuse": _("Refuse more time"),
     }[code]  # fmt: skip
@@ -30,6 +33,11 @@ def step(code: str) -> str:
         "found": _("found"), "fixed": _("put right on the spot"), "assess": _("risk assessed"),
         "no_hazard": _("judged to be no hazard"), "assign": _("was assigned"), "transfer": _("was transferred"),
         "receive": _("receipt came"), "start": _("putting right began"), "submit": _("putting right was submitted"),
+        "answer": _("the agency answered"), "hand_back": _("was handed back by the agency"),
+        "five": _("five commitments filled in"), "list": _("was listed for supervision"),
+        "lift": _("was struck off the list"), "remind": _("reminded"), "notice": _("notice of rectification issued"),
+        "climb_1": _("climbed to the clerk"), "climb_2": _("climbed to the chief"),
+        "climb_3": _("climbed to the district"), "copied": _("copied from a list"),
         "accept": _("was accepted"), "send_back": _("was sent back"), "close": _("loop closed"),
         "ask": _("more time was asked for"), "grant": _("more time was granted"), "refuse": _("more time was refused"),
     }.get(code, code)  # fmt: skip

@@ -77,7 +77,7 @@ def tend_for_ever(stop: threading.Event) -> None:
             governance.open_due_duties(by="keeper", at=timezone.now())
             governance.open_year(by="keeper", at=timezone.now())
             plans.tell_overdue(by="keeper", at=timezone.now())
-            hazards.tell_overdue(by="keeper", at=timezone.now())
+            hazards.run_clock(by="keeper", at=timezone.now())
         except DatabaseError as reason:
             log.warning("opening months is put off: %s", reason)
             wait = 5.0

@@ -48,6 +48,9 @@ class Street:
     worker: Reader
     owner: Reader
     stranger: Reader
+    inspector: Reader
+    fireman: Reader
+    district: Reader
 
     def found(self, who: Reader | None = None, at: datetime = NOW, **more: Any) -> Hazard:
         """One hazard that is reported."""
@@ -92,9 +95,11 @@ class Street:
         return {name: self.figure(f"hazards.{name}").value for name in names}
 
 
-def person(role: str, place: str = "", unit: str = "") -> Reader:
+def person(role: str, place: str = "", unit: str = "", sector: str = "") -> Reader:
     """Somebody with one scope."""
-    return Reader(f"p-{role}-{place[:4]}", role, "", (Held(role, place, unit),), "demo")
+    return Reader(
+        f"p-{role}-{place[:4]}{sector}", role, "", (Held(role, place, unit, sector=sector),), "demo"
+    )
 
 
 @pytest.fixture
@@ -119,6 +124,7 @@ def street(db: None, tmp_path: Any, settings: Any, monkeypatch: pytest.MonkeyPat
     shop = places.register_unit(name="示例餐馆", kind="shop", place=east, starts=START, by="t", at=NOW)
     yield Street(
         top, east, shop, person("clerk", top.pid), person("chief", top.pid), person("grid", east.pid),
-        person("unit", unit=shop.pid), person("clerk", other.pid),
+        person("unit", unit=shop.pid), person("clerk", other.pid), person("agency", top.pid, sector="commerce"),
+        person("agency", top.pid, sector="fire"), person("supervisor", district.pid),
     )  # fmt: skip
     stores.forget()

@@ -69,7 +69,7 @@ def test_strangers_and_wrong_roles_are_refused_every_deed(street: Street) -> Non
     for deed, told in loop.DEEDS.items():
         with pytest.raises(actions.NotYours):
             street.step(one, deed, street.stranger)
-        if told.turn == loop.JUDGE:
+        if loop.MEND not in told.turns:
             for who in (street.worker, street.owner):
                 with pytest.raises(actions.NotYours):
                     street.step(one, deed, who)
@@ -100,11 +100,20 @@ def test_sent_back_it_goes_round_again_and_is_not_put_right_meanwhile(street: St
 
 def test_transferred_to_an_agency_it_waits_for_receipt_and_comes_back_or_done(street: Street) -> None:
     one = street.until(street.found(kind="elevator"), "assessed")
-    one = street.step(one, "transfer", who="市场监管所", due=TODAY + timedelta(days=20))
-    one = street.step(one, "receive", receipt="市监回〔2026〕12 号")
+    given = {"sector": "commerce", "who": "市场监管所", "due": TODAY + timedelta(days=20)}
+    one = street.step(one, "transfer", **given)
+    assert one.turn_due == workdays.after(TODAY, 3)  # the receipt is due within three working days
+    with pytest.raises(actions.Refused, match="回执"):
+        street.step(one, "submit", street.inspector, fixed="已换主板", photos=[photo(201)])
+    with pytest.raises(actions.NotYours):
+        street.step(one, "receive", street.fireman, receipt="不是我的")
+    one = street.step(one, "receive", street.inspector, receipt="市监回〔2026〕12 号")
+    assert (one.turn_due, one.receipt_on) == (one.due, TODAY)
+    one = street.step(one, "answer", street.inspector, answer="约维保单位周五检修")
     with pytest.raises(actions.Refused):
         street.step(one, "receive", receipt="再来一次")
-    one = street.step(one, "submit", street.worker, fixed="已换主板", photos=[photo(201)])
+    one = street.step(one, "submit", street.inspector, fixed="已换主板", photos=[photo(201)])
+    assert one.turn_due == TODAY + timedelta(days=10)  # accepted within ten days of the application
     one = street.step(street.step(one, "accept"), "close")
     assert (one.state, one.receipt) == ("closed", "市监回〔2026〕12 号")
 
@@ -137,7 +146,7 @@ def test_more_time_is_asked_before_the_day_and_granted_by_somebody_else(street: 
     one = street.step(one, "grant")
     assert (one.first_due, one.due, one.asked_until) == (first, new, None)
     own = street.step(one, "ask", street.clerk, due=new + timedelta(days=7), reason="下雨")
-    with pytest.raises(actions.Refused, match="本人"):
+    with pytest.raises(actions.Refused, match="上一级"):
         street.step(own, "grant", street.clerk)
     own = street.step(own, "refuse", street.chief, reason="不能再拖")
     assert own.due == new

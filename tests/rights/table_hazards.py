@@ -6,23 +6,25 @@ OWN = "clerk clerk_s chief"  # of 示例街道, where the hazards are
 OTHER = "clerk_o chief_o"
 FINDERS = f"grid grid_o {OWN} {OTHER}"
 LOOKS = f"{FINDERS} auditor"
+ABOVE = "supervisor supervisor_o agency agency_fire"  # the district, and partner agencies: some hazards only
+LISTS = f"{LOOKS} {ABOVE}"
 
 HAZARDS: list[Row] = [
-    *look("hazards", {200: LOOKS}, 403),
-    *look("hazards_export", {200: LOOKS}, 403),
+    *look("hazards", {200: LISTS}, 403),
+    *look("hazards_export", {200: LISTS}, 403),
     Row("hazard_quick", "", GET, {200: FINDERS}, 403),
     Row("hazard_quick", "", POST, {422: FINDERS}, 403),
-    *look("hazard", {200: f"grid {OWN} auditor", 404: f"grid_o {OTHER} unit"}, 403, record="{hazard}"),
-    *look("hazard", {200: f"{OWN} auditor unit", 404: f"grid grid_o {OTHER}"}, 403, record="{unit_hazard}"),
-    *look("hazard", {404: f"{LOOKS} unit"}, 403, record="nosuch"),
+    *look("hazard", {200: f"grid {OWN} auditor", 404: f"grid_o {OTHER} unit {ABOVE}"}, 403, record="{hazard}"),
+    *look("hazard", {200: f"{OWN} auditor unit", 404: f"grid grid_o {OTHER} {ABOVE}"}, 403, record="{unit_hazard}"),
+    *look("hazard", {404: f"{LISTS} unit"}, 403, record="nosuch"),
     # judging is the office's; the finder and the auditor see it and are refused
     *do(
-        "hazard_step", {302: OWN, 404: f"grid_o {OTHER} unit"}, 403, record="{hazard} no_hazard",
+        "hazard_step", {302: OWN, 404: f"grid_o {OTHER} unit {ABOVE}"}, 403, record="{hazard} no_hazard",
         sends={"reason": "看错了"},
     ),
     # putting right is also the unit's own; nothing is assigned yet, so it is told in words
     *do(
-        "hazard_step", {422: f"{OWN} unit", 404: f"grid grid_o {OTHER}"}, 403, record="{unit_hazard} start",
+        "hazard_step", {422: f"{OWN} unit", 404: f"grid grid_o {OTHER} {ABOVE}"}, 403, record="{unit_hazard} start",
     ),
-    *do("hazard_step", {404: f"{LOOKS} unit"}, 403, record="{hazard} nosuchdeed"),
+    *do("hazard_step", {404: f"{LISTS} unit"}, 403, record="{hazard} nosuchdeed"),
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """A hazard is found: put right on the spot, or entered into the loop."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from safecommunity.governance import codes as settings
 from safecommunity.governance.returns import workdays
 from safecommunity.hazards import codes, queries
 from safecommunity.hazards.actions.refusal import NotYours, Refused
-from safecommunity.hazards.models import Hazard, HazardStep, State
+from safecommunity.hazards.models import ENDED, Hazard, HazardStep, State
 from safecommunity.hazards.rights import Rights
 from safecommunity.journal import actions as journal
 from safecommunity.journal.actions import ChangeOf
@@ -39,6 +39,17 @@ def titles() -> dict[str, str]:
 def step(row: Hazard, what: str, on: date, by: str, at: datetime, says: str = "") -> None:
     """One line of the history; never changed afterwards."""
     HazardStep.objects.create(hazard=row, what=what, on=on, says=says[:300], due=row.due, by=by, at=at)
+
+
+def turn_due(row: Hazard, today: date) -> date | None:
+    """By when the next step is due: the step's own clock, or the day of the hazard; None where it has ended."""
+    if row.state in ENDED:
+        return None
+    waits = row.state != State.TRANSFERRED or not row.receipt
+    told = codes.turn_clock(row.state) if waits else None
+    if told is None:
+        return row.due
+    return today + timedelta(days=told[1]) if told[0] == "days" else workdays.after(today, told[1])
 
 
 def attach(photos: Photos, kind: str, row: Hazard, by: str, at: datetime, on: date) -> None:
@@ -103,6 +114,7 @@ def record_hazard(
         raise NotYours(f"{made.place.pid}: not a place of this reader")
     if on_the_spot:
         _close_at_once(made, reader.pid, before, after)
+    made.turn_due = turn_due(made, day)
     made.again = queries.earlier(made)
     made.save(force_insert=True)
     changes = [ChangeOf(FACT, made.ref)]

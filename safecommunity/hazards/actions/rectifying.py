@@ -10,15 +10,20 @@ from django.utils.translation import gettext as _
 
 from safecommunity.accounts.reader import Reader
 from safecommunity.files import queries as files
+from safecommunity.governance import codes as settings
+from safecommunity.governance.returns import workdays
 from safecommunity.hazards import codes, loop, queries, words
-from safecommunity.hazards.actions.finding import FACT, Photos, attach, step
+from safecommunity.hazards.actions.finding import FACT, Photos, attach, step, turn_due
 from safecommunity.hazards.actions.refusal import NotYours, Refused
-from safecommunity.hazards.models import Hazard, State
-from safecommunity.hazards.rights import Rights
+from safecommunity.hazards.models import Hazard, State, Supervision
+from safecommunity.hazards.rights import DISTRICT_RANK, Rights
 from safecommunity.journal import actions as journal
 from safecommunity.journal.actions import ChangeOf
 
 LONGEST = timedelta(days=1830)
+MOVES_DAY = ("receive", "grant", "list")
+PHOTOS = {"submit": queries.AFTER, "accept": queries.AFTER, "lift": queries.PAPER, "list": queries.PAPER,
+          "receive": queries.PAPER}  # fmt: skip
 
 
 @transaction.atomic
@@ -29,25 +34,17 @@ def take_step(
     """One deed of the loop: refused in the wrong order, for the wrong person, and the second time."""
     found = Hazard.objects.select_for_update(of=("self",)).select_related("place", "unit").get(pk=hazard.pk)
     if not loop.may(Rights(reader), found, deed):
-        if loop.DEEDS[deed].other and Rights(reader).judges(found):
-            raise Refused(
-                _("%(deed)s: not by the person who did it or asked for it") % {"deed": words.deed(deed)}
-            )
-        raise NotYours(f"{found.pid}: {deed}")
+        raise _not_his(Rights(reader), found, deed)
     told = loop.DEEDS[deed]
-    if found.state not in told.starts or loop.blocked(found, deed):
-        says = _("%(deed)s: this hazard is %(state)s; allowed: %(allowed)s")
-        allowed = ", ".join(words.states()[one] for one in told.starts)
-        raise Refused(
-            says % {"deed": words.deed(deed), "state": words.states()[found.state], "allowed": allowed}
-        )
+    _in_order(found, deed)
     today, given = timezone.localdate(at), dict(values or {})
-    says = HOW[deed](found, given, reader, today, bool(photos))
+    says = HOW[deed](found, given | {"at": at}, reader, today, bool(photos))
     if told.to:
         found.state = told.to
+    if told.to or deed in MOVES_DAY:
+        found.turn_due = turn_due(found, today)
     found.save()
-    kind = queries.AFTER if deed == "submit" else queries.BEFORE
-    attach(photos, kind, found, reader.pid, at, today)
+    attach(photos, PHOTOS.get(deed, queries.BEFORE), found, reader.pid, at, today)
     if deed == "close":
         _proved(found, reader)
     step(found, deed, today, reader.pid, at, says)
@@ -56,6 +53,32 @@ def take_step(
         changes=[ChangeOf(FACT, found.ref)], detail={"state": found.state, "files": len(photos)},
     )  # fmt: skip
     return found
+
+
+def _not_his(rights: Rights, found: Hazard, deed: str) -> Exception:
+    """Why a person may not: in words where he works on this hazard, else plainly forbidden."""
+    told = loop.DEEDS[deed]
+    if told.other and any(loop.turn(rights, found, whose) for whose in told.turns):
+        return Refused(
+            _("%(deed)s: not by the person who did it or asked for it") % {"deed": words.deed(deed)}
+        )
+    if loop.HIGHER in told.turns and rights.judges(found):
+        says = _("%(deed)s: only by a level above the one that asked, and not below the one that supervises")
+        return Refused(says % {"deed": words.deed(deed)})
+    return NotYours(f"{found.pid}: {deed}")
+
+
+def _in_order(found: Hazard, deed: str) -> None:
+    """Refuse a deed that does not start from this state, and one that something else stands in the way of."""
+    told = loop.DEEDS[deed]
+    if found.state not in told.starts:
+        says = _("%(deed)s: this hazard is %(state)s; allowed: %(allowed)s")
+        allowed = ", ".join(words.states()[one] for one in told.starts)
+        raise Refused(
+            says % {"deed": words.deed(deed), "state": words.states()[found.state], "allowed": allowed}
+        )
+    if why := loop.blocked(found, deed):
+        raise Refused(_("%(deed)s: %(why)s") % {"deed": words.deed(deed), "why": why})
 
 
 def _words(given: Mapping[str, Any], name: str, most: int, title: str) -> str:
@@ -86,6 +109,8 @@ def _assess(row: Hazard, given: dict[str, Any], _reader: Reader, _today: date, _
         raise Refused(_("%(field)s: got “%(came)s”; allowed: one of the list") % {
             "field": _("Level of the hazard"), "came": f"{level} {klass}"[:30]}, "level")  # fmt: skip
     row.method, row.factors, row.score, row.color = method, factors, score, color
+    if level != row.level:  # the day follows the level by rule; it was not given by anybody yet
+        row.first_due = row.due = workdays.after(row.found_on, codes.working_days(level))
     row.level, row.klass = level, klass or row.klass or codes.kinds()[row.kind]["gb"]
     formula = " × ".join(f"{name} {value:g}" for name, value in factors.items())
     return f"{formula} = {score:g} · {codes.colour_name(color)} · {codes.label(codes.levels(), level)}"
@@ -97,26 +122,62 @@ def _no_hazard(row: Hazard, given: dict[str, Any], _reader: Reader, _today: date
 
 
 def _assign(row: Hazard, given: dict[str, Any], _reader: Reader, today: date, _photos: bool) -> str:
-    row.who = _words(given, "who", 120, _("Who puts it right"))
-    row.first_due = row.due = _day(given, "due", today, today + LONGEST)
+    row.who, row.sector = _words(given, "who", 120, _("Who puts it right")), ""
+    _first_given(row, given, today)
     if row.level == Hazard.Level.MAJOR:
-        five = {"responsibility": row.who, "deadline": row.due.isoformat()}
-        for name in ("measure", "funds", "plan"):
-            five[name] = _words(given, name, 200, codes.label(codes.five(), name))
-        row.five = five
+        _put_five(row, given)
     return row.who
+
+
+def _first_given(row: Hazard, given: dict[str, Any], today: date) -> None:
+    """The day somebody is given. In time stays measured by the first day, or by an earlier one: never a later one.
+
+    Whoever takes over what came back has the day it had; another one is asked for.
+    """
+    if row.state == State.ASSESSED:
+        row.due = _day(given, "due", today, today + LONGEST)
+        row.first_due = min(row.first_due, row.due)
+
+
+def _put_five(row: Hazard, given: dict[str, Any]) -> None:
+    five = {"responsibility": row.who, "deadline": row.due.isoformat()}
+    for name in ("measure", "funds", "plan"):
+        five[name] = _words(given, name, 200, codes.label(codes.five(), name))
+    row.five = five
+
+
+def _five(row: Hazard, given: dict[str, Any], _reader: Reader, _today: date, _photos: bool) -> str:
+    row.who = _words(given, "who", 120, codes.label(codes.five(), "responsibility"))
+    _put_five(row, given)
+    return "；".join(f"{codes.label(codes.five(), name)} {row.five[name]}" for name in codes.five())
 
 
 def _transfer(row: Hazard, given: dict[str, Any], _reader: Reader, today: date, _photos: bool) -> str:
-    row.who = _words(given, "who", 120, _("Agency"))
-    if row.state == State.ASSESSED:
-        row.first_due = row.due = _day(given, "due", today, today + LONGEST)
+    sector = str(given.get("sector") or "")
+    if sector not in settings.people_sectors():
+        says = _("%(field)s: got “%(came)s”; allowed: one of the list")
+        raise Refused(says % {"field": _("Sector of the agency"), "came": sector[:30]}, "sector")
+    row.who, row.sector = _words(given, "who", 120, _("Agency")), sector
+    row.receipt, row.receipt_on, row.answer = "", None, ""
+    _first_given(row, given, today)
     return row.who
 
 
-def _receive(row: Hazard, given: dict[str, Any], _reader: Reader, _today: date, _photos: bool) -> str:
-    row.receipt = _words(given, "receipt", 120, _("Receipt"))
+def _receive(row: Hazard, given: dict[str, Any], _reader: Reader, today: date, _photos: bool) -> str:
+    row.receipt, row.receipt_on = _words(given, "receipt", 120, _("Receipt")), today
     return row.receipt
+
+
+def _answer(row: Hazard, given: dict[str, Any], _reader: Reader, _today: date, _photos: bool) -> str:
+    row.answer = _words(given, "answer", 300, _("Answer of the agency"))
+    return row.answer
+
+
+def _hand_back(row: Hazard, given: dict[str, Any], _reader: Reader, _today: date, _photos: bool) -> str:
+    row.reason = _words(given, "reason", 200, _("Reason"))
+    says = f"{row.who} · {row.reason}"
+    row.sector, row.receipt, row.receipt_on = "", "", None
+    return says
 
 
 def _start(_row: Hazard, _given: dict[str, Any], _reader: Reader, _today: date, _photos: bool) -> str:
@@ -146,7 +207,7 @@ def _send_back(row: Hazard, given: dict[str, Any], _reader: Reader, _today: date
 
 def _close(row: Hazard, _given: dict[str, Any], _reader: Reader, today: date, _photos: bool) -> str:
     row.closed_on = today
-    row.asked_until, row.asked_says = None, ""
+    row.asked_until, row.asked_says, row.asked_by, row.asked_rank, row.climbed = None, "", "", 0, 0
     return ""
 
 
@@ -155,11 +216,14 @@ def _ask(row: Hazard, given: dict[str, Any], reader: Reader, today: date, _photo
         raise Refused(_("More time is asked for before the day; this was due on %(day)s") % {"day": row.due})
     row.asked_until = _day(given, "due", row.due + timedelta(days=1), today + LONGEST)
     row.asked_says, row.asked_by = _words(given, "reason", 200, _("Reason")), reader.pid
+    row.asked_rank = Rights(reader).rank(row)
     return f"{row.asked_until} · {row.asked_says}"
 
 
 def _grant(row: Hazard, _given: dict[str, Any], _reader: Reader, _today: date, _photos: bool) -> str:
-    row.due = row.asked_until or row.due
+    row.due, row.climbed = row.asked_until or row.due, 0
+    if row.five:
+        row.five = row.five | {"deadline": row.due.isoformat()}
     return _answered(row)
 
 
@@ -170,8 +234,36 @@ def _refuse(row: Hazard, given: dict[str, Any], _reader: Reader, _today: date, _
 
 def _answered(row: Hazard) -> str:
     asked = str(row.asked_until)
-    row.asked_until, row.asked_says, row.asked_by = None, "", ""
+    row.asked_until, row.asked_says, row.asked_by, row.asked_rank = None, "", "", 0
     return asked
+
+
+def _list(row: Hazard, given: dict[str, Any], reader: Reader, today: date, _photos: bool) -> str:
+    """Listed for supervision: who supervises, until when, what stands on the board, by which paper (H3)."""
+    level = "district" if Rights(reader).rank(row) == DISTRICT_RANK else "street"
+    deadline = _day(given, "due", today, today + LONGEST)
+    made = Supervision(
+        hazard=row, place=row.place, level=level, deadline=deadline, listed_on=today, by=reader.pid, at=given["at"],
+        authority=_words(given, "authority", 120, _("Who supervises")),
+        paper=_words(given, "paper", 120, _("Number of the paper")),
+        board=_words(given, "board", 300, _("Text of the public board")),
+    )  # fmt: skip
+    made.save(force_insert=True)
+    row.supervised, row.due = level, deadline
+    row.first_due = min(row.first_due, deadline)
+    if row.five:
+        row.five = row.five | {"deadline": deadline.isoformat()}
+    return f"{made.authority} · {made.paper}"
+
+
+def _lift(row: Hazard, given: dict[str, Any], _reader: Reader, today: date, _photos: bool) -> str:
+    """Struck off by the level that listed it, by paper, once it was accepted."""
+    made = Supervision.objects.select_for_update().get(hazard=row, lifted_on__isnull=True)
+    made.lifted_on, made.lift_paper = today, _words(given, "paper", 120, _("Number of the paper"))
+    made.lift_says = " ".join(str(given.get("says") or "").split())[:200]
+    made.save(update_fields=["lifted_on", "lift_paper", "lift_says"])
+    row.supervised = ""
+    return made.lift_paper
 
 
 def _proved(row: Hazard, reader: Reader) -> None:
@@ -184,6 +276,7 @@ def _proved(row: Hazard, reader: Reader) -> None:
 
 HOW: dict[str, Callable[[Hazard, dict[str, Any], Reader, date, bool], str]] = {
     "assess": _assess, "no_hazard": _no_hazard, "assign": _assign, "transfer": _transfer, "receive": _receive,
+    "answer": _answer, "hand_back": _hand_back, "five": _five, "list": _list, "lift": _lift,
     "start": _start, "submit": _submit, "accept": _accept, "send_back": _send_back, "close": _close, "ask": _ask,
     "grant": _grant, "refuse": _refuse,
 }  # fmt: skip

@@ -51,6 +51,34 @@ def five() -> dict[str, dict[str, Any]]:
     return dict(load("risk")["five"])
 
 
+def five_lacking(told: dict[str, str]) -> list[str]:
+    """Which of the five are not told yet, in words."""
+    return [label(five(), name) for name in five() if not told.get(name)]
+
+
+def turn_clock(state: str) -> tuple[str, int] | None:
+    """How long the step after a state may take: ("days" or "working_days", n); None: until the hazard's own day."""
+    told = load("loop")["turns"].get(state)
+    if told is None:
+        return None
+    return ("days", int(told["days"])) if "days" in told else ("working_days", int(told["working_days"]))
+
+
+def climbs() -> list[tuple[int, str, int]]:
+    """(level, to whom, working days overdue) of climbing, the lowest first."""
+    return [(int(one["level"]), str(one["to"]), int(one["after"])) for one in load("loop")["climbs"]]
+
+
+def climb_name(level: int) -> str:
+    """To whom a level climbs."""
+    return next((said(one["label"]) for one in load("loop")["climbs"] if one["level"] == level), str(level))
+
+
+def remind_before() -> list[int]:
+    """Working days before its day on which whoever puts a hazard right is reminded."""
+    return [int(one) for one in load("loop")["remind_before"]]
+
+
 def label(group: dict[str, dict[str, Any]], code: str) -> str:
     """The words of a code; an unknown one stands for itself, nothing for nothing."""
     return said(group[code]["label"]) if code in group else code

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, SmallIntegerField, Value, When
 
 from safecommunity.places.models import Place, SocialUnit, new_pid
 
@@ -29,6 +29,23 @@ class State(models.TextChoices):
 
 
 ENDED = (State.CLOSED, State.NO_HAZARD)
+
+
+def flag(**when: object) -> models.GeneratedField:
+    """1 or 0, kept by the database itself; a number, because a bare truth value enters no index of SQLite."""
+    met = When(Q(**when) & ~Q(state__in=ENDED), then=Value(1))
+    return models.GeneratedField(
+        expression=Case(met, default=Value(0), output_field=SmallIntegerField()),
+        output_field=SmallIntegerField(), db_persist=True,
+    )  # fmt: skip
+
+
+def by_both(name: str) -> list[models.Index]:
+    """Indexes that give a filter both orders of the list."""
+    return [
+        models.Index(fields=[name, "-found_on", "-id", "place"], name=f"hazard_by_{name}"),
+        models.Index(fields=[name, "due", "id", "place"], name=f"hazard_by_{name}_due"),
+    ]
 
 
 class Hazard(models.Model):
@@ -58,12 +75,25 @@ class Hazard(models.Model):
     five = models.JSONField(default=dict, help_text="of a major hazard")
     state = models.CharField(max_length=11, choices=State.choices, default=State.FOUND)
     who = models.CharField(max_length=120, blank=True, help_text="a post, unit or agency; nobody's name")
+    sector = models.CharField(max_length=40, blank=True, help_text="of the agency it is transferred to")
     receipt = models.CharField(max_length=120, blank=True, help_text="of the agency it was transferred to")
-    first_due = models.DateField(help_text="the day first set; in time is measured by it")
+    receipt_on = models.DateField(null=True, blank=True)
+    answer = models.CharField(max_length=300, blank=True, help_text="of that agency")
+    first_due = models.DateField(help_text="the day first set, or an earlier one; in time is measured by it")
     due = models.DateField(help_text="the day as extended")
+    turn_due = models.DateField(null=True, blank=True, help_text="by when the next step is due")
+    climbed = models.PositiveSmallIntegerField(
+        default=0, help_text="to which level, overdue; codes/loop.yaml"
+    )
+    supervised = models.CharField(
+        max_length=8, blank=True, help_text="by street or district, while it is listed"
+    )
     asked_until = models.DateField(null=True, blank=True, help_text="an extension that is asked for")
     asked_says = models.CharField(max_length=200, blank=True)
     asked_by = models.CharField(max_length=40, blank=True)
+    asked_rank = models.PositiveSmallIntegerField(
+        default=0, help_text="of who asked; somebody higher answers"
+    )
     fixed = models.CharField(max_length=300, blank=True, help_text="how it was put right")
     fixed_on = models.DateField(null=True, blank=True)
     fixed_by = models.CharField(max_length=40, blank=True)
@@ -71,17 +101,28 @@ class Hazard(models.Model):
     reason = models.CharField(max_length=200, blank=True, help_text="why it was none, or was sent back")
     again = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="later")
     came_back = models.BooleanField(default=False, help_text="a later hazard is its recurrence")
+    binder = models.CharField(max_length=60, blank=True, help_text="of the paper an old one was copied from")
     by = models.CharField(max_length=40)
     at = models.DateTimeField()
+    going = flag()
+    running = flag(fixed_on__isnull=True)
 
     class Meta:
         ordering = ["-found_on", "-pk"]
+        # each order of the list with the place behind it: a scope is tested in the index, no row is read in vain
         indexes = [
-            models.Index(fields=["-found_on", "-id"], name="hazard_by_day"),
+            models.Index(fields=["-found_on", "-id", "place"], name="hazard_by_day"),
+            models.Index(fields=["due", "id", "place"], name="hazard_by_due"),
             models.Index(fields=["place", "-found_on", "-id"], name="hazard_by_place"),
-            models.Index(fields=["state", "due", "id"], name="hazard_by_state"),
-            models.Index(fields=["due", "id"], name="hazard_by_due"),
-            models.Index(fields=["color", "-found_on", "-id"], name="hazard_by_color"),
+            models.Index(fields=["place", "due", "id"], name="hazard_by_place_due"),
+            *by_both("state"),
+            *by_both("color"),
+            *by_both("level"),
+            *by_both("going"),
+            models.Index(fields=["running", "-found_on", "-id", "due", "place"], name="hazard_by_running"),
+            models.Index(fields=["running", "due", "id", "place"], name="hazard_by_running_due"),
+            models.Index(fields=["climbed", "due", "id"], name="hazard_by_climbed"),
+            models.Index(fields=["sector", "-found_on", "-id"], name="hazard_by_sector"),
             models.Index(fields=["unit", "-id"], name="hazard_of_unit"),
             models.Index(fields=["place", "kind", "-found_on"], name="hazard_again"),
         ]

@@ -1,0 +1,162 @@
+"""Clocks: the first day stays, what is overdue reminds and climbs, major hazards are listed and struck off."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from safecommunity.governance.returns import workdays
+from safecommunity.hazards import actions, codes, queries
+from safecommunity.hazards.models import Hazard, Supervision
+from safecommunity.hazards.rights import Rights
+from safecommunity.journal.models import AuditEvent
+from tests.hazards.conftest import TODAY, Street, photo
+
+MAJOR = {"method": "lec", "factors": {"L": 6, "E": 6, "C": 15}, "level": "major"}
+GIVEN = {"who": "某厂安全科", "measure": "停用改造", "funds": "12 万元", "plan": "疏散预案"}
+LISTING = {
+    "authority": "街道主任",
+    "due": TODAY + timedelta(days=40),
+    "paper": "示街安〔2026〕3 号",
+    "board": "某厂粉尘未清",
+}
+
+
+def on(day: date) -> datetime:
+    """Ten in the morning."""
+    return datetime.combine(day, time(10), tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.mark.parametrize(("days", "first"), [(30, 14), (7, 7)])
+def test_assigning_a_later_day_does_not_move_the_day_that_in_time_is_measured_by(
+    street: Street, days: int, first: int
+) -> None:
+    """Ten working days from Monday 23 November are two weeks; an earlier day given is stricter and counts."""
+    one = street.until(street.found(), "assessed")
+    one = street.step(one, "assign", who="物业", due=TODAY + timedelta(days=days))
+    assert (one.first_due, one.due) == (TODAY + timedelta(days=first), TODAY + timedelta(days=days))
+
+
+def test_a_major_hazard_has_the_days_of_its_level_from_the_day_it_was_found(street: Street) -> None:
+    one = street.step(street.found(), "assess", **MAJOR)
+    assert one.first_due == one.due == workdays.after(TODAY, 60)
+    one = street.step(one, "assess", **MAJOR | {"level": "general"})
+    assert one.first_due == workdays.after(TODAY, 10)
+
+
+def test_it_reminds_on_the_set_days_and_climbs_from_clerk_to_chief_to_district(street: Street) -> None:
+    """Due on Wednesday 2 December: reminded three, one and no working days before; past it 1, 5 and 10 working days."""
+    one = street.until(street.found(), "assessed")
+    one = street.step(one, "assign", who="物业", due=date(2026, 12, 2))
+    seen: dict[str, date] = {}
+    for n in range(30):
+        day = TODAY + timedelta(days=n)
+        for _again in range(2):
+            actions.run_clock(by="keeper", at=on(day))
+    for step in one.steps.filter(what__regex="remind|climb"):
+        seen[f"{step.what} {step.says}"] = step.on
+    assert seen == {
+        "remind 3": date(2026, 11, 27), "remind 1": date(2026, 12, 1), "remind 0": date(2026, 12, 2),
+        "climb_1 1": date(2026, 12, 3), "climb_2 5": date(2026, 12, 9), "climb_3 10": date(2026, 12, 16),
+    }  # fmt: skip
+    assert AuditEvent.objects.filter(action="hazard_climb").count() == 3
+
+
+def test_who_it_climbed_to_has_it_among_his_exceptions_and_the_district_sees_it_only_then(
+    street: Street,
+) -> None:
+    one = street.until(street.found(), "assigned")  # due a week from Monday
+    readers = {"clerk": street.clerk, "chief": street.chief, "district": street.district}
+
+    def told(late: int) -> set[str]:
+        actions.climb_overdue(by="keeper", at=on(workdays.after(one.due, late)))
+        return {name for name, who in readers.items() if queries.climbed(Rights(who), 9)}
+
+    assert queries.one(Rights(street.district), one.pid) is None
+    assert [told(late) for late in (0, 1, 4, 5, 9, 10)] == [
+        set(), {"clerk"}, {"clerk"}, {"clerk", "chief"}, {"clerk", "chief"}, {"clerk", "chief", "district"},
+    ]  # fmt: skip
+    assert queries.one(Rights(street.district), one.pid) is not None
+
+
+def test_what_was_put_right_or_given_more_time_does_not_climb(street: Street) -> None:
+    late = on(TODAY + timedelta(days=60))
+    street.until(street.found(), "submitted")
+    actions.climb_overdue(by="keeper", at=late)
+    assert not Hazard.objects.filter(climbed__gt=0).exists()
+    one = street.until(street.found(kind="gas"), "assigned")
+    one = street.step(one, "ask", street.worker, due=TODAY + timedelta(days=90), reason="等料")
+    one = street.step(one, "grant")
+    assert actions.climb_overdue(by="keeper", at=late) == 0
+
+
+def test_all_five_are_in_place_before_a_major_hazard_is_put_right_whatever_way_it_goes(
+    street: Street,
+) -> None:
+    one = street.step(street.found(kind="machine"), "assess", **MAJOR)
+    one = street.step(one, "transfer", sector="commerce", who="市监所", due=TODAY + timedelta(days=60))
+    one = street.step(one, "receive", street.inspector, receipt="1 号")
+    for deed, who in (
+        ("submit", street.inspector),
+        ("hand_back", street.inspector),
+        ("start", street.worker),
+    ):
+        values: dict[str, Any] = {"fixed": "停了", "photos": [photo(200)]} if deed == "submit" else {}
+        if deed == "hand_back":
+            one = street.step(one, deed, who, reason="不归我管")
+            assert (one.state, one.sector) == ("returned", "")
+            continue
+        with pytest.raises(actions.Refused, match="措施、责任、资金、时限、预案"):
+            street.step(one, deed, who, **values)
+    one = street.step(one, "five", **GIVEN)
+    assert set(one.five) == set(codes.five())
+    assert street.step(one, "start", street.worker).state == "rectifying"
+
+
+def test_a_major_hazard_is_listed_by_a_chief_and_struck_off_by_paper_after_acceptance(street: Street) -> None:
+    general = street.until(street.found(), "assessed")
+    with pytest.raises(actions.Refused, match="重大"):
+        street.step(general, "list", street.chief, **LISTING)
+    one = street.step(street.found(kind="machine"), "assess", **MAJOR)
+    one = street.step(one, "assign", due=TODAY + timedelta(days=50), **GIVEN)
+    for who in (street.clerk, street.worker):
+        with pytest.raises(actions.NotYours):
+            street.step(one, "list", who, **LISTING)
+    for lacks in ("authority", "paper", "board"):
+        with pytest.raises(actions.Refused):
+            street.step(one, "list", street.chief, **LISTING | {lacks: " "})
+    one = street.step(one, "list", street.chief, **LISTING)
+    assert (one.supervised, one.due, one.five["deadline"]) == ("street", LISTING["due"], str(LISTING["due"]))
+    one = street.step(street.step(one, "start", street.worker), "submit", street.worker, fixed="改了",
+                      photos=[photo(200)])  # fmt: skip
+    with pytest.raises(actions.Refused):
+        street.step(one, "lift", street.chief, paper="早了")
+    one = street.step(one, "accept")
+    with pytest.raises(actions.Refused, match="督办"):
+        street.step(one, "close")
+    with pytest.raises(actions.NotYours):
+        street.step(one, "lift", street.district, paper="不是区里挂的")
+    one = street.step(one, "lift", street.chief, paper="示街安〔2026〕9 号")
+    assert street.step(one, "close").state == "closed"
+    assert Supervision.objects.get().lifted_on == TODAY
+
+
+def test_more_time_for_what_the_district_supervises_is_granted_by_the_district(street: Street) -> None:
+    one = street.step(street.found(kind="machine"), "assess", **MAJOR)
+    one = street.step(one, "assign", due=TODAY + timedelta(days=50), **GIVEN)
+    one = street.step(one, "list", street.district, **LISTING | {"authority": "示例区应急局"})
+    assert one.supervised == "district"
+    one = street.step(one, "ask", street.worker, due=TODAY + timedelta(days=90), reason="等设备")
+    with pytest.raises(actions.Refused, match="上一级"):
+        street.step(one, "grant", street.chief)
+    one = street.step(one, "grant", street.district)
+    assert (one.due, one.first_due) == (TODAY + timedelta(days=90), TODAY + timedelta(days=40))
+
+
+def test_the_chief_asks_the_district(street: Street) -> None:
+    one = street.until(street.found(), "assigned")
+    one = street.step(one, "ask", street.chief, due=TODAY + timedelta(days=30), reason="等专项资金")
+    assert queries.waiting(Rights(street.district), 5) == [one]
+    one = street.step(one, "refuse", street.district, reason="先做临时围挡")
+    assert queries.waiting(Rights(street.district), 5) == []
