@@ -1,0 +1,1 @@
+"""Registers of people at higher risk, kept by consent."""
