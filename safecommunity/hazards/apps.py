@@ -17,6 +17,7 @@ class HazardsConfig(AppConfig):
         from safecommunity.files import queries as files
         from safecommunity.hazards import facts, queries
         from safecommunity.hazards import slots as ours
+        from safecommunity.hazards.people import slots as people
         from safecommunity.shell import slots
 
         registry.register_fact(facts.HAZARD)
@@ -28,3 +29,4 @@ class HazardsConfig(AppConfig):
         slots.register("exceptions", ours.exceptions, order=2)
         slots.register("unit.page", ours.of_unit, order=-5)
         slots.register("figure.uses", lineage.shown_on(_("Hazards"), "hazards", ours.shows))
+        people.ready()

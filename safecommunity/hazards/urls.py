@@ -1,10 +1,11 @@
 """Addresses of the room; a hazard is named by its permanent id."""
 
-from django.urls import path
+from django.urls import include, path
 
 from safecommunity.hazards.views import listing, one, quick
 
 urlpatterns = [
+    path("", include("safecommunity.hazards.people.urls")),
     path("hazards/", listing.listing, name="hazards"),
     path("hazards/export/", listing.export, name="hazards_export"),
     path("hazards/found/", quick.quick, name="hazard_quick"),

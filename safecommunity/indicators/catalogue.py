@@ -18,6 +18,7 @@ from safecommunity.indicators import (
     report,
     support,
     volunteers,
+    vulnerable,
     weighted,
 )
 from safecommunity.indicators.definition import Definition
@@ -25,7 +26,7 @@ from safecommunity.indicators.errors import DefinitionError
 
 SUBJECTS = (
     injury, weighted, report, event, letters, organisation, plans, support, improvements, hazards, outreach, volunteers,
-    opinions,
+    opinions, vulnerable,
 )  # fmt: skip
 
 

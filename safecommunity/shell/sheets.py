@@ -198,7 +198,9 @@ def template(
     import xlsxwriter
 
     target = io.BytesIO()
-    with xlsxwriter.Workbook(target, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(
+        target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
         head = book.add_format({"bold": True, "bg_color": "#E9F3F0", "border": 1})
         sheet = book.add_worksheet(title[:31])
         sheet.freeze_panes(1, 0)

@@ -85,9 +85,9 @@ class Street:
             assert one.state == reached
         return one
 
-    def figure(self, code: str) -> Figure:
-        """A figure of the street in 2026."""
-        return figures.compute_many([catalogue.get(code)], self.place.pid, Period.parse("2026"), now=NOW)[0]
+    def figure(self, code: str, year: str = "2026") -> Figure:
+        """A figure of the street in a year."""
+        return figures.compute_many([catalogue.get(code)], self.place.pid, Period.parse(year), now=NOW)[0]
 
     def told(self) -> dict[str, float | None]:
         """All figures of hazards."""

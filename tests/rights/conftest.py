@@ -44,6 +44,7 @@ from tests.rights import (
     ground_returns,
     ground_setup,
     ground_volunteers,
+    ground_vulnerable,
 )
 from tests.rights.people import PEOPLE
 
@@ -259,6 +260,8 @@ def _rest(ground: Ground) -> None:
     ground.other |= ground_hazards.lay(
         reader(ground, "grid"), readers["clerk"], ground.world.community, ground.world.hospital
     )
+    named = {name: IDENTIFYING[name] for name in ("name", "phone", "id_number", "address")}
+    ground.other |= ground_vulnerable.lay(reader(ground, "grid"), ground.world.community, named)
     ground.other |= ground_setup.lay(readers["clerk"], ground.world.street, ground.units["hospital"])
 
 

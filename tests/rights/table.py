@@ -21,6 +21,7 @@ from tests.rights.table_reminders import REMINDERS
 from tests.rights.table_returns import STATISTICS
 from tests.rights.table_setup import SET_UP
 from tests.rights.table_volunteers import VOLUNTEERS
+from tests.rights.table_vulnerable import VULNERABLE
 
 OFFICE = "cdc cdc_s clerk clerk_s chief"  # of 示例街道, where the records are
 DECIDES = "cdc cdc_s clerk clerk_s"
@@ -289,6 +290,7 @@ TABLE: list[Row] = [
     *SUPPORT,
     *OPINIONS,
     *HAZARDS,
+    *VULNERABLE,
     *IMPROVEMENTS,
 ]
 

@@ -1,17 +1,15 @@
 """What every page of this room begins with."""
 
-from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from safecommunity.figures import choice
-from safecommunity.figures import queries as figures
+from safecommunity.figures.cards import said as said
 from safecommunity.files import actions as files
 from safecommunity.governance.actions.proof import File
 from safecommunity.governance.actions.refusal import Refused
@@ -19,7 +17,6 @@ from safecommunity.governance.facts.organisation import name_on
 from safecommunity.governance.models import Agency
 from safecommunity.governance.queries import work
 from safecommunity.governance.rights import Rights
-from safecommunity.indicators import catalogue
 from safecommunity.places.models import Place
 from safecommunity.shell.containers import Unreadable
 from safecommunity.shell.sheets import LARGEST
@@ -107,15 +104,3 @@ def take_list(
         messages.error(request, str(reason))
     else:
         messages.success(request, _("%(n)s new entries; what holds already stayed") % {"n": new})
-
-
-def said(request: HttpRequest, codes: Sequence[str], today: date, now: datetime) -> list[dict[str, Any]]:
-    """Figures of the chosen place and period as cards, for whoever reads figures."""
-    reader = choice.reader_of(request)
-    if not reader.place_scopes("figures", *choice.READS):
-        return []
-    chosen = choice.current(request, today)
-    told = figures.compute_many(
-        [catalogue.get(code) for code in codes], chosen.place.pid, chosen.period, now=now
-    )
-    return [{"figure": one, "url": reverse("figure", args=[one.key])} for one in told]

@@ -168,7 +168,7 @@ FACTS = (
     publish(
         Yearly(
             GROUP, groups, group_row, _in_person,
-            lambda: (_("Number"), _("Group"), _("Sex"), _("Age"), _("Place")),
+            lambda: (_("Number"), _("Group at higher risk"), _("Sex"), _("Age"), _("Place")),
             group_cells, lambda one: _url(one.record.person), label,
         ),
         ("hazards.VulnerableGroup",), SCREENS,

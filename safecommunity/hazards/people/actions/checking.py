@@ -16,7 +16,7 @@ from safecommunity.hazards.people.actions.common import EARLIEST, day_in, text
 from safecommunity.places.models import Place
 
 OLDEST = 130
-GUARDIAN_UNDER = 14  # Personal Information Protection Law, article 31: then a guardian agrees
+GUARDIAN_UNDER = 14  # Personal Information Protection Law, article 31; only the year of birth is known here
 MOST = {"name": 40, "id_number": 18, "phone": 20, "address": 100, "guardian": 40, "guardian_phone": 20}
 WEIGHTS, LETTERS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2), "10X98765432"
 
@@ -50,7 +50,7 @@ def entry(values: Mapping[str, Any], today: date) -> tuple[dict[str, Any], list[
     place = values.get("place")
     if not isinstance(place, Place):
         raise Refused(_("%(field)s: nothing was chosen") % {"field": _("Where")}, "place")
-    groups = listed(values.get("groups"), "groups", _("Group"), "groups", least=1)
+    groups = listed(values.get("groups"), "groups", _("Group at higher risk"), "groups", least=1)
     sex = values.get("sex")
     if sex not in (1, 2):
         raise Refused(_("%(field)s: nothing was chosen") % {"field": _("Sex")}, "sex")
@@ -127,7 +127,7 @@ def consent(
     last = on + words.longest()
     until = day_in(given.get("until"), max(on, today), last, _("Consent until"), "until")
     giver = code(given.get("giver"), "giver", _("Who agreed"))
-    if today.year - born < GUARDIAN_UNDER and (giver != "guardian" or not secret.get("guardian")):
+    if today.year - born <= GUARDIAN_UNDER and (giver != "guardian" or not secret.get("guardian")):
         says = _("Who agreed: for somebody under %(age)s a guardian agrees, and is entered as the contact")
         raise Refused(says % {"age": GUARDIAN_UNDER}, "giver")
     return {
