@@ -7,7 +7,8 @@ from safecommunity.shell.admin import ReadOnlyAdmin
 
 # the keys and boxes of people are shown nowhere but for a purpose
 for model in (
-    models.Hazard, models.HazardStep, models.Notice, models.Supervision, models.VulnerablePerson, models.VulnerableGroup, models.Consent, models.CareVisit,
+    models.Hazard, models.HazardStep, models.Notice, models.Supervision,
+    models.VulnerablePerson, models.VulnerableGroup, models.Consent, models.CareVisit,
     models.VulnerableStep, models.Dwelling, models.Rating, models.Defect, models.RetrofitOption, models.Retrofit,
 ):  # fmt: skip
     admin.site.register(model, ReadOnlyAdmin)
