@@ -65,6 +65,8 @@ def _section(one: Definition) -> Iterator[str]:
 
 def _quantity(one: Definition) -> str:
     over = f" divided by that of `{one.over}`" if one.over else ""
+    if one.open_since:
+        return f", median of `{one.quantity}`, open ones counted as open since `{one.open_since}`"
     return f", adding up `{one.quantity}`{over}" if one.quantity else ""
 
 

@@ -1,4 +1,4 @@
-"""What injuries cost in years of life and health, how severe they are, how fast and how fully they are told."""
+"""What injuries cost in years of life and health, how severe they are, how fully and in time they are told."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from safecommunity.epi.errors import MethodError, QuantityError
 from safecommunity.epi.quantiles import gamma_quantile, poisson_limits
 from safecommunity.epi.quantities import items, level, number, whole
 
 YEARS_METHODS = ("fay_feuer", "dobson")
 SEVERITY_METHODS = ("multinomial",)
-DELAY_METHODS = ("brookmeyer_crowley",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +43,6 @@ class Severity:
     upper: float | None
     known: int
     unknown: int
-    confidence: float
-    method: str
-
-
-@dataclass(frozen=True, slots=True)
-class Delay:
-    """The time by which half is done, open ones counted as open; None where fewer than half ever were.
-
-    `lower` and `upper` bound it; an `upper` of None says that no bound can be told yet.
-    """
-
-    median: float | None
-    lower: float | None
-    upper: float | None
-    done: int
-    still_open: int
     confidence: float
     method: str
 
@@ -262,46 +243,3 @@ def _share(name: str, some: int, everything: int) -> Share:
     if some > everything:
         raise QuantityError(f"{name}: got {some} of {everything}, allowed is no more than was due")
     return Share(some / everything if everything else None, some, everything)
-
-
-def median_delay(
-    *, days: Sequence[float], finished: Sequence[bool], confidence: float = 0.95, method: str
-) -> Delay:
-    """The time by which half of all tasks is done, with those still open counted as open so far.
-
-    days: time from start to end, or until now where still open, from 0 up. finished: whether it ended.
-    method: "brookmeyer_crowley", the Kaplan-Meier median with limits from inverting the sign test.
-    Source: Kaplan E.L., Meier P. (1958) J Am Stat Assoc 53:457-481, doi:10.1080/01621459.1958.10501452;
-    Brookmeyer R., Crowley J. (1982) Biometrics 38:29-41, doi:10.2307/2530286.
-    Limits: leaving out open ones would make slow offices look fast; nothing at all gives None.
-    Raises QuantityError, MethodError.
-    """
-    if method not in DELAY_METHODS:
-        raise MethodError(f"method of median_delay: got {method!r}, allowed are {', '.join(DELAY_METHODS)}")
-    spans = np.array([number("days", value, least=0.0) for value in items("days", days)])
-    ended = np.array([bool(value) for value in items("finished", finished)], dtype=bool)
-    _same("tasks", days=spans, finished=ended)  # type: ignore[arg-type]
-    sureness = level(confidence)
-    times = np.unique(spans[ended])
-    at_risk = np.array([(spans >= t).sum() for t in times], dtype=np.float64)
-    events = np.array([(spans[ended] == t).sum() for t in times], dtype=np.float64)
-    left = np.cumprod(1 - events / at_risk) if len(times) else np.zeros(0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        greenwood = np.cumsum(events / (at_risk * (at_risk - events)))
-        distance = np.where(
-            left > 0, np.abs(left - 0.5) / np.sqrt(left**2 * greenwood), np.inf
-        )  # the last step down to nothing has no variance: it is outside
-    from statistics import NormalDist
-
-    inside = times[distance <= NormalDist().inv_cdf((1 + sureness) / 2)] if len(times) else times
-    reached = times[left <= 0.5 + 1e-12] if len(times) else times  # products of shares are not exact
-    after = times[times > inside[-1]] if len(inside) else times[:0]
-    return Delay(
-        float(reached[0]) if len(reached) else None,
-        float(inside[0]) if len(inside) else None,
-        float(after[0]) if len(after) else None,
-        int(ended.sum()),
-        int((~ended).sum()),
-        sureness,
-        method,
-    )

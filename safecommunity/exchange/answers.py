@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from django.urls import reverse
@@ -79,7 +80,7 @@ def numbers_out(figure: Figure) -> dict[str, Any]:
     return {
         "key": figure.key, "value": figure.value, "n": figure.n, "numerator": figure.numerator,
         "denominator": figure.denominator, "interval": limits, "method": figure.method,
-        "sample": _sample(figure),
+        "sample": _sample(figure), "lengths": asdict(figure.lengths) if figure.lengths else None,
     }  # fmt: skip
 
 
@@ -133,7 +134,7 @@ def _parts(figure: Figure, by: str, ground: Ground) -> list[dict[str, Any]]:
 def _part(figure: Figure, by: str, value: int | str, n: int, ground: Ground) -> dict[str, Any]:
     """A part is a figure of its own; what was not recorded has no people to be divided by and says its n only."""
     bare = {"key": None, "value": None, "n": n, "numerator": float(n), "denominator": None, "interval": None,
-            "method": "", "sample": None, "rows_url": None}  # fmt: skip
+            "method": "", "sample": None, "lengths": None, "rows_url": None}  # fmt: skip
     if isinstance(value, int) and value < 0 and figure.definition.needs_population:
         return bare
     dimensions = (*figure.dimensions, (by, value))

@@ -74,6 +74,16 @@ class Sample(Schema):
     unstable: list[str] = Field(description="Why its publisher would call it unstable: n, estimate, cv")
 
 
+class Lengths(Schema):
+    """How long the records of a duration took."""
+
+    still_open: int = Field(description="Records that have not ended; they count as open so far")
+    lower_quartile: float | None = Field(description="A quarter had ended by then; null where fewer ever did")
+    upper_quartile: float | None
+    followed: float | None = Field(description="Longest time looked at: a null value is longer than this")
+    at_least: float | None = Field(description="Lower limit where no upper limit can be told yet")
+
+
 class Numbers(Schema):
     """What every figure says of itself."""
 
@@ -85,6 +95,7 @@ class Numbers(Schema):
     interval: Interval | None
     method: str
     sample: Sample | None = Field(description="Of an estimate from a sample; otherwise null")
+    lengths: Lengths | None = Field(description="Of a duration; otherwise null")
 
 
 class Part(Numbers):

@@ -35,7 +35,8 @@ def kind_words(kind: str) -> str:
 def role_words(role: str) -> str:
     """What a definition reads a column for."""
     words = {
-        "numerator": _("counted"), "denominator": _("divided by"), "quantity": _("added up"), "place": _("place"),
+        "numerator": _("counted"), "denominator": _("divided by"), "quantity": _("added up"),
+        "duration": _("days, and since when open"), "place": _("place"),
         "period": _("period"), "dimension": _("split by"),
     }  # fmt: skip
     return words[role]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from safecommunity.epi.rates import Rate, crude_rate
 from safecommunity.epi.standardised import direct_rate, stratum_rates
-from safecommunity.figures import sums, weighted
+from safecommunity.figures import lengths, registry, sums, weighted
 from safecommunity.figures.registry import Received
 from safecommunity.indicators import ages as age_bands
 from safecommunity.indicators import standards
@@ -44,9 +44,11 @@ class Question:
     @property
     def by(self) -> tuple[str, ...]:
         """The columns its counts must be split by: a standardised rate is made of its ages, a weighted total of its
-        sampling units, a total of its quantities."""
+        sampling units, a total of its quantities, a duration of its days."""
         if self.definition.kind == weighted.KIND:
             return weighted.BY
+        if self.definition.kind == lengths.KIND:
+            return lengths.columns(self.definition)
         if self.definition.quantity:
             return sums.columns(self.definition)
         return ("age_band",) if self.definition.standard else ()
@@ -121,6 +123,9 @@ def figure_of(
     if definition.kind == weighted.KIND:
         units = {key: number for key, number in wholes.items() if key}
         return weighted.estimated(base, counts, units, wholes.get((), n))
+    if definition.kind == lengths.KIND:
+        today = timezone.localdate(question.now)
+        return lengths.told(base, counts, today, registry.fact(definition.fact).elapsed)
     if definition.over:
         return sums.share(base, counts)
     if definition.kind == "proportion":

@@ -32,6 +32,24 @@ def figure_row(figure: Figure, language: str) -> list[Value]:
 def sheets(reader: Any, figure: Figure, ground: queries.Ground, language: str) -> Iterator[Sheet]:
     """The figure, what it is made of, and its rows as far as the reader may open them."""
     yield Sheet(figure.title(language), headings(), [figure_row(figure, language)], figure.n)
+    if figure.lengths is not None:
+        told = figure.lengths
+        heads = [
+            _("Still open"),
+            _("Lower quartile"),
+            _("Median"),
+            _("Upper quartile"),
+            _("Longest looked at"),
+        ]
+        row: list[Value] = [
+            told.still_open,
+            told.lower_quartile,
+            figure.value,
+            told.upper_quartile,
+            told.followed,
+        ]
+        note = _("An empty median or quartile was not reached: it is more than the longest looked at.")
+        yield Sheet(_("How long it took"), heads, [row], figure.n, [note])
     strata = queries.strata_behind(figure, ground)
     if strata:
         heads = [

@@ -301,9 +301,9 @@ def counts_by(
     pids = ground.trees[pid] if ground else places.subtree(pid)
     condition, store = condition_of(definition, pids, period, dimensions), stores.store(definition.fact)
     counts: Mapping[Any, int] = store.counts(
-        condition, by if not definition.quantity else (*by, definition.quantity)
+        condition, by if not definition.summed else (*by, definition.summed)
     )
-    if definition.quantity:
+    if definition.summed:
         counts = sums.folded(counts, len(by))
     return {key[0] if len(by) == 1 else key: int(number) for key, number in counts.items()}
 

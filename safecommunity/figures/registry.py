@@ -71,6 +71,9 @@ class Fact:
     option_label: Callable[[str, int], str] | None = None
     received_of: Callable[[Definition, Iterable[str], Period, date], Received] | None = None
     """who has reported, where that differs from figure to figure of one fact"""
+    elapsed: Callable[[int, date], int] | None = None
+    """days of the room's own clock (working days, say) from a day (`date.toordinal`) to another; calendar days where
+    it has none of its own"""
     tables: tuple[str, ...] = ()
     """the models the rows are read from, as `room.Model`"""
     screens: tuple[tuple[Any, str], ...] = ()

@@ -30,6 +30,8 @@ class Source:
     cells: Callable[[Any], tuple[str, ...]]
     url: Callable[[Any], str]
     option_label: Callable[[str, int], str]
+    elapsed: Callable[[int, date], int] | None = None
+    """the clock of its durations, where it is not the calendar"""
 
     def _found(self, refs: Iterable[str], seen: Q | None = None) -> Iterator[Any]:
         wanted = list(refs)
@@ -67,7 +69,8 @@ def publish(source: Source, tables: tuple[str, ...], screens: tuple[tuple[Any, s
     """A fact with its doors; the tables it is read from, and the pages (title, address) where they are kept."""
     return Fact(
         schema=source.schema, rows=source.rows, all_rows=source.all_rows, rows_by_refs=source.rows_by_refs,
-        openable=source.openable, option_label=source.option_label, tables=tables, screens=screens,
+        openable=source.openable, option_label=source.option_label, elapsed=source.elapsed,
+        tables=tables, screens=screens,
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from safecommunity.indicators.errors import IndicatorError
 from safecommunity.indicators.figure import Figure, FigureKey
 from safecommunity.indicators.period import Period
 from safecommunity.places import queries as places
-from safecommunity.shell import workbooks
+from safecommunity.shell import cards, workbooks
 
 YEARS_BACK = 4
 
@@ -77,6 +77,9 @@ def figure_page(request: HttpRequest, key: str) -> HttpResponse:
         "strata": [(row, _crude_url(figure, row)) for row in queries.strata_behind(figure, ground)],
         "standard": _standard(figure, language),
         "sampling": figure.sampling,
+        "lengths": figure.lengths,
+        "over": cards.more_than(figure),
+        "limits": cards.length_limits(figure.lengths, figure.value) if figure.lengths else "",
         "rule": _rule(figure, language),
         "unstable": beside.why_unstable(figure),
         "received": ground.received(definition.fact, figure.place, figure.period, now, definition),
@@ -140,9 +143,15 @@ def _history(key: FigureKey, figure: Figure, ground: queries.Ground) -> list[dic
         earlier_key = FigureKey(key.code, key.version, key.place, months, key.dimensions)
         earlier = queries.compute(earlier_key, now=now, fresh=False, ground=ground)
         found.append(
-            {"figure": earlier, "label": months.label(language), "url": reverse("figure", args=[earlier.key])}
+            {
+                "figure": earlier,
+                "over": cards.more_than(earlier),
+                "label": months.label(language),
+                "url": reverse("figure", args=[earlier.key]),
+            }
         )
-    found.append({"figure": figure, "label": shown.label(language), "url": "", "now": True})
+    over = cards.more_than(figure)
+    found.append({"figure": figure, "over": over, "label": shown.label(language), "url": "", "now": True})
     return found
 
 

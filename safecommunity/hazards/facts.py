@@ -14,6 +14,7 @@ from safecommunity.engine.conditions import AnyOf, Where
 from safecommunity.engine.schema import Column, FactSchema
 from safecommunity.figures.registry import Fact, Opening, Rows, RowView
 from safecommunity.governance import codes as settings
+from safecommunity.governance.returns import workdays
 from safecommunity.hazards import codes, words
 from safecommunity.hazards.models import Hazard, State
 from safecommunity.hazards.rights import Rights
@@ -26,10 +27,10 @@ CODES = (
     "recurrence", "came_back",
 )  # fmt: skip
 SCHEMA = FactSchema(
-    name="hazard", version=1,
+    name="hazard", version=2,
     columns=(
         *(Column(one, "int") for one in ("year", "month")), *(Column(one, "code") for one in CODES),
-        Column("place", "place"),
+        Column("days", "int"), Column("open_since", "int"), Column("place", "place"),
     ),
     count_columns=("year", "month", "place", "risk", "hazard_level", "closed", "fell_due", "on_time", "late"),
 )  # fmt: skip
@@ -52,6 +53,8 @@ def row(one: Hazard) -> dict[str, Any]:
         "on_spot": int(one.on_the_spot), "closed": int(closed), "fell_due": int(closed or one.first_due < today),
         "on_time": int(closed and one.fixed_on is not None and one.fixed_on <= one.first_due),
         "late": int(not closed and one.fixed_on is None and one.due < today),
+        "days": workdays.between(one.found_on, one.closed_on) if one.closed_on is not None else -1,
+        "open_since": one.found_on.toordinal() if one.closed_on is None else -1,
         "recurrence": int(one.again_id is not None), "came_back": int(one.came_back), "place": one.place.pid,
     }  # fmt: skip
 
@@ -131,6 +134,7 @@ def opening(reader: Reader) -> Opening:
 
 HAZARD = Fact(
     schema=SCHEMA, rows=rows, all_rows=all_rows, rows_by_refs=rows_by_refs, opening=opening, option_label=label,
+    elapsed=workdays.elapsed,
     tables=("hazards.Hazard",),
     screens=((lazy("Hazard found, put right"), "hazard_quick"), (lazy("Hazards"), "hazards")),
 )  # fmt: skip

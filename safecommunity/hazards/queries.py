@@ -1,14 +1,11 @@
 """Hazards as a reader may see them; what waits; the clock."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import BigIntegerField, F, Func, Q, QuerySet
 from django.db.models.lookups import In
 
-from safecommunity.governance.returns import workdays
 from safecommunity.hazards import codes
 from safecommunity.hazards.models import ENDED, Hazard, State
 from safecommunity.hazards.rights import CHIEF_RANK, DISTRICT, Rights
@@ -151,33 +148,6 @@ def earlier(new: Hazard) -> Hazard | None:
     else:
         return None
     return found.order_by("-found_on", "-pk").first()
-
-
-@dataclass(frozen=True)
-class Pace:
-    """Working days by which half of the hazards were closed, open ones counted as open so far."""
-
-    median: float | None
-    closed: int
-    open: int
-
-
-def pace(found: QuerySet[Hazard], today: date) -> Pace:
-    """The median from found to closed by Kaplan and Meier, so that leaving hazards open makes nobody faster."""
-    from safecommunity.epi.burden import median_delay
-
-    rows: Iterable[tuple[date, date | None]] = list(
-        found.exclude(state=State.NO_HAZARD).values_list("found_on", "closed_on")
-    )
-    if not rows:
-        return Pace(None, 0, 0)
-    spans = {pair: workdays.between(pair[0], pair[1] or today) for pair in set(rows)}
-    told = median_delay(
-        days=[spans[pair] for pair in rows], finished=[last is not None for _first, last in rows],
-        method="brookmeyer_crowley",
-    )  # fmt: skip
-    closed = sum(1 for _first, last in rows if last is not None)
-    return Pace(told.median, closed, len(list(rows)) - closed)
 
 
 def may_open(reader: Any, ref: str) -> bool:

@@ -87,7 +87,7 @@ def figures_of(
     definition: Definition, view: View, *, places: PlaceMap, months: Months, people: People | None = None
 ) -> FigureTable:
     """The figures of every place of the map (with everything beneath it) in every month. Raises FigureError for kinds
-    that are made of whole samples (weighted totals) and for rates without people."""
+    that are made of single records (weighted totals, durations) and for rates without people."""
     if definition.kind not in METHODS:
         raise FigureError(
             f"{definition.key} over arrays: got a {definition.kind}, allowed are {', '.join(sorted(METHODS))}"

@@ -20,7 +20,9 @@ from safecommunity.indicators.languages import Texts, check_texts, in_language
 KINDS = ("count", "total", "weighted_total", "proportion", "rate", "ratio", "duration", "score")
 DIRECTIONS = ("lower", "higher", "neither")
 BASES = ("", "aggregate_return", "stated")
-INTERVALS = ("", "garwood", "fay_feuer", "linearised")
+DURATION = "duration"
+DURATION_INTERVALS = ("brookmeyer_crowley", "brookmeyer_crowley_log_log")
+INTERVALS = ("", "garwood", "fay_feuer", "linearised", *DURATION_INTERVALS)
 STANDARDISED_INTERVALS = ("fay_feuer",)
 POPULATION: Final = "population"
 # Dimensions a population is known by: they choose a part of the denominator. Any other one
@@ -46,6 +48,8 @@ UNITS: dict[str, Texts] = {
     "boards": {"zh-hans": "块", "zh-hant": "塊", "en": "boards"},
     "times": {"zh-hans": "次", "zh-hant": "次", "en": "times"},
     "sessions": {"zh-hans": "场次", "zh-hant": "場次", "en": "sessions"},
+    "days": {"zh-hans": "天", "zh-hant": "天", "en": "days"},
+    "working_days": {"zh-hans": "个工作日", "zh-hant": "個工作日", "en": "working days"},
     "years": {"zh-hans": "年", "zh-hant": "年", "en": "years"},
     "hours": {"zh-hans": "小时", "zh-hant": "小時", "en": "hours"},
     "vehicles": {"zh-hans": "辆", "zh-hant": "輛", "en": "vehicles"},
@@ -77,6 +81,8 @@ class Definition:
     is told for, 100 for a percentage. stability: the publisher's rule for unstable estimates, of a weighted total
     only. quantity: the whole-number column a total adds up, `per` times (0.01 for hundredths); its unknown values
     add nothing; a share with a quantity divides its total by that of `over`, a column of the same records.
+    A duration's quantity is the whole days a record took, unknown while it is open; `open_since` is then the column of
+    the day its clock began (days counted from 0001-01-01 as 1), unknown once it has ended.
     of_year: told for the whole year in which a period ends (what a register holds, what is due in a year).
     basis: aggregate_return where each record is a number somebody signed, stated where it is a number from a paper or
     register with its source; empty where each record is a thing that was recorded.
@@ -105,6 +111,7 @@ class Definition:
     quantity: str = ""
     basis: str = ""
     over: str = ""
+    open_since: str = ""
     of_year: bool = False
 
     def __post_init__(self) -> None:
@@ -125,6 +132,8 @@ class Definition:
                 )
         for name, texts in (("titles", self.titles), ("counts", self.counts), ("excludes", self.excludes)):
             check_texts(f"{name} of {self.code}", texts)
+        if not self.per > 0:
+            raise DefinitionError(f"per of {self.code}: got {self.per!r}, allowed is a number above 0")
         self._check_denominator()
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -147,14 +156,15 @@ class Definition:
             labels_within(self.population_ages)
         self._check_standard()
         self._check_weighted()
+        self._check_duration()
+        if self.kind == DURATION:
+            return
         added = self.kind == "total" or (self.kind == "proportion" and bool(self.over))
         if added != bool(self.quantity) or (self.over and self.kind != "proportion"):
             raise DefinitionError(
                 f"quantity of {self.code}: got {self.quantity!r} over {self.over!r} for a {self.kind}, "
                 "allowed is a column for a total, or two for a share, and for nothing else"
             )
-        if not self.per > 0:
-            raise DefinitionError(f"per of {self.code}: got {self.per!r}, allowed is a number above 0")
 
     def _check_standard(self) -> None:
         if bool(self.standard) != (self.interval in STANDARDISED_INTERVALS):
@@ -180,6 +190,24 @@ class Definition:
             )
         if weighted:
             stability.get(self.stability)
+
+    def _check_duration(self) -> None:
+        lasts = self.kind == DURATION
+        if lasts != (self.interval in DURATION_INTERVALS) or lasts != bool(self.open_since):
+            raise DefinitionError(
+                f"interval and open_since of {self.code}: got {self.interval!r} and {self.open_since!r} for a "
+                f"{self.kind}, allowed are {' or '.join(DURATION_INTERVALS)} and a column for a duration only"
+            )
+        if lasts and (not self.quantity or self.over or self.denominator is not None or self.per != 1):
+            raise DefinitionError(
+                f"duration {self.code}: got quantity {self.quantity!r}, over {self.over!r}, denominator "
+                f"{self.denominator!r}, per {self.per!r}; allowed is a column of whole days and nothing else"
+            )
+
+    @property
+    def summed(self) -> str:
+        """The column whose values add up; the days of a duration do not."""
+        return "" if self.kind == DURATION else self.quantity
 
     @property
     def key(self) -> str:

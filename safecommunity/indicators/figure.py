@@ -106,11 +106,25 @@ class Sampling:
 
 
 @dataclass(frozen=True, slots=True)
+class Lengths:
+    """How long the records of a duration took. `still_open` of them have not ended and count as open so far; a quarter
+    is done by `lower_quartile`, three quarters by `upper_quartile`, None where that many were never done; `followed`
+    is the longest any was looked at: a duration without a value is longer than that. `at_least` is the lower limit
+    where no upper one can be told yet."""
+
+    still_open: int
+    lower_quartile: float | None
+    upper_quartile: float | None
+    followed: float | None
+    at_least: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One figure. `n` is the number of records behind it; `numerator` and `denominator` are what was
     divided (person-years for a rate). `received` of `due` facility months (or returns) had come in;
     `seq` is the change number the counts were taken at; `sampling` belongs to
-    estimates of a sample. `value` is None where it cannot be told:
+    estimates of a sample, `lengths` to durations. `value` is None where it cannot be told:
     a rate without population still says its n."""
 
     definition: Definition
@@ -130,6 +144,7 @@ class Figure:
     received: int | None = None
     due: int | None = None
     sampling: Sampling | None = None
+    lengths: Lengths | None = None
     _key: FigureKey = field(init=False, repr=False, compare=False)
 
     def __init_subclass__(cls, **_given: Any) -> None:
@@ -219,9 +234,13 @@ class Figure:
             return
         if kind == "weighted_total" and self.sampling is None:
             raise self._refuse("sampling", None, "how the estimate came from its sample")
+        if kind == "duration" and (self.lengths is None or not 0 <= self.lengths.still_open < self.n):
+            raise self._refuse(
+                "lengths", self.lengths, "how many of its records are still open, fewer than all"
+            )
         if kind == "count" and (self.value < 0 or self.value != int(self.value)):
             raise self._refuse("value", self.value, "a whole number from 0 up")
-        if kind == "total" and self.value < 0:
+        if kind in ("total", "duration") and self.value < 0:
             raise self._refuse("value", self.value, "a number from 0 up")
         if kind in DIVIDED:
             self._check_division(self.value)

@@ -27,6 +27,26 @@ def _one(
     )  # fmt: skip
 
 
+MEDIAN = Definition(
+    code="hazards.median_days", version=1,
+    titles=worded("隐患整改用时（中位数）", "隱患整改用時（中位數）", "Median time to put a hazard right"),
+    unit="working_days", kind="duration", fact="hazard", numerator=Where("on_spot", "eq", (0,)), denominator=None,
+    place_column="place", dimensions=("hazard_kind", "hazard_class", "risk", "hazard_level", "setting"),
+    direction="lower", interval="brookmeyer_crowley_log_log", per=1.0,
+    source="Kaplan E.L., Meier P. 1958, doi:10.1080/01621459.1958.10501452; Brookmeyer R., Crowley J. 1982, "
+    "doi:10.2307/2530286",
+    counts=worded(
+        "这段时间发现的，到闭环用了多少个工作日：半数在这个数以内。还没有闭环的按仍未闭环计，不会因为不整改而显得快。",
+        "這段時間發現的，到閉環用了多少個工作日：半數在這個數以內。還沒有閉環的按仍未閉環計，不會因為不整改而顯得快。",
+        "Working days from found to closed of those found in the period: half were closed within so many. Those not "
+        "closed yet count as open so far, so leaving them open makes nobody faster.",
+    ),
+    excludes=worded(
+        "立行立改的不计（当天就改好）；经核定不是隐患的不计。", "立行立改的不計（當天就改好）；經核定不是隱患的不計。",
+        "Those put right on the spot (no day at all), and what was judged to be no hazard.",
+    ),
+    quantity="days", open_since="open_since",
+)  # fmt: skip
 CLOSED, DUE = Where("closed", "eq", (1,)), Where("fell_due", "eq", (1,))
 DEFINITIONS = (
     _one("hazards.found", worded("发现的隐患", "發現的隱患", "Hazards found"),
@@ -60,4 +80,5 @@ DEFINITIONS = (
                 "Closed ones of which the same kind was found at the same spot within 180 days, divided by all "
                 "closed."),
          numerator=AllOf((Where("came_back", "eq", (1,)), CLOSED)), below=CLOSED, direction="lower"),
+    MEDIAN,
 )  # fmt: skip

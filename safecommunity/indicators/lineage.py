@@ -14,7 +14,7 @@ from safecommunity.indicators.languages import LANGUAGES, nearest
 
 FILE = Path(__file__).with_name("columns.yaml")
 WHEN = ("year", "month")
-ROLES = ("numerator", "denominator", "quantity", "place", "period", "dimension")
+ROLES = ("numerator", "denominator", "quantity", "duration", "place", "period", "dimension")
 SIGNS = {"eq": "=", "ne": "≠", "ge": "≥", "le": "≤", "in": "∈", "not_in": "∉"}
 
 
@@ -23,7 +23,8 @@ def columns_by_role(definition: Definition) -> dict[str, tuple[str, ...]]:
     found = {
         "numerator": tuple(sorted(columns_of(definition.numerator))),
         "denominator": _divided_by(definition),
-        "quantity": (definition.quantity,) if definition.quantity else (),
+        "quantity": (definition.summed,) if definition.summed else (),
+        "duration": (definition.quantity, definition.open_since) if definition.open_since else (),
         "place": (definition.place_column,),
         "period": WHEN[:1] if definition.of_year else WHEN,
         "dimension": definition.dimensions,

@@ -32,6 +32,24 @@ def _one(
     )  # fmt: skip
 
 
+MEDIAN = Definition(
+    code="opinions.median_days", version=1,
+    titles=worded("意见答复用时（中位数）", "意見答覆用時（中位數）", "Median time to answer an opinion"),
+    unit="working_days", kind="duration", fact="opinion", numerator=EVERYTHING, denominator=None,
+    place_column="place", dimensions=("channel", "topic"), direction="lower", interval="brookmeyer_crowley_log_log",
+    per=1.0,
+    source="Kaplan E.L., Meier P. 1958, doi:10.1080/01621459.1958.10501452; Brookmeyer R., Crowley J. 1982, "
+    "doi:10.2307/2530286",
+    counts=worded(
+        "这段时间收到的，到第一次答复用了多少个工作日：半数在这个数以内。还没答复的按仍未答复计，不会因为不答复而显得快。",
+        "這段時間收到的，到第一次答覆用了多少個工作日：半數在這個數以內。還沒答覆的按仍未答覆計，不會因為不答覆而顯得快。",
+        "Working days from receipt to the first reply of those that came in the period: half were answered within so "
+        "many. Those without a reply count as open so far, so leaving them open makes nobody faster.",
+    ),
+    excludes=WITHDRAWN, quantity="days", open_since="open_since",
+)  # fmt: skip
+
+
 DEFINITIONS = (
     _one("received", worded("收到意见建议", "收到意見建議", "Opinions received"),
          worded("这段时间收到的居民意见建议。", "這段時間收到的居民意見建議。",
@@ -48,4 +66,5 @@ DEFINITIONS = (
          worded("表示满意的，除以表示满意或不满意的。", "表示滿意的，除以表示滿意或不滿意的。",
                 "Those who said they are satisfied, divided by all who said whether they are."),
          numerator=SATISFIED, below=SAID, direction="higher"),
+    MEDIAN,
 )  # fmt: skip

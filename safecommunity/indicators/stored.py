@@ -14,7 +14,7 @@ from typing import Any
 from safecommunity.indicators import catalogue
 from safecommunity.indicators.definition import Definition
 from safecommunity.indicators.errors import DefinitionError, FigureError
-from safecommunity.indicators.figure import Figure, Sampling
+from safecommunity.indicators.figure import Figure, Lengths, Sampling
 from safecommunity.indicators.period import Period
 
 FORMAT = 1
@@ -23,6 +23,7 @@ PLAIN = (
     "seq",
 )  # fmt: skip
 FIELDS = ("format", "key", "definition", "period", "dimensions", "computed_at", "sampling", *PLAIN)
+LATER = ("lengths",)  # figures pinned before there were durations do not have it
 
 
 def to_data(figure: Figure) -> dict[str, Any]:
@@ -36,6 +37,7 @@ def to_data(figure: Figure) -> dict[str, Any]:
         "dimensions": [list(pair) for pair in figure.dimensions],
         "computed_at": figure.computed_at.isoformat(),
         "sampling": asdict(figure.sampling) if figure.sampling else None,
+        "lengths": asdict(figure.lengths) if figure.lengths else None,
         **{name: getattr(figure, name) for name in PLAIN},
     }
 
@@ -43,8 +45,8 @@ def to_data(figure: Figure) -> dict[str, Any]:
 def from_data(data: Mapping[str, Any], known: catalogue.Catalogue = catalogue.CATALOGUE) -> Figure:
     """The figure that `to_data` wrote. Raises IndicatorError for anything that is no figure."""
     came = set(data) if isinstance(data, Mapping) else set()
-    if came != set(FIELDS) or data["format"] != FORMAT:
-        odd = ", ".join(sorted(came ^ set(FIELDS))) or f"format {data['format']!r}"
+    if came - set(LATER) != set(FIELDS) or data["format"] != FORMAT:
+        odd = ", ".join(sorted((came - set(LATER)) ^ set(FIELDS))) or f"format {data['format']!r}"
         raise FigureError(
             f"figure as data: got {odd} too much or too little, allowed are {', '.join(FIELDS)}"
         )
@@ -55,6 +57,7 @@ def from_data(data: Mapping[str, Any], known: catalogue.Catalogue = catalogue.CA
             dimensions=tuple((name, value) for name, value in data["dimensions"]),
             computed_at=datetime.fromisoformat(data["computed_at"]),
             sampling=_sampling(data["sampling"]),
+            lengths=Lengths(**data["lengths"]) if data.get("lengths") is not None else None,
             **{name: data[name] for name in PLAIN},
         )
     except (TypeError, AttributeError, KeyError) as reason:

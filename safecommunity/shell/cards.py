@@ -110,6 +110,8 @@ def why_empty(figure: Any) -> str:
         return gettext("No institution has reported for this period, so there is no number.")
     if getattr(figure.definition, "denominator", None) == "population" and not figure.denominator:
         return gettext("There is no population on record for this place and period, so no rate can be given.")
+    if getattr(figure.definition, "kind", "") == "duration":
+        return gettext("No records in this period, so no time can be told.")
     if not figure.denominator:
         return gettext("Nothing was due to be counted in this period, so no share can be given.")
     return gettext("This number could not be computed from the records of this period.")
@@ -119,6 +121,11 @@ def n_line(figure: Any) -> str:
     """n as a division: the two counts the value is made of."""
     kind = getattr(figure.definition, "kind", "count")
     numerator, denominator = figure.numerator, figure.denominator
+    if (lengths := getattr(figure, "lengths", None)) is not None:
+        words = {"n": number(figure.n), "open": number(lengths.still_open)}
+        return (
+            gettext("n = %(n)s, %(open)s still open") if lengths.still_open else gettext("n = %(n)s")
+        ) % words
     if kind == "total":
         return gettext("n = %(n)s") % {"n": number(figure.n)}
     if kind == "count" or denominator is None:
@@ -131,11 +138,32 @@ def n_line(figure: Any) -> str:
 
 def interval_line(figure: Any, places: int) -> str:
     """The interval in words, or that there is none because everything was counted."""
+    if (lengths := getattr(figure, "lengths", None)) is not None and figure.lower is None:
+        return length_limits(lengths, figure.value, places)
     if figure.value is None:
         return ""
     if figure.lower is None and figure.upper is None:
         return gettext("Complete count, no interval")
     return gettext("95%% interval %(span)s") % {"span": span(figure.lower, figure.upper, places)}
+
+
+def length_limits(lengths: Any, value: float | None, places: int = 0) -> str:
+    """What bounds a duration without two limits: half are not done yet, no upper limit yet, or too few."""
+    if value is None:
+        return gettext("Fewer than half are done")
+    if lengths.at_least is not None:
+        return gettext("95%% interval from %(days)s, no upper limit yet") % {
+            "days": number(lengths.at_least, places)
+        }
+    return gettext("Too few for an interval")
+
+
+def more_than(figure: Any) -> str:
+    """“> 12” for a duration of which half are not done after the longest that was looked at; "" for others."""
+    lengths = getattr(figure, "lengths", None)
+    if figure.value is not None or lengths is None or lengths.followed is None:
+        return ""
+    return f"> {number(lengths.followed, 0)}"
 
 
 def card(
@@ -146,15 +174,16 @@ def card(
     places = places_for(figure.value, figure.lower, figure.upper)
     due, received = getattr(figure, "due", None), getattr(figure, "received", None)
     beside = f"{reference_label} {number(reference, places)}".strip() if reference is not None else ""
-    empty = figure.value is None
+    over = more_than(figure)
+    empty = figure.value is None and not over
     return Card(
         title=figure.title(language),
-        value="0" if figure.value == 0 else number(figure.value, places),
+        value=over or ("0" if figure.value == 0 else number(figure.value, places)),
         unit=figure.unit_label(language),
         interval=interval_line(figure, places),
         reference=beside,
         strip=None
-        if empty or _bare(figure, reference)
+        if figure.value is None or _bare(figure, reference)
         else strip(figure.value, figure.lower, figure.upper, reference),
         n=n_line(figure),
         got=squares(received or 0, due, due_in) if due else None,

@@ -4,6 +4,7 @@ import argparse
 import csv
 import json
 import sys
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -128,6 +129,7 @@ def _as_data(figure: Figure, place: str) -> dict[str, Any]:
         "seq": figure.seq,
         "label": places_label(figure.place),
         **beside.sample_data(figure),
+        **(asdict(figure.lengths) if figure.lengths else {}),
     }
 
 

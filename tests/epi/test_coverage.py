@@ -9,6 +9,7 @@ from safecommunity.epi import (
     burden,
     comparison,
     differences,
+    durations,
     hidden,
     interrupted,
     paired,
@@ -76,7 +77,7 @@ PROMISED = {
     "burden.years_lived_with_disability ": burden.YEARS_METHODS,
     "burden.disability_adjusted_years ": ("fay_feuer",),
     "burden.severity_index ": burden.SEVERITY_METHODS,
-    "burden.median_delay ": burden.DELAY_METHODS,
+    "durations.durations ": durations.DURATION_METHODS,
 }
 
 

@@ -113,7 +113,7 @@ ON_NO_OTHER_PAGE = {
     "letters.units.due", "letters.units.signed", "letters.merchants.due", "letters.merchants.signed",
     "letters.households.due", "letters.households.signed", "units.count", "bodies.members", "meetings.decisions",
     "tasks.due", "tasks.on_time", "meetings.exchanges", "plans.years", "plans.stages", "plans.budget",
-    "improvements.count", "hazards.on_spot",
+    "improvements.count",
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from safecommunity.figures import queries as figures
 from safecommunity.files import queries as files
 from safecommunity.governance.returns import workdays
 from safecommunity.hazards import actions, codes, loop, queries
@@ -228,7 +229,6 @@ def test_the_tables_are_those_of_the_standards(shared: Any) -> None:
 def test_figures_come_out_of_the_records_and_open_them(
     street: Street, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from safecommunity.figures import queries as figures
 
     street.found(on_the_spot=True, after=[photo(200)], found_on=date(2026, 10, 9), at=NOW)  # closed, in time
     street.found()  # the same place and kind: the first came back; its ten days have not passed
@@ -243,9 +243,25 @@ def test_figures_come_out_of_the_records_and_open_them(
     behind = figures.rows_behind(street.clerk, street.figure("hazards.overdue"))
     assert behind.total == 2
     assert behind.rows.rows[0].url.startswith("/hazards/")
-    pace = queries.pace(Hazard.objects.all(), TODAY)
-    # waits in working days: 0 closed; open 0, 10 weeks, 6 weeks: after the one at 0, 3 of 4 are still open
-    assert (pace.median, pace.closed, pace.open) == (None, 1, 3)
+    lasted = street.figure("hazards.median_days")
+    # three that were not put right on the spot, all open: since today, ten weeks and six weeks
+    assert (lasted.value, lasted.n, lasted.numerator) == (None, 3, 0)
+    assert lasted.lengths is not None
+    assert (lasted.lengths.still_open, lasted.lengths.followed) == (
+        3, workdays.between(date(2026, 9, 1), TODAY),
+    )  # fmt: skip
+    assert figures.rows_behind(street.clerk, lasted).total == 3
+
+
+def test_the_time_to_put_a_hazard_right_leaves_out_what_was_put_right_on_the_spot(street: Street) -> None:
+    street.found(on_the_spot=True, after=[photo(200)])
+    assert street.figure("hazards.median_days").value is None
+    for kind in ("gas", "rail"):
+        street.until(street.found(kind=kind, found_on=TODAY - timedelta(days=7)), "closed")
+    told = street.figure("hazards.median_days")
+    assert (told.value, told.n) == (workdays.between(TODAY - timedelta(days=7), TODAY), 2)
+    assert told.lengths is not None
+    assert told.lengths.still_open == 0
 
 
 def test_the_clock_makes_it_late_without_a_hand(street: Street, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,7 +26,7 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 MAP = PlaceMap.of_paths({"city": "/city/", "a": "/city/a/", "b": "/city/b/", "empty": "/city/empty/"})
 YEAR = Months(month_index(2026, 1), month_index(2026, 12))
 PLACES = ("place", "residence", "occurrence", "facility")
-TOLD = [one for one in CATALOGUE if one.kind != "weighted_total"]
+TOLD = [one for one in CATALOGUE if one.kind not in ("weighted_total", "duration")]
 
 
 def fact(name):

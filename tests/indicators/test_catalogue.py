@@ -83,7 +83,7 @@ class TestTheCatalogue:
             "improvements.count", "improvements.open", "improvements.overdue", "improvements.on_time",
             "improvements.effective",
             "hazards.found", "hazards.closed", "hazards.on_spot", "hazards.overdue", "hazards.fix_rate",
-            "hazards.on_time", "hazards.recurrence",
+            "hazards.on_time", "hazards.recurrence", "hazards.median_days",
             "outreach.materials", "outreach.posters", "outreach.banners", "outreach.boards", "outreach.films",
             "outreach.arts", "outreach.lectures", "outreach.lessons", "outreach.events", "outreach.reached",
             "services.given", "outreach.installed", "outreach.lines",
@@ -91,6 +91,7 @@ class TestTheCatalogue:
             "volunteers.teams", "volunteers.people", "volunteers.services", "volunteers.person_times",
             "volunteers.hours",
             "opinions.received", "opinions.answered", "opinions.on_time", "opinions.satisfied",
+            "opinions.median_days",
         ]  # fmt: skip
 
     def test_keeps_an_old_version_beside_the_present_one(self):
@@ -143,8 +144,8 @@ class TestEveryDefinition:
         wanted = {*definition.dimensions, definition.place_column, *columns_of(definition.numerator)}
         assert wanted <= FACTS.get(definition.fact, published)
 
-    def test_has_an_interval_exactly_where_it_is_a_rate_or_comes_from_a_sample(self, definition):
-        assert bool(definition.interval) == (definition.kind in ("rate", "weighted_total"))
+    def test_has_an_interval_exactly_where_it_is_a_rate_a_duration_or_comes_from_a_sample(self, definition):
+        assert bool(definition.interval) == (definition.kind in ("rate", "weighted_total", "duration"))
 
     def test_has_the_interval_of_a_standardised_rate_exactly_where_it_names_a_standard(self, definition):
         assert (definition.interval == "fay_feuer") == bool(definition.standard)

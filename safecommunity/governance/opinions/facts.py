@@ -11,14 +11,15 @@ from safecommunity.governance import codes
 from safecommunity.governance.facts import Source
 from safecommunity.governance.models import Opinion
 from safecommunity.governance.opinions import words
+from safecommunity.governance.returns import workdays
 from safecommunity.governance.rights import Rights
 from safecommunity.shell.numbers import day
 
 SCHEMA = FactSchema(
-    name="opinion", version=1,
+    name="opinion", version=2,
     columns=(Column("year", "int"), Column("month", "int"), Column("channel", "code"), Column("topic", "code"),
              Column("answered", "code"), Column("on_time", "code"), Column("satisfied", "code"),
-             Column("rounds", "int"), Column("place", "place")),
+             Column("rounds", "int"), Column("days", "int"), Column("open_since", "int"), Column("place", "place")),
     count_columns=("year", "place", "month", "channel", "answered", "on_time"),
 )  # fmt: skip
 SATISFIED = {"": 0, "yes": 1, "no": 2}
@@ -50,6 +51,8 @@ def row(one: Opinion) -> dict[str, Any]:
         "channel": words.channels().index(one.channel), "answered": int(first is not None),
         "topic": known.index(one.setting) if one.setting in known else -1,
         "on_time": int(first is not None and first <= one.first_due), "satisfied": SATISFIED[one.satisfied],
+        "days": workdays.between(one.received_on, first) if first is not None else -1,
+        "open_since": one.received_on.toordinal() if first is None else -1,
         "rounds": one.rounds, "place": one.place.pid,
     }  # fmt: skip
 
@@ -64,5 +67,5 @@ OPINIONS = Source(
     lambda: (_("Number"), _("Received on"), _("Came by"), _("Place"), _("Reply due"), _("First answered")),
     lambda one: (one.number, day(one.received_on), words.channel(one.channel), one.place.name, day(one.first_due),
                  day(one.first_answered_on)),
-    lambda one: reverse("opinion", args=[one.ref]), label,
+    lambda one: reverse("opinion", args=[one.ref]), label, workdays.elapsed,
 )  # fmt: skip

@@ -1,7 +1,5 @@
 """Reads: opinions as the office and its workers may see them; what the holder of a receipt or code may see."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -113,38 +111,6 @@ def published(place_pid: str, most: int = 50) -> list[Opinion]:
 
 
 # -- the clock -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Pace:
-    """Working days by which half of the opinions were answered, open ones counted as open so far."""
-
-    median: float | None
-    answered: int
-    open: int
-
-
-def pace(found: QuerySet[Opinion], today: date) -> Pace:
-    """The median time to the first reply by Kaplan and Meier, so that leaving opinions open makes nobody faster."""
-    from safecommunity.epi.burden import median_delay
-
-    rows: Sequence[tuple[date, date | None]] = list(
-        found.filter(withdrawn_at__isnull=True).values_list("received_on", "first_answered_on")
-    )
-    if not rows:
-        return Pace(None, 0, 0)
-    told = median_delay(
-        days=[workdays.between(first, last or today) for first, last in rows],
-        finished=[last is not None for _first, last in rows], method="brookmeyer_crowley",
-    )  # fmt: skip
-    answered = sum(1 for _first, last in rows if last is not None)
-    return Pace(told.median, answered, len(rows) - answered)
-
-
-def of_year(rights: Rights, place: Any, year: int) -> QuerySet[Opinion]:
-    """Opinions that came in a year to a place or below it."""
-    inside = Q(place__pid__in=places.subtree(place.pid))
-    return Opinion.objects.filter(rights.seen(), inside, received_on__year=year)
 
 
 def keeps(rights: Rights, one: Opinion) -> bool:

@@ -39,6 +39,11 @@ def after(day: date, working_days: int) -> date:
     return day
 
 
+def elapsed(first: int, last: date) -> int:
+    """The same from a day as facts keep it (`date.toordinal`)."""
+    return between(date.fromordinal(first), last)
+
+
 def between(first: date, last: date) -> int:
     """Working days after `first` up to and with `last`; 0 where `last` is not later."""
     return sum(is_working(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))

@@ -28,7 +28,8 @@ from safecommunity.shell.tables import COUNT_LIMIT, MOST_WALKED, Column, Filter,
 from safecommunity.shell.templatetags.shell import clock
 
 FIGURES = (
-    "hazards.found", "hazards.closed", "hazards.fix_rate", "hazards.on_time", "hazards.overdue", "hazards.recurrence",
+    "hazards.found", "hazards.on_spot", "hazards.closed", "hazards.overdue", "hazards.fix_rate", "hazards.on_time",
+    "hazards.median_days", "hazards.recurrence",
 )  # fmt: skip
 
 
@@ -115,19 +116,14 @@ def table_of(request: HttpRequest, held: Rights) -> tuple[Hazards, choice.Choice
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """The list, with the figures of the chosen place and period over it."""
-    held, today, now = need(request), timezone.localdate(), timezone.now()
+    held, now = need(request), timezone.now()
     table, chosen = table_of(request, held)
     context: dict[str, Any] = {"table": table, "finds": held.finds, "sources": _sources()}
     if chosen is not None:
         told = figures.compute_many(
             [catalogue.get(one) for one in FIGURES], chosen.place.pid, chosen.period, now=now
         )
-        days = (chosen.period.start, chosen.period.end)
-        inside = queries.inside(queries.hazards(held), chosen.place.pid).filter(found_on__range=days)
-        context |= {
-            "figures": [{"figure": one, "url": reverse("figure", args=[one.key])} for one in told],
-            "pace": queries.pace(inside, today),
-        }  # fmt: skip
+        context["figures"] = [{"figure": one, "url": reverse("figure", args=[one.key])} for one in told]
     return render(request, "hazards/list.html", context)
 
 

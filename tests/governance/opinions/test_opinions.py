@@ -58,14 +58,22 @@ def test_the_median_counts_open_ones_as_open(street: Street) -> None:
     """Replies after 1, 2 and 6 working days: the median is 2; with four more open it cannot be told as less."""
     for n, day in enumerate((16, 17, 23)):
         answered(street, came(street, text=f"已答复第 {n} 条"), date(2026, 11, day))
-    found = Opinion.objects.all()
-    assert queries.pace(found, TODAY) == queries.Pace(2.0, 3, 0)
+    nothing, told = street.figure("opinions.median_days", "2025"), street.figure("opinions.median_days")
+    assert (nothing.value, nothing.n, nothing.lengths) == (None, 0, None)
+    assert (told.value, told.n, told.lower, told.method) == (
+        2.0,
+        3,
+        None,
+        "",
+    )  # three are too few for two limits
     for n in range(4):
         came(street, text=f"未答复第 {n} 条")
-    told = queries.pace(found, TODAY)
-    assert (told.answered, told.open) == (3, 4)
-    assert told.median is None or told.median > 2
-    assert queries.pace(Opinion.objects.none(), TODAY) == queries.Pace(None, 0, 0)
+    told = street.figure("opinions.median_days")
+    assert (told.n, told.numerator) == (7, 3)
+    assert told.value is None or told.value > 2
+    assert told.lengths is not None
+    assert told.lengths.still_open == 4
+    assert street.opens("opinions.median_days").total == 7
 
 
 def test_it_is_sorted_to_an_agency_and_answered(street: Street) -> None:

@@ -28,7 +28,8 @@ from safecommunity.governance.volunteers.views.common import told
 from safecommunity.shell import slots, workbooks
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
-CODES = ("opinions.received", "opinions.answered", "opinions.on_time", "opinions.satisfied")
+CODES = ("opinions.received", "opinions.answered", "opinions.on_time", "opinions.median_days",
+         "opinions.satisfied")  # fmt: skip
 PAGE = "governance/opinions/opinion.html"
 
 
@@ -82,15 +83,14 @@ def states() -> list[tuple[str, str]]:
 @login_required
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """The list, the figures of the year, and how fast replies come."""
-    rights, today = need(request), timezone.localdate()
+    """The list and the figures of the year."""
+    rights = need(request)
     context: dict[str, Any] = {
         "table": Opinions(queries.opinions(rights), request.GET), "office": bool(rights.tops),
-        "works": bool(rights.work_reach), "figures": told(rights.reader, rights.street, CODES), "year": today.year,
+        "works": bool(rights.work_reach), "figures": told(rights.reader, rights.street, CODES),
     }  # fmt: skip
     if rights.street is not None:
         show(request, rights.street)
-        context["pace"] = queries.pace(queries.of_year(rights, rights.street, today.year), today)
     return render(request, "governance/opinions/opinions.html", context)
 
 
