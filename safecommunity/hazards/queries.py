@@ -1,5 +1,6 @@
 """Hazards as a reader may see them; what waits; the clock."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
