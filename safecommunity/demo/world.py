@@ -17,6 +17,7 @@ from safecommunity.demo import (
     promises,
     reporting,
     returns,
+    risks,
     volunteers,
 )
 from safecommunity.demo import ground as grounds
@@ -86,6 +87,8 @@ def build(*, now: datetime, say: Say, scale: float = 1.0, years: int | None = No
     say("volunteers: " + ", ".join(f"{n} {what}" for what, n in served.items()))
     mended = hazards.record_year(ground, readers, now=now)
     say("hazards: " + ", ".join(f"{n} {what}" for what, n in mended.items()))
+    known = risks.record_year(ground, readers, now=now)
+    say("risk register: " + ", ".join(f"{n} {what}" for what, n in known.items()))
     heard = opinions.record_year(ground, readers, now=now)
     say("opinions: " + ", ".join(f"{n} {what}" for what, n in heard.items()))
     _finish(now)

@@ -10,5 +10,6 @@ for model in (
     models.Hazard, models.HazardStep, models.Notice, models.Supervision,
     models.VulnerablePerson, models.VulnerableGroup, models.Consent, models.CareVisit,
     models.VulnerableStep, models.Dwelling, models.Rating, models.Defect, models.RetrofitOption, models.Retrofit,
+    models.Risk, models.RiskAssessment, models.RiskHazard, models.RiskStep,
 ):  # fmt: skip
     admin.site.register(model, ReadOnlyAdmin)

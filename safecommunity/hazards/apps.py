@@ -18,6 +18,7 @@ class HazardsConfig(AppConfig):
         from safecommunity.hazards import facts, queries
         from safecommunity.hazards import slots as ours
         from safecommunity.hazards.people import slots as people
+        from safecommunity.hazards.risks import slots as risks
         from safecommunity.shell import slots
 
         registry.register_fact(facts.HAZARD)
@@ -30,3 +31,4 @@ class HazardsConfig(AppConfig):
         slots.register("unit.page", ours.of_unit, order=-5)
         slots.register("figure.uses", lineage.shown_on(_("Hazards"), "hazards", ours.shows))
         people.ready()
+        risks.ready()

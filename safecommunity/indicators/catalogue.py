@@ -16,6 +16,7 @@ from safecommunity.indicators import (
     outreach,
     plans,
     report,
+    risks,
     support,
     volunteers,
     vulnerable,
@@ -26,7 +27,7 @@ from safecommunity.indicators.errors import DefinitionError
 
 SUBJECTS = (
     injury, weighted, report, event, letters, organisation, plans, support, improvements, hazards, outreach, volunteers,
-    opinions, vulnerable,
+    opinions, vulnerable, risks,
 )  # fmt: skip
 
 

@@ -62,6 +62,7 @@ def tend_for_ever(stop: threading.Event) -> None:
     from safecommunity.governance.returns import actions as returns
     from safecommunity.hazards import actions as hazards
     from safecommunity.hazards.people import actions as vulnerable
+    from safecommunity.hazards.risks import actions as risks
     from safecommunity.injuries import actions
     from safecommunity.outreach import actions as outreach
 
@@ -80,6 +81,7 @@ def tend_for_ever(stop: threading.Event) -> None:
             plans.tell_overdue(by="keeper", at=timezone.now())
             hazards.run_clock(by="keeper", at=timezone.now())
             vulnerable.tell_passed(by="keeper", at=timezone.now())
+            risks.tell_due_risks(by="keeper", at=timezone.now())
         except DatabaseError as reason:
             log.warning("opening months is put off: %s", reason)
             wait = 5.0

@@ -42,6 +42,7 @@ from tests.rights import (
     ground_plans,
     ground_promised,
     ground_returns,
+    ground_risks,
     ground_setup,
     ground_volunteers,
     ground_vulnerable,
@@ -262,6 +263,9 @@ def _rest(ground: Ground) -> None:
     )
     named = {name: IDENTIFYING[name] for name in ("name", "phone", "id_number", "address")}
     ground.other |= ground_vulnerable.lay(reader(ground, "grid"), ground.world.community, named)
+    ground.other |= ground_risks.lay(
+        reader(ground, "grid"), readers["clerk"], ground.world.community, ground.world.hospital
+    )
     ground.other |= ground_setup.lay(readers["clerk"], ground.world.street, ground.units["hospital"])
 
 

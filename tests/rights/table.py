@@ -19,6 +19,7 @@ from tests.rights.table_plans import IMPROVEMENTS, PLANS, SUPPORT
 from tests.rights.table_promised import PROMISED
 from tests.rights.table_reminders import REMINDERS
 from tests.rights.table_returns import STATISTICS
+from tests.rights.table_risks import RISKS
 from tests.rights.table_setup import SET_UP
 from tests.rights.table_volunteers import VOLUNTEERS
 from tests.rights.table_vulnerable import VULNERABLE
@@ -291,6 +292,7 @@ TABLE: list[Row] = [
     *OPINIONS,
     *HAZARDS,
     *VULNERABLE,
+    *RISKS,
     *IMPROVEMENTS,
 ]
 

@@ -19,3 +19,8 @@ from safecommunity.hazards.models.people import VulnerableGroup as VulnerableGro
 from safecommunity.hazards.models.people import VulnerableKey as VulnerableKey
 from safecommunity.hazards.models.people import VulnerablePerson as VulnerablePerson
 from safecommunity.hazards.models.people import VulnerableStep as VulnerableStep
+from safecommunity.hazards.models.risks import UNASSESSED as UNASSESSED
+from safecommunity.hazards.models.risks import Risk as Risk
+from safecommunity.hazards.models.risks import RiskAssessment as RiskAssessment
+from safecommunity.hazards.models.risks import RiskHazard as RiskHazard
+from safecommunity.hazards.models.risks import RiskStep as RiskStep
