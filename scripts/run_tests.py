@@ -5,7 +5,8 @@ test      everything on SQLite with the browser, and what is marked db on Postgr
 test-all  the same with what is marked long, and everything but the browser on PostgreSQL
 
 A tier is a few lanes that run beside each other, each its runs in order: the browser waits for pages and PostgreSQL
-for its server more than they compute, so two cores carry all. LANES=1 runs one after the other.
+for its server more than they compute, so two cores carry all. LANES=1 runs one after the other. What is costly to make
+and the same for all (the demonstration world, empty tables) is made once and kept under var/ (tests/kept.py).
 """
 
 import os
@@ -25,7 +26,7 @@ TIERS: dict[str, list[list[Run]]] = {
         [("SQLite, in the browser at a desk", ["-m", "browser and not long", "-k", "not phone]"])],
         [("SQLite, in the browser on a phone", ["-m", "browser and not long", "-k", "phone]"])],
         [("PostgreSQL, marked db", ["--postgres", "-m", "db and not browser and not long"])],
-        [("SQLite, without the browser", ["-m", "not browser and not long"])],
+        [("SQLite, without the browser, in two processes", ["-m", "not browser and not long"])],
     ],
     "test-all": [
         [("SQLite, in the browser", ["-m", "browser"])],
@@ -42,7 +43,7 @@ SLOWEST = ["--durations=20", "--durations-min=2"]
 
 def run(title: str, arguments: list[str], *, aside: bool) -> tuple[str, int, str]:
     """One run of pytest: title, exit status, counts in words. A run aside prints when it is done."""
-    wanted = os.environ.get("JOBS", "2" if "quick" in title else "1")
+    wanted = os.environ.get("JOBS", "2" if "quick" in title or "two processes" in title else "1")
     # whole files, so that what a file lays once is laid once
     jobs = ["-n", wanted, "--dist", "loadfile"] if wanted not in {"", "0", "1"} else []
     with tempfile.TemporaryDirectory() as folder:
@@ -100,6 +101,8 @@ def main() -> int:
         sys.stdout.write(
             f"没有安装，相关测试会跳过 · not installed, their tests are skipped: {', '.join(gone)}\n"
         )
+    if tier == "test-all":
+        os.environ["EVERYBODY"] = "1"  # tests/rights: also where a few stand for all
     begun, lanes = time.monotonic(), TIERS[tier]
     if os.environ.get("LANES") == "1":
         lanes = [[run for lane in lanes for run in lane]]

@@ -9,6 +9,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+from tests.kept import alone
+
 KEPT = Path(__file__).resolve().parent.parent / "var" / "tables"
 
 
@@ -36,21 +38,21 @@ def keep() -> None:
             return make(self, state, plan, full_plan, fake=fake, fake_initial=fake_initial)
         path = KEPT / f"{name_of(plan)}.sqlite3"
         connection.ensure_connection()
-        if path.exists():
-            kept = sqlite3.connect(path)
-            kept.backup(connection.connection)
-            kept.close()
-            bare = self._create_project_state()  # without models made of it, which cost most
-            for migration, _backwards in plan:
-                migration.mutate_state(bare, preserve=False)
-            return bare
-        state = make(self, state, plan, full_plan, fake=fake, fake_initial=fake_initial)
-        KEPT.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(f".{os.getpid()}")
-        copy = sqlite3.connect(draft)
-        connection.connection.backup(copy)
-        copy.close()
-        draft.replace(path)
-        return state
+        with alone(path):
+            if not path.exists():
+                state = make(self, state, plan, full_plan, fake=fake, fake_initial=fake_initial)
+                draft = path.with_suffix(f".{os.getpid()}")
+                copy = sqlite3.connect(draft)
+                connection.connection.backup(copy)
+                copy.close()
+                draft.replace(path)
+                return state
+        kept = sqlite3.connect(path)
+        kept.backup(connection.connection)
+        kept.close()
+        bare = self._create_project_state()  # without models made of it, which cost most
+        for migration, _backwards in plan:
+            migration.mutate_state(bare, preserve=False)
+        return bare
 
     MigrationExecutor._migrate_all_forwards = made

@@ -212,7 +212,7 @@ def test_the_published_sample_by_plain_arithmetic(tmp_path: Path) -> None:
         assert found.sampling.se == pytest.approx(math.sqrt(variance), rel=1e-9)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.skipif(not SHARED.is_dir(), reason="no shared data")
 def test_a_year_of_infants_equals_r(tmp_path: Path) -> None:
     """A year of the parquet with its design weights through the import; expected values of R's survey 4.1-1."""

@@ -95,7 +95,7 @@ def kill_after(home: Path, run: str, seconds: float) -> bool:
     return not ended
 
 
-@pytest.mark.parametrize("moments", [6, pytest.param(50, marks=pytest.mark.long)])
+@pytest.mark.parametrize("moments", [3, pytest.param(50, marks=pytest.mark.long)])
 def test_killed_at_random_moments_and_gone_on_with_it_is_the_whole_list_once(
     tmp_path: Path, moments: int
 ) -> None:

@@ -166,6 +166,7 @@ def test_the_fireworks_file_is_known_to_have_places_made_from_dispositions(
     assert "Incident Locale" in outcome.notices[0]
 
 
+@pytest.mark.long
 def test_infants_come_from_parquet_with_their_age_in_months(folder: Path) -> None:
     """338,488 rows by README of the data; ages 1 to 23 months, 59 without sex: read with pyarrow alone."""
     pq = pytest.importorskip("pyarrow.parquet")

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import kept
 from tests.conftest import browser as chromium
 from tests.conftest import needs
 
@@ -52,26 +53,9 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration world, built as `make demo` builds it."""
-    folder = tmp_path_factory.mktemp("world")
-    env = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
-    env |= {
-        "SAFECOMMUNITY_HOME": str(folder / "home"),
-        "SAFECOMMUNITY_KEYS": str(folder / "keys"),
-        "SAFECOMMUNITY_DEMO": "1",
-        "PYTHONPATH": str(ROOT),
-    }
-    built = subprocess.run(
-        [sys.executable, "-m", "safecommunity.demo"],
-        env=env,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=900,
-    )
-    assert built.returncode == 0, built.stderr
-    return folder
+def world() -> Path:
+    """The demonstration world, built once for all lanes of a run; copied before it is served."""
+    return kept.world()
 
 
 def environment(folder: Path, *, demo: bool) -> dict[str, str]:

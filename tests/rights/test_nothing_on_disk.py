@@ -2,11 +2,14 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests import kept
 
 pytestmark = [pytest.mark.slow]
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -100,10 +103,7 @@ def home(tmp_path: Path) -> Path:
         "DJANGO_SETTINGS_MODULE": "safecommunity.web.settings", "PYTHONPATH": str(ROOT),
     }  # fmt: skip
     env.pop("DATABASE_URL", None)
-    made = subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), "migrate", "-v0"], env=env, capture_output=True, text=True
-    )
-    assert made.returncode == 0, made.stderr
+    shutil.copytree(kept.empty() / "home", folder)
     done = subprocess.run(
         [sys.executable, "-c", WORK, json.dumps(WORDS)], env=env, capture_output=True, text=True, cwd=ROOT
     )

@@ -8,6 +8,8 @@ import uuid
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+from tests import kept
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -29,6 +31,8 @@ def environment(folder: Path, like: dict[str, str] | None = None) -> dict[str, s
         with psycopg.connect(url, autocommit=True) as server:
             server.execute(f'CREATE DATABASE "{name}"{model}'.encode())
         env["DATABASE_URL"] = urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+    if not url and not like:
+        shutil.copytree(kept.empty() / "home", env["SAFECOMMUNITY_HOME"], dirs_exist_ok=True)
     if like:
         for what in ("SAFECOMMUNITY_HOME", "SAFECOMMUNITY_KEYS"):
             if Path(like[what]).is_dir():
