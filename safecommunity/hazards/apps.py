@@ -17,6 +17,7 @@ class HazardsConfig(AppConfig):
         from safecommunity.files import queries as files
         from safecommunity.hazards import facts, queries
         from safecommunity.hazards import slots as ours
+        from safecommunity.hazards.housing import slots as housing
         from safecommunity.hazards.people import slots as people
         from safecommunity.hazards.risks import slots as risks
         from safecommunity.shell import slots
@@ -32,3 +33,4 @@ class HazardsConfig(AppConfig):
         slots.register("figure.uses", lineage.shown_on(_("Hazards"), "hazards", ours.shows))
         people.ready()
         risks.ready()
+        housing.ready()

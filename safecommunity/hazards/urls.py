@@ -7,6 +7,7 @@ from safecommunity.hazards.views import listing, one, quick
 urlpatterns = [
     path("", include("safecommunity.hazards.people.urls")),
     path("", include("safecommunity.hazards.risks.urls")),
+    path("", include("safecommunity.hazards.housing.urls")),
     path("hazards/", listing.listing, name="hazards"),
     path("hazards/export/", listing.export, name="hazards_export"),
     path("hazards/found/", quick.quick, name="hazard_quick"),

@@ -8,6 +8,7 @@ from typing import Protocol
 from safecommunity.indicators import (
     event,
     hazards,
+    housing,
     improvements,
     injury,
     letters,
@@ -27,7 +28,7 @@ from safecommunity.indicators.errors import DefinitionError
 
 SUBJECTS = (
     injury, weighted, report, event, letters, organisation, plans, support, improvements, hazards, outreach, volunteers,
-    opinions, vulnerable, risks,
+    opinions, vulnerable, risks, housing,
 )  # fmt: skip
 
 

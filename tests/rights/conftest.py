@@ -37,6 +37,7 @@ from tests.injuries.conftest import NOW, START, World, fall_at_home, world  # no
 from tests.places import scans
 from tests.rights import (
     ground_hazards,
+    ground_housing,
     ground_opinions,
     ground_outreach,
     ground_plans,
@@ -261,6 +262,7 @@ def _rest(ground: Ground) -> None:
     ground.other |= ground_hazards.lay(
         reader(ground, "grid"), readers["clerk"], ground.world.community, ground.world.hospital
     )
+    ground.other |= ground_housing.lay(reader(ground, "grid"), ground.world.community)
     named = {name: IDENTIFYING[name] for name in ("name", "phone", "id_number", "address")}
     ground.other |= ground_vulnerable.lay(reader(ground, "grid"), ground.world.community, named)
     ground.other |= ground_risks.lay(

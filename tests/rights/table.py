@@ -9,6 +9,7 @@ from tests.rights.table_accounts import ACCOUNTS
 from tests.rights.table_figures import DEFINITIONS
 from tests.rights.table_files import FILES
 from tests.rights.table_hazards import HAZARDS
+from tests.rights.table_housing import HOUSING
 from tests.rights.table_later import LATER
 from tests.rights.table_letters import GOVERNANCE
 from tests.rights.table_maps import MAPS
@@ -293,6 +294,7 @@ TABLE: list[Row] = [
     *HAZARDS,
     *VULNERABLE,
     *RISKS,
+    *HOUSING,
     *IMPROVEMENTS,
 ]
 
