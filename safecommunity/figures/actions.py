@@ -1,78 +1,24 @@
-"""Writing claims and pins."""
+"""Writing pins and tables for everybody."""
 
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from safecommunity.figures import public, stores, told
-from safecommunity.figures.models import Claim, Pin, PublicTable
+from safecommunity.figures import public, queries, stores, told
+from safecommunity.figures.checker import frozen
+from safecommunity.figures.models import Pin, PublicTable
 from safecommunity.indicators import catalogue, disclosure, stored
 from safecommunity.indicators.errors import IndicatorError
 from safecommunity.indicators.figure import Figure
-from safecommunity.indicators.languages import PERCENT
 from safecommunity.journal import actions as journal
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place
 
 
 class Refused(Exception):
-    """A claim or pin that cannot be written; the text is for the person who asked."""
-
-
-@transaction.atomic
-def record_claim(
-    *,
-    place: str,
-    title: str,
-    value: Decimal,
-    unit: str,
-    starts: date,
-    ends: date,
-    document: str,
-    by: str,
-    at: datetime,
-    qualifier: str = "exact",
-    upper: Decimal | None = None,
-    figure_code: str = "",
-) -> Claim:
-    """Enter a number that only stands on paper, with scope, period, unit, qualifier and its paper (N3, N7)."""
-    if not (title.strip() and unit.strip() and document.strip()):
-        raise Refused(_("A number on paper needs its name, its unit and the paper it comes from."))
-    if unit.strip().lower() in PERCENT:
-        raise Refused(
-            _("Unit: got %; a percentage needs numerator and denominator, enter these two instead.")
-        )
-    if qualifier not in Claim.Qualifier.values:
-        raise Refused(
-            _("Qualifier: got %(came)s; allowed: %(allowed)s")
-            % {"came": qualifier, "allowed": ", ".join(Claim.Qualifier.values)}
-        )
-    if ends < starts:
-        raise Refused(
-            _("Period: got %(starts)s to %(ends)s, which ends before it begins.")
-            % {"starts": starts, "ends": ends}
-        )
-    if (qualifier == Claim.Qualifier.RANGE) != (upper is not None) or (upper is not None and upper < value):
-        raise Refused(_("A range needs two ends, the lower one first; other numbers have one."))
-    claim = Claim.objects.create(
-        place=place,
-        title=title.strip(),
-        value=value,
-        upper=upper,
-        unit=unit.strip(),
-        qualifier=qualifier,
-        starts=starts,
-        ends=ends,
-        document=document.strip(),
-        figure_code=figure_code,
-        by=by,
-        entered_at=at,
-    )
-    journal.record(by=by, action="record_claim", kind="claim", ref=claim.pid, place=place, at=at)
-    return claim
+    """A pin or table that cannot be written; the text is for the person who asked."""
 
 
 @transaction.atomic
@@ -81,7 +27,8 @@ def pin_figure(*, figure: Figure, purpose: str, by: str, at: datetime) -> Pin:
     kept: `Store.pinned` of the snapshot's name counts it again."""
     if not purpose.strip():
         raise Refused(_("A pinned figure needs a purpose."))
-    kept = stores.store(figure.definition.fact).pin()
+    kept, content = stores.store(figure.definition.fact).pin(), stored.to_data(figure)
+    people = queries.people_behind(figure, queries.ground_of(figure.place, figure.period.end.year))
     pin = Pin.objects.create(
         key=figure.key,
         code=figure.definition.code,
@@ -90,8 +37,16 @@ def pin_figure(*, figure: Figure, purpose: str, by: str, at: datetime) -> Pin:
         purpose=purpose.strip(),
         by=by,
         pinned_at=at,
-        snapshot={"name": kept.name, "seq": kept.seq, "base_seq": kept.base_seq, "files": kept.files},
-        content=stored.to_data(figure),
+        snapshot={
+            "name": kept.name,
+            "seq": kept.seq,
+            "base_seq": kept.base_seq,
+            "files": kept.files,
+            "people": {"count": people.count, "year": people.year, "version": people.version}
+            if people
+            else None,
+        },
+        content=content,
     )
     journal.record(
         by=by,
@@ -100,7 +55,7 @@ def pin_figure(*, figure: Figure, purpose: str, by: str, at: datetime) -> Pin:
         ref=pin.pid,
         place=figure.place,
         at=at,
-        detail={"key": figure.key},
+        detail={"key": figure.key, "digest": frozen.digest(content)},
     )
     return pin
 
@@ -125,6 +80,7 @@ def release_table(*, table: public.Table, purpose: str, by: str, at: datetime) -
     if table.released is not None:
         return table.released
     rule = disclosure.rule()
+    content = disclosure.to_data(table.protected)
     made = PublicTable.objects.create(
         code=definition.code,
         version=definition.version,
@@ -133,7 +89,7 @@ def release_table(*, table: public.Table, purpose: str, by: str, at: datetime) -
         by=",".join(table.by),
         rule=rule.id,
         threshold=rule.threshold,
-        content=disclosure.to_data(table.protected),
+        content=content,
         seq=table.seq,
         purpose=purpose.strip(),
         released_by=by,
@@ -147,7 +103,7 @@ def release_table(*, table: public.Table, purpose: str, by: str, at: datetime) -
         ref=made.pid,
         place=made.place,
         at=at,
-        detail=detail,
+        detail={**detail, "digest": frozen.digest(content)},
     )
     return made
 

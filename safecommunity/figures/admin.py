@@ -1,8 +1,8 @@
-"""Claims and pins may be looked at, never touched."""
+"""Claims, pins and findings may be looked at, never touched."""
 
 from django.contrib import admin
 
-from safecommunity.figures.models import Claim, Pin, PublicTable
+from safecommunity.figures.models import CheckRun, Claim, Finding, FindingStep, Pin, PublicTable, ReviewDay
 from safecommunity.shell.admin import ReadOnlyAdmin
 
-admin.site.register([Claim, Pin, PublicTable], ReadOnlyAdmin)
+admin.site.register([Claim, Pin, PublicTable, Finding, FindingStep, CheckRun, ReviewDay], ReadOnlyAdmin)

@@ -13,9 +13,12 @@ class FiguresConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the switches into the frame, and the figures a record feeds onto its page."""
-        from safecommunity.figures import choice
+        from safecommunity.figures import checks, choice
+        from safecommunity.figures.checker import slots as checker
         from safecommunity.shell import slots
 
+        checks.register()
+        checker.register()
         slots.register("frame.switch", choice.switches)
         slots.register("menu", menu, order=40)
         slots.register("injury.page", figures_fed)

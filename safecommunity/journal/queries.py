@@ -41,6 +41,25 @@ def last() -> tuple[int, str] | None:
     return AuditEvent.objects.order_by("-id").values_list("id", "ref").first()
 
 
+def head() -> int:
+    """The number of the last sealed event; 0 before the first."""
+    return Head.objects.filter(id=1).values_list("number", flat=True).first() or 0
+
+
+def touched_since(number: int, kinds: Iterable[str]) -> bool:
+    """Whether anything was done to records of these kinds after a sealed event; what is not sealed yet counts."""
+    later = Q(number__gt=number) | Q(number__isnull=True)
+    return AuditEvent.objects.filter(later, kind__in=list(kinds)).exists()
+
+
+def digests(kind: str, action: str) -> dict[str, str]:
+    """The last checksum that deeds of one sort left in the log (`detail.digest`), by the record they were about."""
+    rows = AuditEvent.objects.filter(kind=kind, action=action).order_by("id").values_list("ref", "detail")
+    return {
+        ref: str(detail["digest"]) for ref, detail in rows.iterator(chunk_size=5000) if detail.get("digest")
+    }
+
+
 def history(kind: str, ref: str, limit: int = 200) -> list[AuditEvent]:
     """What was done to one record, newest first."""
     return list(AuditEvent.objects.filter(kind=kind, ref=ref).order_by("-id")[:limit])

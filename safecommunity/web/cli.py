@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from safecommunity.web import boundary_command
+from safecommunity.web import boundary_command, check_command
 
 Commands = argparse._SubParsersAction  # the type argparse gives to a group of commands
 
@@ -23,7 +23,7 @@ def parser() -> argparse.ArgumentParser:
         prog="safecommunity", description="Run and look after a SafeCommunity installation."
     )
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_starting, _importing, _figures, _audit, _places, _people, _remind):
+    for add in (_starting, _importing, _figures, check_command.add, _audit, _places, _people, _remind):
         add(commands)
     return root
 

@@ -27,6 +27,7 @@ def run(options: argparse.Namespace) -> int:
         "prepare": prepare,
         "import": bring,
         "figures": figures,
+        "check": check,
         "audit": audit,
         "places": places,
         "people": people,
@@ -260,6 +261,14 @@ def figures(options: argparse.Namespace) -> int:
         "table": figure_commands.table,
         "compact": figure_commands.compact,
     }[options.act](options, now)
+
+
+def check(options: argparse.Namespace) -> int:
+    """Run the integrity rules."""
+    now = _setup()
+    from safecommunity.web import check_command
+
+    return check_command.run(options, now)
 
 
 def audit(options: argparse.Namespace) -> int:

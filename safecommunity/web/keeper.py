@@ -14,6 +14,7 @@ OBLIGED_EVERY = 3600.0  # seconds
 OPEN_MONTHS_EVERY = 60.0
 COMPARE_EVERY = 2.0
 REMIND_EVERY = 60.0
+CHECK_EVERY = 60.0
 BREATH = 0.05
 COMPACT_ABOVE = 2000
 log = logging.getLogger("safecommunity.keeper")
@@ -105,6 +106,26 @@ def remind_for_ever(stop: threading.Event) -> None:
             log.warning("reminders are put off: %s", reason)
 
 
+def check_for_ever(stop: threading.Event) -> None:
+    """Run the integrity rules whose records changed. What is found stays when a check itself goes wrong."""
+    from django.db import DatabaseError, close_old_connections
+    from django.utils import timezone
+
+    from safecommunity.figures.checker import actions, registry
+
+    while not stop.wait(CHECK_EVERY):
+        for check in registry.checks():
+            close_old_connections()
+            try:
+                actions.run_checks(by="keeper", at=timezone.now(), codes=[check.code])
+            except DatabaseError as reason:
+                log.warning("check %s is put off: %s", check.code, reason)
+            except Exception:
+                log.exception("check %s went wrong; the others go on", check.code)
+            if stop.wait(BREATH):
+                return
+
+
 def compare_for_ever(stop: threading.Event) -> None:
     """Compare new and corrected reports with the others, so that saving a card does not wait for it."""
     from django.db import DatabaseError, close_old_connections
@@ -153,7 +174,8 @@ def main() -> None:
     logging.getLogger("django_tasks_db").setLevel(logging.ERROR)  # its farewell at every stop is no warning
     stop = threading.Event()
     for work in (
-        seal_for_ever, tend_for_ever, compare_for_ever, remind_for_ever, compact_for_ever, leave_with_supervisor,
+        seal_for_ever, tend_for_ever, compare_for_ever, remind_for_ever, compact_for_ever, check_for_ever,
+        leave_with_supervisor,
     ):  # fmt: skip
         threading.Thread(target=work, args=(stop,), name=work.__name__, daemon=True).start()
     worker = Worker(

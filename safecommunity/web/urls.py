@@ -18,6 +18,8 @@ urlpatterns = [
     path("", include("safecommunity.places.boundaries.urls")),
     path("", include("safecommunity.files.urls")),
     path("", include("safecommunity.figures.urls")),
+    path("", include("safecommunity.figures.claims.urls")),
+    path("", include("safecommunity.figures.checker.urls")),
     path("", include("safecommunity.reminders.urls")),
     path("", include("safecommunity.governance.urls")),
     path("", include("safecommunity.governance.returns.urls")),

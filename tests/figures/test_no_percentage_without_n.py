@@ -1,4 +1,4 @@
-"""The database itself refuses a held figure without its n and a percentage as a number on paper."""
+"""The database itself refuses a held figure without its n, and a percentage on paper that is not told as a share."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -21,8 +21,8 @@ def test_a_held_figure_without_n_is_refused(content):
 
 
 @pytest.mark.parametrize("unit", ["%", "％", "percent", "百分比"])
-def test_a_percentage_as_a_number_on_paper_is_refused(unit):
-    with pytest.raises(IntegrityError, match="claim_is_no_percentage"), transaction.atomic():
+def test_a_percentage_on_paper_stands_as_a_share_only_so_that_its_missing_n_shows(unit):
+    with pytest.raises(IntegrityError, match="claim_percentage_is_a_share"), transaction.atomic():
         Claim.objects.create(place="p", title="知晓率", value=Decimal(95), unit=unit, starts=date(2026, 1, 1),
                              ends=date(2026, 12, 31), document="总结", by="t", entered_at=NOW)  # fmt: skip
 

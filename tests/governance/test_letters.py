@@ -1,7 +1,6 @@
 """Responsibility letters: who is due, signing in batches, reversals, households by sheets, lists in and out."""
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
@@ -47,18 +46,18 @@ def test_units_are_due_by_kind_and_a_claim_of_more_than_twenty_stands_beside_the
     street: Street,
 ) -> None:
     """D8.25: “20余” units and firms signed: a claim with its qualifier, never as a figure; the figure counts."""
-    from safecommunity.figures import actions as claims
+    from safecommunity.figures.claims import actions as claims
 
     street.units(20, "firm")
     street.units(3, "school", street.west)
     street.units(5, "shop")
     made = street.round("unit")
     sign(street, made, refs(made, 22))
-    claim = claims.record_claim(
-        place=street.place.pid, title="签订责任书的单位和企业", value=Decimal(20), unit="家", qualifier="gt",
-        starts=date(2009, 3, 1), ends=date(2011, 11, 30), document="D8", figure_code="letters.units.signed", by="t",
-        at=NOW,
-    )  # fmt: skip
+    says = {
+        "title": "签订责任书的单位和企业", "printed": "20", "unit": "家", "qualifier": "gt", "starts": date(2009, 3, 1),
+        "ends": date(2011, 11, 30), "document": "D8", "figure_code": "letters.units.signed",
+    }  # fmt: skip
+    claim = claims.record_claim(reader=street.clerk, place=street.place.pid, values=says, at=NOW)
     assert (claim.qualifier, claim.value) == ("gt", 20)
     assert street.figure("letters.units.due").value == 23
     assert street.figure("letters.units.signed").value == 22 > 20

@@ -36,6 +36,7 @@ from safecommunity.shell import charts
 from tests.injuries.conftest import NOW, START, World, fall_at_home, world  # noqa: F401 — the fixture
 from tests.places import scans
 from tests.rights import (
+    ground_claims,
     ground_hazards,
     ground_housing,
     ground_opinions,
@@ -255,6 +256,7 @@ def _rest(ground: Ground) -> None:
     _letters(ground)
     readers = {name: reader(ground, name) for name in ("supervisor", "clerk", "chief")}
     ground.other |= ground_returns.lay(readers, ground.world.district, ground.world.street)
+    ground.other |= ground_claims.lay(readers["clerk"], street)
     ground.other |= ground_opinions.lay(readers["clerk"], ground.world.community)
     ground.other |= ground_volunteers.lay(readers["clerk"], ground.world.community)
     ground.other |= ground_promised.lay(readers["clerk"], ground.world.street, ground.world.community)
