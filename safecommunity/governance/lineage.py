@@ -36,6 +36,10 @@ WAYS: dict[str, tuple[tuple[str, ...], Screens]] = {
         ((_("Volunteer hours"), "volunteer_hours"), (_("Volunteers"), "volunteers")),
     ),
     "opinion": (("governance.Opinion", "governance.OpinionStep"), ((_("Residents' opinions"), "opinions"),)),
+    "unit_request": (
+        ("governance.UnitRequest", "governance.UnitAnswer"),
+        ((_("Requests to units"), "requests"),),
+    ),
     "task": (("governance.Task",), ((_("Tasks"), "tasks"),)),
 }
 
@@ -53,6 +57,7 @@ def ready() -> None:
         (_("Yearly judgement"), "reviews", _reviews),
         (_("Support received"), "support", _support),
         (_("Corrective actions"), "improvements", _improvements),
+        (_("Requests to units"), "requests", _requests),
         (_("Volunteers"), "volunteers", _volunteers),
         (_("Residents' opinions"), "opinions", _opinions),
         (_("Community profile"), "profile", lambda code: code.startswith("profile.")),
@@ -100,6 +105,12 @@ def _support(code: str) -> bool:
 
 def _improvements(code: str) -> bool:
     from safecommunity.governance.improvements.views import FIGURES
+
+    return code in FIGURES
+
+
+def _requests(code: str) -> bool:
+    from safecommunity.governance.asking.views import FIGURES
 
     return code in FIGURES
 

@@ -17,6 +17,7 @@ from safecommunity.indicators import (
     outreach,
     plans,
     report,
+    requests,
     risks,
     support,
     volunteers,
@@ -28,7 +29,7 @@ from safecommunity.indicators.errors import DefinitionError
 
 SUBJECTS = (
     injury, weighted, report, event, letters, organisation, plans, support, improvements, hazards, outreach, volunteers,
-    opinions, vulnerable, risks, housing,
+    opinions, requests, vulnerable, risks, housing,
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Requests to units: asked once, answered on the unit's phone, taken or sent back with every answer kept."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from safecommunity.accounts import actions as accounts
 from safecommunity.accounts.models import Device, Role, Scope, User
 from safecommunity.accounts.reader import Reader
 from safecommunity.governance.actions import Refused
-from safecommunity.governance.asking import actions, queries
+from safecommunity.governance.asking import actions, facts, queries
 from safecommunity.governance.models import UnitAnswer, UnitRequest
 from safecommunity.governance.rights import NotYours, Rights
 from safecommunity.journal.models import AuditEvent
@@ -139,3 +139,36 @@ def test_an_answer_that_lacks_something_is_said_to_be_not_stored(street: Street)
     page = browser(street).post(f"/requests/{row.pid}/", {"answer": [""]}).content.decode()
     assert "<b>没有存</b><span>每个问题都要答" in page
     assert not UnitAnswer.objects.exists()
+
+
+def test_figures_count_answers_that_stand_and_open_their_rows(street: Street) -> None:
+    """Four asked on Monday 23 November: one answered in time, one late, one sent back, one withdrawn."""
+    units = street.units(4, "firm")
+    rows = {row.unit_id: row for row in ask(street, units)}
+    prompt, late, back, gone = (rows[unit.pk] for unit in units)
+    told = {"has_body": True, "full_time": 1, "part_time": 0}
+    for row, on in ((prompt, 2), (late, 28), (back, 1)):
+        answer = NOW + timedelta(days=on)
+        actions.answer_request(reader=of(row.unit), row=row, values=told, at=answer)
+    actions.return_answer(reader=street.clerk, row=back, reason="写上人数", at=NOW + timedelta(days=2))
+    actions.withdraw_request(reader=street.clerk, row=gone, reason="发错了", at=NOW + timedelta(days=2))
+    assert (street.figure("requests.asked").value, street.opens("requests.asked").openable) == (3, 3)
+    answered, in_time = street.figure("requests.answered"), street.figure("requests.on_time")
+    assert (answered.numerator, answered.denominator) == (2, 3)
+    assert (in_time.numerator, in_time.denominator) == (1, 3)
+    # 2 working days, 20 working days, and one open since today: with three a half is told by the second
+    lasted = street.figure("requests.median_days")
+    assert (lasted.n, lasted.numerator) == (3, 2)
+    assert lasted.lengths is not None
+    assert lasted.lengths.still_open == 1
+    actions.answer_request(reader=of(back.unit), row=back, values=told, at=NOW + timedelta(days=3))
+    assert street.figure("requests.answered").value == 100
+    rows_shown = street.opens("requests.on_time").rows.rows
+    assert all(one.url.startswith("/requests/") for one in rows_shown)
+
+
+def test_the_list_shows_them_and_a_grid_worker_opens_none(street: Street) -> None:
+    ask(street, street.units(2, "firm"))
+    page = browser(street).get("/requests/").content.decode()
+    assert "单位按时答复率" in page
+    assert facts.REQUESTS.openable(person("grid", street.place), [UnitRequest.objects.first().ref]) == 0  # type: ignore[union-attr]

@@ -92,6 +92,7 @@ class TestTheCatalogue:
             "volunteers.hours",
             "opinions.received", "opinions.answered", "opinions.on_time", "opinions.satisfied",
             "opinions.median_days",
+            "requests.asked", "requests.answered", "requests.on_time", "requests.median_days",
         ]  # fmt: skip
 
     def test_keeps_an_old_version_beside_the_present_one(self):

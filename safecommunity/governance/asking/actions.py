@@ -14,11 +14,13 @@ from safecommunity.governance.actions.refusal import Refused
 from safecommunity.governance.models import UnitAnswer, UnitRequest
 from safecommunity.governance.rights import NotYours, Rights
 from safecommunity.journal import actions as journal
+from safecommunity.journal.actions import ChangeOf
 from safecommunity.places import actions as places
 from safecommunity.places.models import SocialUnit
 from safecommunity.shell import slots
 
-KIND, FILES = "unit_request", "unit_answer"
+KIND = FACT = "unit_request"
+FILES = "unit_answer"
 MOST_UNITS, MOST_QUESTIONS, LONGEST_ANSWER, MOST_STAFF = 2000, 12, 300, 100_000
 AHEAD = timedelta(days=366)
 Kind, Verdict = UnitRequest.Kind, UnitAnswer.Verdict
@@ -51,6 +53,7 @@ def ask_units(
         journal.record(
             by=reader.pid, action="ask_units", kind=KIND, ref=new[0].pid, place=first.pid, at=at,
             detail={"kind": kind, "units": len(new), "due": due.isoformat()},
+            changes=[ChangeOf(FACT, row.ref) for row in new],
         )  # fmt: skip
     return new
 
@@ -103,7 +106,7 @@ def answer_request(
     row.save(update_fields=["answered"])
     journal.record(
         by=reader.pid, action="answer_unit_request", kind=KIND, ref=row.pid, place=row.unit.place.pid, at=at,
-        detail={"answer": made.pid, "files": len(proofs), "on_behalf": not own},
+        detail={"answer": made.pid, "files": len(proofs), "on_behalf": not own}, changes=[ChangeOf(FACT, row.ref)],
     )  # fmt: skip
     attach(proofs, FILES, made.pid, row.unit.place, reader.pid, at, timezone.localdate(at))
     return made
@@ -171,7 +174,7 @@ def _judged(
     row.answered = False
     journal.record(
         by=reader.pid, action=f"{verdict}_unit_answer", kind=KIND, ref=row.pid, place=row.unit.place.pid, at=at,
-        detail={"answer": waiting.pid},
+        detail={"answer": waiting.pid}, changes=[ChangeOf(FACT, row.ref)],
     )  # fmt: skip
     return row, waiting
 
@@ -188,6 +191,7 @@ def withdraw_request(*, reader: Reader, row: UnitRequest, reason: str, at: datet
     row.withdrawn_on, row.reason, row.answered = timezone.localdate(at), reason.strip()[:200], False
     row.save(update_fields=["withdrawn_on", "reason", "answered"])
     journal.record(
-        by=reader.pid, action="withdraw_unit_request", kind=KIND, ref=row.pid, place=row.unit.place.pid, at=at
-    )
+        by=reader.pid, action="withdraw_unit_request", kind=KIND, ref=row.pid, place=row.unit.place.pid, at=at,
+        changes=[ChangeOf(FACT, row.ref)],
+    )  # fmt: skip
     return row

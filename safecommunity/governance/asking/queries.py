@@ -14,11 +14,14 @@ from safecommunity.places.models import SocialUnit
 
 def requests(rights: Rights) -> QuerySet[UnitRequest]:
     """Of the places an office or auditor looks at, and of the reader's own units."""
+    return UnitRequest.objects.filter(seen(rights)).select_related("unit__place")
+
+
+def seen(rights: Rights) -> Q:
+    """Condition on the requests a reader may open."""
     paths = rights.paths(LOOKS)
-    seen = Q(unit__place_id__in=places.keys_under(paths)) if paths else Q(pk__in=[])
-    if rights.own_units:
-        seen |= Q(unit__pid__in=rights.own_units)
-    return UnitRequest.objects.filter(seen).select_related("unit__place")
+    found = Q(unit__place_id__in=places.keys_under(paths)) if paths else Q(pk__in=[])
+    return found | Q(unit__pid__in=rights.own_units) if rights.own_units else found
 
 
 def one(rights: Rights, pid: str) -> UnitRequest | None:

@@ -20,9 +20,14 @@ MOST_COUNTED = 1000
 
 
 def ready() -> None:
-    """Guard the files and stand in the slots."""
+    """Publish the fact, guard the files and stand in the slots."""
+    from safecommunity.figures import registry
     from safecommunity.files import queries as files
+    from safecommunity.governance.asking import facts
+    from safecommunity.governance.facts import publish
     from safecommunity.shell import slots
+
+    registry.register_fact(publish(facts.REQUESTS))
 
     files.guard(actions.FILES, queries.may_open_answer)
     slots.register("menu", menu, order=23)

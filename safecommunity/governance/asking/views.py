@@ -23,12 +23,13 @@ from safecommunity.governance.asking import actions, queries, words
 from safecommunity.governance.asking.forms import AskForm, SafetyForm
 from safecommunity.governance.models import UnitRequest
 from safecommunity.governance.rights import LOOKS, Rights
-from safecommunity.governance.views.common import need, need_office, proofs, show
+from safecommunity.governance.views.common import need, need_office, proofs, said, show
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place, SocialUnit, new_pid
 from safecommunity.shell import workbooks
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
+FIGURES = ("requests.asked", "requests.answered", "requests.on_time", "requests.median_days")
 DEEDS = {"take": actions.take_answer, "return": actions.return_answer, "withdraw": actions.withdraw_request}
 
 
@@ -99,8 +100,10 @@ def requests(request: HttpRequest) -> HttpResponse:
     rights = _looks(request)
     found = queries.requests(rights)
     waiting = queries.open_ones(found)
-    today = timezone.localdate()
+    now = timezone.now()
+    today = timezone.localdate(now)
     context = {
+        "figures": said(request, FIGURES, today, now),
         "table": Requests(found, request.GET, _communities(rights)), "office": bool(rights.tops),
         "waits": waiting.filter(answered=True).count(),
         "late": waiting.filter(answered=False, due__lt=today).count(),

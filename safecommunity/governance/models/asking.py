@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from safecommunity.governance.models.letters import new_ref
 from safecommunity.places.models import SocialUnit, new_pid
 
 
@@ -16,6 +17,7 @@ class UnitRequest(models.Model):
         RECTIFY = "rectify"
 
     pid = models.CharField(max_length=16, unique=True, default=new_pid, editable=False)
+    ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
     batch = models.CharField(max_length=64, help_text="sent together, or once more by a second click")
     unit = models.ForeignKey(SocialUnit, on_delete=models.PROTECT, related_name="requests")
     kind = models.CharField(max_length=8, choices=Kind.choices)
