@@ -16,6 +16,7 @@ from safecommunity.indicators import (
     organisation,
     outreach,
     plans,
+    projects,
     report,
     requests,
     risks,
@@ -28,6 +29,7 @@ from safecommunity.indicators.definition import Definition
 from safecommunity.indicators.errors import DefinitionError
 
 SUBJECTS = (
+    projects,
     injury, weighted, report, event, letters, organisation, plans, support, improvements, hazards, outreach, volunteers,
     opinions, requests, vulnerable, risks, housing,
 )  # fmt: skip

@@ -66,6 +66,7 @@ def tend_for_ever(stop: threading.Event) -> None:
     from safecommunity.hazards.risks import actions as risks
     from safecommunity.injuries import actions
     from safecommunity.outreach import actions as outreach
+    from safecommunity.programmes import actions as projects
 
     wait, counted = 0.0, -OBLIGED_EVERY
     while not stop.wait(wait):
@@ -80,6 +81,7 @@ def tend_for_ever(stop: threading.Event) -> None:
             governance.open_due_duties(by="keeper", at=timezone.now())
             governance.open_year(by="keeper", at=timezone.now())
             plans.tell_overdue(by="keeper", at=timezone.now())
+            projects.tell_overdue(by="keeper", at=timezone.now())
             hazards.run_clock(by="keeper", at=timezone.now())
             vulnerable.tell_passed(by="keeper", at=timezone.now())
             risks.tell_due_risks(by="keeper", at=timezone.now())

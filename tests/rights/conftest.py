@@ -42,6 +42,7 @@ from tests.rights import (
     ground_opinions,
     ground_outreach,
     ground_plans,
+    ground_projects,
     ground_promised,
     ground_returns,
     ground_risks,
@@ -261,6 +262,9 @@ def _rest(ground: Ground) -> None:
     ground.other |= ground_volunteers.lay(readers["clerk"], ground.world.community)
     ground.other |= ground_promised.lay(readers["clerk"], ground.world.street, ground.world.community)
     ground.other |= ground_plans.lay(readers["clerk"], ground.world.street)
+    ground.other |= ground_projects.lay(
+        readers["clerk"], readers["chief"], ground.world.street, ground.world.community, ground.world.hospital
+    )
     ground.other |= ground_hazards.lay(
         reader(ground, "grid"), readers["clerk"], ground.world.community, ground.world.hospital
     )

@@ -18,6 +18,7 @@ from tests.rights.table_office import OFFICES
 from tests.rights.table_opinions import OPINIONS
 from tests.rights.table_outreach import OUTREACH
 from tests.rights.table_plans import IMPROVEMENTS, PLANS, SUPPORT
+from tests.rights.table_projects import PROJECTS
 from tests.rights.table_promised import PROMISED
 from tests.rights.table_reminders import REMINDERS
 from tests.rights.table_returns import STATISTICS
@@ -292,6 +293,7 @@ TABLE: list[Row] = [
     *PLANS,
     *VOLUNTEERS,
     *SUPPORT,
+    *PROJECTS,
     *OPINIONS,
     *HAZARDS,
     *VULNERABLE,
