@@ -31,7 +31,7 @@ def _one(
     )  # fmt: skip
 
 
-PROJECT, RAN = "setting project_state ran reviewed", Where("ran", "eq", (1,))
+PROJECT, RAN = "setting project_state ran judged", Where("ran", "eq", (1,))
 PROJECTS = (
     _one("projects.count", "project", worded("安全促进项目", "安全促進項目", "Safety-promotion projects"),
          worded("这一年批准、在办、已完成或中止的项目，一个算一。", "這一年批准、在辦、已完成或中止的項目，一個算一。",
@@ -45,7 +45,7 @@ PROJECTS = (
          worded("这一年实施过、已作年度评审的项目，除以这一年实施过的。",
                 "這一年實施過、已作年度評審的項目，除以這一年實施過的。",
                 "Projects that ran in that year and were reviewed for it, divided by those that ran."), "percent",
-         PROJECT, numerator=AllOf((RAN, Where("reviewed", "eq", (1,)))), below=RAN, of_year=True, excludes=IDEAS,
+         PROJECT, numerator=AllOf((RAN, Where("judged", "eq", (1,)))), below=RAN, of_year=True, excludes=IDEAS,
          direction="higher"),
 )  # fmt: skip
 CELL = "setting age_group sex covered"

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as lazy
 
 from safecommunity.engine.schema import Column, FactSchema
 from safecommunity.figures.registry import Fact
+from safecommunity.figures.sources import CHUNK, Source, Standing, publish
 from safecommunity.governance import codes as governance
-from safecommunity.governance.facts import CHUNK, Source, Standing
 from safecommunity.places.actions import year_ref
 from safecommunity.programmes import codes, words
 from safecommunity.programmes.actions.common import years_of
@@ -34,7 +34,7 @@ from safecommunity.programmes.rights import Rights
 from safecommunity.shell.numbers import day, number
 
 STATES = tuple(State.values)
-YES_NO = ("ran", "reviewed", "covered", "done", "on_time", "late", "fell_due", "improves")
+YES_NO = ("ran", "judged", "covered", "done", "on_time", "late", "fell_due", "improves")
 
 
 def _schema(name: str, ints: str, codes_: str, counted: str) -> FactSchema:
@@ -47,7 +47,7 @@ def _schema(name: str, ints: str, codes_: str, counted: str) -> FactSchema:
     )
 
 
-PROJECT = _schema("project", "", "setting project_state ran reviewed", "setting project_state ran reviewed")
+PROJECT = _schema("project", "", "setting project_state ran judged", "setting project_state ran judged")
 CELL = _schema("project_cell", "projects", "setting age_group sex covered", "setting age_group sex covered")
 MILESTONE = _schema(
     "milestone", "", "setting done on_time late fell_due improves", "setting on_time late fell_due"
@@ -151,7 +151,7 @@ def project_row(one: Standing) -> dict[str, Any]:
     return {
         "ref": one.ref, "year": one.year, "month": 12, "setting": _setting(project.setting),
         "project_state": STATES.index(state_in(project, one.year)), "ran": int(project.ran_in(one.year)),
-        "reviewed": int(reviewed), "place": project.place.pid,
+        "judged": int(reviewed), "place": project.place.pid,
     }  # fmt: skip
 
 
@@ -336,10 +336,4 @@ WAYS: tuple[tuple[Source, tuple[str, ...], Any], ...] = (
 
 def facts() -> list[Fact]:
     """All of them, with their doors."""
-    return [
-        Fact(
-            schema=one.schema, rows=one.rows, all_rows=one.all_rows, rows_by_refs=one.rows_by_refs,
-            openable=one.openable, option_label=one.option_label, tables=tables, screens=screens,
-        )
-        for one, tables, screens in WAYS
-    ]  # fmt: skip
+    return [publish(one, tables, screens) for one, tables, screens in WAYS]

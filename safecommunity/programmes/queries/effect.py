@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from safecommunity.figures import compared
 from safecommunity.figures import queries as figures
 from safecommunity.indicators import stored
 from safecommunity.indicators.errors import IndicatorError
@@ -124,40 +125,34 @@ def goes_up(row: ProjectFigure, then: Figure) -> bool:
 
 
 def _compared(found: Change, now: Figure) -> Change:
-    kind, then = now.definition.kind, found.then
-    if kind in ("rate", "count") and not now.definition.of_year and not now.definition.standard:
-        return _ratio(found, then, now)
-    if kind == "proportion" and not now.definition.over:
-        return _shares(found, then, now)
-    return _plain(found, then, now)
+    if any(one.due and (one.received or 0) < one.due for one in (found.then, now)):
+        says = _("Reports are missing then or now; a missing month is never read as a fall.")
+        return replace(found, now=now, code="unclear", says=says)
+    told = compared.compare(found.then, now, months_then=found.whole, months_now=found.months)
+    if told is None:
+        return _plain(found, found.then, now)
+    return _ratio(found, now, told) if told.kind == compared.RATIO else _shares(found, now, told)
 
 
-def _ratio(found: Change, then: Figure, now: Figure) -> Change:
+def _ratio(found: Change, now: Figure, made: compared.Compared) -> Change:
     """Cases over time: the ratio of the two rates with its interval."""
-    from safecommunity.epi.comparison import rate_ratio
-
-    cases, before = int(now.numerator or 0), int(then.numerator or 0)
-    years = now.denominator if now.definition.kind == "rate" else float(found.months)
-    past = then.denominator if then.definition.kind == "rate" else float(found.whole)
-    told = {"before": number(before), "now": number(cases), "few": codes.few()}
-    if cases + before == 0 or not years or not past:
+    if made.estimate is None or made.lower is None or made.upper is None:
         says = _("No case then, none now: nothing can be said.")
         return replace(found, now=now, code="few", says=says)
-    made = rate_ratio(
-        cases=cases, person_years=years, reference_cases=before, reference_person_years=past, method="mid_p"
-    )
-    ratio = (float(made.estimate), float(made.lower), float(made.upper))
-    told["ratio"] = _limits(ratio)
-    if cases + before < codes.few():
+    ratio = (made.estimate, made.lower, made.upper)
+    told: dict[str, Any] = {
+        "before": number(made.then), "now": number(made.now), "few": codes.few(), "ratio": _limits(ratio),
+    }  # fmt: skip
+    if made.then + made.now < codes.few():
         says = _("%(before)s cases then, %(now)s now: together fewer than %(few)s, too few to tell chance from effect "
                  "(ratio %(ratio)s).") % told  # fmt: skip
         return replace(found, now=now, code="few", says=says, ratio=ratio)
-    if ratio[1] <= 1 <= ratio[2]:
+    if not made.lies_apart:
         says = (
             _("It cannot be told whether it changed: the interval of the ratio, %(ratio)s, holds 1.") % told
         )
         return replace(found, now=now, code="unclear", says=says, ratio=ratio)
-    lower = ratio[2] < 1
+    lower = made.upper < 1
     says = (
         _("Lower than then: %(ratio)s times.") if lower else _("Higher than then: %(ratio)s times.")
     ) % told
@@ -177,33 +172,25 @@ def _judged(found: Change, lower: bool) -> str:
     return "better" if lower != up else "worse"
 
 
-def _shares(found: Change, then: Figure, now: Figure) -> Change:
-    """Shares: the difference in percentage points with Newcombe's interval."""
-    from safecommunity.epi.proportions import proportion_difference
-
-    n, before = int(now.denominator or 0), int(then.denominator or 0)
-    told = {"before": number(before), "now": number(n), "few": codes.few()}
-    if min(n, before) < codes.few():
+def _shares(found: Change, now: Figure, made: compared.Compared) -> Change:
+    """Shares: the difference in percentage points with its interval."""
+    told: dict[str, Any] = {"before": number(made.then), "now": number(made.now), "few": codes.few()}
+    if min(made.then, made.now) < codes.few() or made.lower is None or made.upper is None:
         says = (
             _("%(before)s counted then, %(now)s now: one of them is fewer than %(few)s, too few to tell.")
             % told
         )
         return replace(found, now=now, code="few", says=says)
-    made = proportion_difference(
-        events=int(now.numerator or 0), n=n, reference_events=int(then.numerator or 0), reference_n=before,
-        method="newcombe",
-    )  # fmt: skip
-    low, high = 100 * float(made.lower), 100 * float(made.upper)
-    points = {"points": f"{100 * float(made.estimate):+.1f}", "low": f"{low:+.1f}", "high": f"{high:+.1f}"}
+    points = {"points": f"{made.estimate:+.1f}", "low": f"{made.lower:+.1f}", "high": f"{made.upper:+.1f}"}
     told["points"] = _("%(points)s (95%% %(low)s to %(high)s)") % points
-    if low <= 0 <= high:
+    if not made.lies_apart:
         says = (
             _("It cannot be told whether it changed: %(points)s percentage points, the interval holds 0.")
             % told
         )
         return replace(found, now=now, code="unclear", says=says)
     says = _("Changed by %(points)s percentage points.") % told
-    return replace(found, now=now, code=_judged(found, high < 0), says=says)
+    return replace(found, now=now, code=_judged(found, made.upper < 0), says=says)
 
 
 def _plain(found: Change, then: Figure, now: Figure) -> Change:

@@ -6,8 +6,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from safecommunity.governance import codes as governance
-from safecommunity.governance.facts.organisation import name_on
-from safecommunity.governance.models import Agency, Body
+from safecommunity.governance.models import AgencyName, Body
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place, SocialUnit
 from safecommunity.programmes import codes
@@ -160,12 +159,8 @@ def bodies(place: Place) -> list[Body]:
 
 def agencies(place: Place, today: date) -> list[tuple[str, str]]:
     """(sector, name) of everybody who may lead: by the name its agency at this place bears today, else its sector's."""
-    found = (
-        Agency.objects.filter(place=place, ends__isnull=True)
-        .prefetch_related("names")
-        .order_by("order", "pk")
-    )
-    named = {one.sector: name_on(one, today) for one in found}
+    names = AgencyName.objects.filter(agency__place=place, agency__ends__isnull=True, starts__lte=today)
+    named = dict(names.order_by("starts", "pk").values_list("agency__sector", "name"))
     return [(code, named.get(code) or governance.sector_name(code)) for code in governance.people_sectors()]
 
 
