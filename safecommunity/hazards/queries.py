@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import BigIntegerField, F, Func, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.lookups import In
 
 from safecommunity.hazards import codes
-from safecommunity.hazards.models import ENDED, Hazard, State
+from safecommunity.hazards.models import ENDED, Hazard, Notice, State, Supervision
 from safecommunity.hazards.rights import CHIEF_RANK, DISTRICT, Rights
 from safecommunity.places import queries as places
 from safecommunity.places.models import SocialUnit
@@ -149,6 +149,29 @@ def earlier(new: Hazard) -> Hazard | None:
     else:
         return None
     return found.order_by("-found_on", "-pk").first()
+
+
+def supervisions(rights: Rights) -> QuerySet[Supervision]:
+    """Listings of major hazards in places the reader looks at or supervises."""
+    paths = (*rights.look_paths, *rights.above_paths)
+    found = Supervision.objects.select_related("hazard__place", "hazard__unit", "place")
+    return found.filter(place_id__in=places.keys_under(paths)) if paths else found.none()
+
+
+def to_notify(rights: Rights, most: int) -> list[Hazard]:
+    """Assigned hazards of the office that nobody has had a notice for, by day."""
+    without = ~Exists(Notice.objects.filter(hazard=OuterRef("pk")))
+    found = going(hazards(rights)).filter(
+        without, state__in=(State.ASSIGNED, State.RECTIFYING, State.RETURNED)
+    )
+    return list(found.order_by("due", "pk")[:most])
+
+
+def notices(rights: Rights) -> QuerySet[Notice]:
+    """Notices of hazards open to the reader, the newest first."""
+    return Notice.objects.filter(hazard__in=Hazard.objects.filter(rights.seen())).select_related(
+        "office", "hazard__place", "hazard__unit"
+    )
 
 
 def may_open(reader: Any, ref: str) -> bool:

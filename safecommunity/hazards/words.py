@@ -41,3 +41,22 @@ def step(code: str) -> str:
         "accept": _("was accepted"), "send_back": _("was sent back"), "close": _("loop closed"),
         "ask": _("more time was asked for"), "grant": _("more time was granted"), "refuse": _("more time was refused"),
     }.get(code, code)  # fmt: skip
+
+
+def step_says(what: str, says: str) -> str:
+    """What a step of its history says beside its name; the clock's steps count working days."""
+    if not says.isdigit():
+        return says
+    if what.startswith("climb_"):
+        return _("%(days)s working days overdue") % {"days": says}
+    if what == "remind":
+        return _("%(days)s working days left") % {"days": says}
+    return says
+
+
+def turn(state: str) -> str:
+    """What the clock of a state runs for."""
+    return {
+        "found": _("Assess it by"), "assessed": _("Assign it by"), "transferred": _("Receipt by"),
+        "submitted": _("Accept it by"), "accepted": _("Close it by"),
+    }.get(state, "")  # fmt: skip

@@ -26,5 +26,19 @@ HAZARDS: list[Row] = [
     *do(
         "hazard_step", {422: f"{OWN} unit", 404: f"grid grid_o {OTHER} {ABOVE}"}, 403, record="{unit_hazard} start",
     ),
+    *look("hazards_supervised", {200: f"{LOOKS} supervisor supervisor_o"}, 403),
+    *look("hazards_supervised_export", {200: f"{LOOKS} supervisor supervisor_o"}, 403),
+    *look("hazards_board", {200: f"{LOOKS} supervisor supervisor_o"}, 403),
+    # notices are the office's; whoever sees the hazard prints its paper; the code is open to who holds it
+    Row("hazard_notices", "", GET, {200: f"{OWN} {OTHER}"}, 403),
+    Row("hazard_notices", "", POST, {302: f"{OWN} {OTHER}"}, 403),
+    *look("hazard_notices_print", {200: f"{OWN} {OTHER}"}, 403),
+    Row(
+        "hazard_notice", "{noticed_hazard}", GET,
+        {200: f"{OWN} auditor unit", 404: f"grid grid_o {OTHER} {ABOVE}"}, 403,
+    ),
+    Row("hazard_notice", "{noticed_hazard}", POST, {302: OWN, 404: f"grid grid_o {OTHER} {ABOVE}"}, 403),
+    *look("hazard_notice_check", {200: "anonymous"}, 200, record="{notice_ref}", outside="405"),
+    *look("hazard_notice_check", {404: "anonymous"}, 404, record="nosuch", outside="405"),
     *do("hazard_step", {404: f"{LISTS} unit"}, 403, record="{hazard} nosuchdeed"),
 ]  # fmt: skip

@@ -121,6 +121,7 @@ class Hazard(models.Model):
             *by_both("going"),
             models.Index(fields=["running", "-found_on", "-id", "due", "place"], name="hazard_by_running"),
             models.Index(fields=["running", "due", "id", "place"], name="hazard_by_running_due"),
+            models.Index(fields=["running", "place", "color", "due"], name="hazard_on_map"),
             models.Index(fields=["climbed", "due", "id"], name="hazard_by_climbed"),
             models.Index(fields=["sector", "-found_on", "-id"], name="hazard_by_sector"),
             models.Index(fields=["unit", "-id"], name="hazard_of_unit"),

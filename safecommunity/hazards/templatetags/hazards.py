@@ -30,3 +30,28 @@ def risk(color: str) -> SafeString:
         "{}</span>",
         shape, fill, edge, LOW.get(color, "16.2"), ink, codes.colour_mark(color), codes.colour_name(color),
     )  # fmt: skip
+
+
+@register.simple_tag
+def mark_of(color: str) -> str:
+    """The one character of a colour."""
+    return codes.colour_mark(color) if color in SHAPES else ""
+
+
+@register.simple_tag
+def colour_word(color: str) -> str:
+    """The word of a colour."""
+    return codes.colour_name(color) if color in SHAPES else ""
+
+
+@register.simple_tag
+def risk_short(color: str) -> SafeString:
+    """The mark of a risk colour alone, its word for who hears it."""
+    shape, fill, edge, ink = SHAPES[color]
+    return format_html(
+        '<span class="risk" title="{}"><svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true"><path d="{}" '
+        'fill="{}" stroke="{}"/><text x="12" y="{}" font-size="11" text-anchor="middle" font-weight="700" fill="{}">{}'
+        '</text></svg><span class="hidden-text">{}</span></span>',
+        codes.colour_name(color), shape, fill, edge, LOW.get(color, "16.2"), ink, codes.colour_mark(color),
+        codes.colour_name(color),
+    )  # fmt: skip

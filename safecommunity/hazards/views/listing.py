@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from safecommunity.figures import choice
 from safecommunity.figures import queries as figures
 from safecommunity.governance import codes as settings
-from safecommunity.hazards import codes, queries, words
+from safecommunity.hazards import codes, mapping, queries, words
 from safecommunity.hazards.models import ENDED, Hazard
 from safecommunity.hazards.rights import Rights
 from safecommunity.hazards.slots import title
@@ -118,13 +118,28 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The list, with the figures of the chosen place and period over it."""
     held, now = need(request), timezone.now()
     table, chosen = table_of(request, held)
-    context: dict[str, Any] = {"table": table, "finds": held.finds, "sources": _sources()}
+    context: dict[str, Any] = {
+        "table": table, "finds": held.finds, "keeps": held.keeps, "supervises": held.looks or bool(held.above),
+        "sources": _sources(), "at": _tab(request),
+    }  # fmt: skip
     if chosen is not None:
         told = figures.compute_many(
             [catalogue.get(one) for one in FIGURES], chosen.place.pid, chosen.period, now=now
         )
-        context["figures"] = [{"figure": one, "url": reverse("figure", args=[one.key])} for one in told]
+        context |= {
+            "figures": [{"figure": one, "url": reverse("figure", args=[one.key])} for one in told],
+            "map": mapping.drawn(held, chosen.place, timezone.localdate()), "colors": codes.COLORS,
+            "by_community": chosen.place.level == "street",
+        }  # fmt: skip
     return render(request, "hazards/list.html", context)
+
+
+def _tab(request: HttpRequest) -> str:
+    """Which of the tabs the address stands for."""
+    asked = {name: request.GET.get(name, "") for name in ("clock", "state")}
+    return asked["clock"] or (
+        asked["state"] if asked["state"] == "submitted" else "" if asked["state"] else "all"
+    )
 
 
 def _sources() -> list[str]:

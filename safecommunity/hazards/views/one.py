@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from safecommunity.accounts import queries as people
@@ -48,7 +49,16 @@ def _page(request: HttpRequest, held: Rights, one: Hazard, wrong: StepForm | Non
         "before": files.attachments(held.reader, queries.BEFORE, one.pid), "ended": one.state in ENDED,
         "after": files.attachments(held.reader, queries.AFTER, one.pid), "today": timezone.localdate(),
         "running": one.state not in ENDED and one.fixed_on is None,
-        "steps": [(words.step(step.what), step, names.get(step.by, "")) for step in steps],
+        "steps": [
+            (words.step(step.what), words.step_says(step.what, step.says), step, names.get(step.by, _("the clock")))
+            for step in steps
+        ],
+        "papers": files.attachments(held.reader, queries.PAPER, one.pid),
+        "turn": words.turn(one.state) if not (one.state == "transferred" and one.receipt) else "",
+        "supervised": one.supervisions.first() if one.supervised else None,
+        "climbed": codes.climb_name(one.climbed) if one.climbed and one.fixed_on is None else "",
+        "notices": list(one.notices.all()[:5]), "clocks": codes.load("loop")["source"],
+        "notifies": held.judges(one) and one.state in loop.GOING and bool(one.who),
         "five": [(codes.label(codes.five(), name), said) for name, said in one.five.items()],
         "method": codes.methods().get(one.method), "lists": held.lists, "classes": codes.load("gb_t_13861")["source"],
         "risk_source": codes.load("risk")["source"], "adds": queries.place_for(held.reader, one.pid) is not None,
