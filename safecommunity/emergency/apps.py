@@ -8,3 +8,44 @@ class EmergencyConfig(AppConfig):
 
     name = "safecommunity.emergency"
     label = "emergency"
+
+    def ready(self) -> None:
+        """Publish the facts, guard the files, and put work and menu entries where other rooms show them."""
+        from django.utils.translation import gettext_lazy as _
+
+        from safecommunity.emergency import slots as ours
+        from safecommunity.emergency.drills import facts as drill_facts
+        from safecommunity.emergency.drills import queries as drills
+        from safecommunity.emergency.drills import slots as drill_slots
+        from safecommunity.emergency.networks import facts as network_facts
+        from safecommunity.emergency.plans import facts as plan_facts
+        from safecommunity.emergency.plans import queries as plans
+        from safecommunity.emergency.plans import slots as plan_slots
+        from safecommunity.emergency.resources import cover
+        from safecommunity.emergency.resources import facts as resource_facts
+        from safecommunity.emergency.resources import queries as resources
+        from safecommunity.emergency.resources import slots as resource_slots
+        from safecommunity.figures import lineage, registry
+        from safecommunity.files import queries as files
+        from safecommunity.shell import slots
+
+        for source in (
+            plan_facts.PLANS,
+            drill_facts.DRILLS,
+            drill_facts.FINDINGS,
+            resource_facts.RESOURCES,
+            network_facts.NETWORKS,
+        ):
+            registry.register_fact(source.publish())
+        registry.register_fact(cover.publish())
+        files.guard("resource", resources.may_open, resources.place_for)
+        files.guard("emergency_plan", plans.may_open, plans.place_for)
+        files.guard("drill", drills.may_open, drills.place_for)
+        slots.register("menu", ours.menu, order=40)
+        for subject in (plan_slots, drill_slots, resource_slots):
+            slots.register("todo", subject.todo, order=12)
+            slots.register("exceptions", subject.exceptions, order=12)
+        slots.register("unit.page", plan_slots.of_unit, order=40)
+        slots.register("unit.page", drill_slots.of_unit, order=41)
+        slots.register("failed", drill_slots.failed, order=12)
+        slots.register("figure.uses", lineage.shown_on(_("Emergency work"), "emergency", ours.shows))

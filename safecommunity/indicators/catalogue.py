@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from safecommunity.indicators import (
+    emergency,
     event,
     hazards,
     housing,
@@ -31,7 +32,7 @@ from safecommunity.indicators.errors import DefinitionError
 SUBJECTS = (
     projects,
     injury, weighted, report, event, letters, organisation, plans, support, improvements, hazards, outreach, volunteers,
-    opinions, requests, vulnerable, risks, housing,
+    opinions, requests, vulnerable, risks, housing, emergency,
 )  # fmt: skip
 
 

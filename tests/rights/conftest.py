@@ -37,6 +37,7 @@ from tests.injuries.conftest import NOW, START, World, fall_at_home, world  # no
 from tests.places import scans
 from tests.rights import (
     ground_claims,
+    ground_emergency,
     ground_hazards,
     ground_housing,
     ground_opinions,
@@ -274,6 +275,10 @@ def _rest(ground: Ground) -> None:
     ground.other |= ground_risks.lay(
         reader(ground, "grid"), readers["clerk"], ground.world.community, ground.world.hospital
     )
+    ground.other |= ground_emergency.lay(
+        reader(ground, "grid"), readers["clerk"], readers["chief"], ground.world.street, ground.world.community,
+        ground.world.hospital,
+    )  # fmt: skip
     ground.other |= ground_setup.lay(readers["clerk"], ground.world.street, ground.units["hospital"])
 
 

@@ -7,6 +7,7 @@ method, these people get this status, and everybody else who is signed in gets t
 from tests.rights.rows import GET, POST, Row, do, look
 from tests.rights.table_accounts import ACCOUNTS
 from tests.rights.table_claims import CLAIMS
+from tests.rights.table_emergency import EMERGENCY
 from tests.rights.table_figures import DEFINITIONS
 from tests.rights.table_files import FILES
 from tests.rights.table_hazards import HAZARDS
@@ -295,6 +296,7 @@ TABLE: list[Row] = [
     *SUPPORT,
     *PROJECTS,
     *OPINIONS,
+    *EMERGENCY,
     *HAZARDS,
     *VULNERABLE,
     *RISKS,

@@ -1,0 +1,1 @@
+"""Drills: planned and done, timed, what they showed."""

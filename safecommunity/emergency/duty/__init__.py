@@ -1,0 +1,1 @@
+"""Duty: roster, log, handing over."""

@@ -1,0 +1,1 @@
+"""Teams, shelters, equipment and supplies, contacts, the map."""

@@ -1,0 +1,114 @@
+"""Who sees and does what: the office its places, a village recorder his own, a unit its own, an auditor looks."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Q
+from django.http import HttpRequest
+
+from safecommunity.accounts.models import Role
+from safecommunity.accounts.reader import Reader
+from safecommunity.places import queries as places
+from safecommunity.places.models import Place
+from safecommunity.shell.slots import once
+
+ROOM = "emergency"
+OFFICE = (Role.CLERK, Role.CHIEF)
+WORKERS = (*OFFICE, Role.GRID)
+LOOKS = (*WORKERS, Role.AUDITOR)
+MOST_PLACES = 600
+LEVELS = {"province": 0, "city": 1, "district": 2, "street": 3, "community": 4, "grid": 5}
+
+
+@dataclass(frozen=True)
+class Rights:
+    """A reader's rights in this room, unfolded once a request."""
+
+    reader: Reader
+
+    @cached_property
+    def office(self) -> frozenset[str]:
+        """Places whose plans, drills, resources and duty this office keeps."""
+        return places.reach(self.reader, ROOM, *OFFICE)
+
+    @cached_property
+    def works_in(self) -> frozenset[str]:
+        """Places where this reader enters drills and lines of the duty log."""
+        return places.reach(self.reader, ROOM, *WORKERS)
+
+    @cached_property
+    def looks_in(self) -> frozenset[str]:
+        """Places this reader may look at."""
+        return places.reach(self.reader, ROOM, *LOOKS)
+
+    @property
+    def keeps(self) -> bool:
+        """Whether this is an office."""
+        return bool(self.reader.place_scopes(ROOM, *OFFICE))
+
+    @property
+    def works(self) -> bool:
+        """Whether this reader enters anything at all."""
+        return bool(self.reader.place_scopes(ROOM, *WORKERS))
+
+    @property
+    def looks(self) -> bool:
+        """Whether the pages of the room are open."""
+        return bool(self.reader.place_scopes(ROOM, *LOOKS))
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Units this reader answers for."""
+        return self.reader.unit_scopes(ROOM, Role.UNIT)
+
+    def paths(self, *roles: str) -> list[str]:
+        """Paths of the places held by any of these roles."""
+        return sorted(places.open_paths(self.reader.place_scopes(ROOM, *roles)).values())
+
+    def seen(self, field: str = "place") -> Q:
+        """Condition on records of places the reader may look at."""
+        paths = self.paths(*LOOKS)
+        return Q(**{f"{field}_id__in": places.keys_under(paths)}) if paths else Q(pk__in=[])
+
+    def seen_or_own(self) -> Q:
+        """The same, and records of the reader's own units."""
+        found = self.seen()
+        return found | Q(unit__pid__in=self.units) if self.units else found
+
+    def kept(self, field: str = "place") -> Q:
+        """Condition on records of the office's places."""
+        paths = self.paths(*OFFICE)
+        return Q(**{f"{field}_id__in": places.keys_under(paths)}) if paths else Q(pk__in=[])
+
+    def keeps_of(self, place: Place) -> bool:
+        """Whether the office of a place is the reader's."""
+        return place.pid in self.office
+
+    def works_at(self, place: Place) -> bool:
+        """Whether the reader enters things for a place."""
+        return place.pid in self.works_in
+
+    def knows_names(self, place: Place) -> bool:
+        """Names and phones are for office and workers of the place; an auditor sees posts."""
+        return place.pid in self.works_in
+
+    def places(self, *, office: bool = True) -> list[Place]:
+        """Places to enter records for, the widest first."""
+        found = Place.objects.filter(pid__in=self.office if office else self.works_in)[:MOST_PLACES]
+        return sorted(found, key=lambda place: (LEVELS.get(place.level, 9), place.order, place.pk))
+
+    @cached_property
+    def street(self) -> Place | None:
+        """The street or town the reader's first place of work lies in (or is)."""
+        own = self.reader.place_scopes(ROOM, *LOOKS)
+        above = places.ancestors(own[0]) if own else []
+        return next((one for one in reversed(above) if one.level == "street"), above[-1] if above else None)
+
+
+@once
+def of_request(request: HttpRequest) -> Rights | None:
+    """The reader's rights, made once a request; None where nobody is signed in."""
+    reader = getattr(request, "reader", None)
+    if reader is None or not reader.is_authenticated:
+        return None
+    return Rights(reader)
