@@ -8,8 +8,8 @@ from safecommunity.indicators.languages import Texts, worded
 
 SOURCE = "安全社区创建工作调查汇报（D8）；地震住房安全社区建设论文（D6）；AQ/T 9001-2006 应急预案和响应要素"
 PLAN = (
-    "year", "month", "eplan_kind", "danger", "owner", "phase_before", "phase_during", "phase_after", "current", "drilled",
-    "filed", "place",
+    "year", "month", "eplan_kind", "danger", "owner", "phase_before", "phase_during", "phase_after", "current",
+    "drilled", "filed", "place",
 )  # fmt: skip
 DRILL = (
     "year", "month", "drill_form", "danger", "rating", "qualifier", "unit_drill", "planned", "held", "cancelled",
