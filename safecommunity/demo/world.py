@@ -9,6 +9,7 @@ from safecommunity.accounts.reader import Reader
 from safecommunity.demo import (
     events,
     hazards,
+    housing,
     opinions,
     organisation,
     outreach,
@@ -19,6 +20,7 @@ from safecommunity.demo import (
     returns,
     risks,
     volunteers,
+    vulnerable,
 )
 from safecommunity.demo import ground as grounds
 from safecommunity.demo.identity import identified
@@ -89,6 +91,10 @@ def build(*, now: datetime, say: Say, scale: float = 1.0, years: int | None = No
     say("hazards: " + ", ".join(f"{n} {what}" for what, n in mended.items()))
     known = risks.record_year(ground, readers, now=now)
     say("risk register: " + ", ".join(f"{n} {what}" for what, n in known.items()))
+    homes = housing.record_years(ground, readers, now=now)
+    say("dwellings: " + ", ".join(f"{n} {what}" for what, n in homes.items()))
+    cared = vulnerable.record_year(ground, readers, now=now)
+    say("people at higher risk: " + ", ".join(f"{n} {what}" for what, n in cared.items()))
     heard = opinions.record_year(ground, readers, now=now)
     say("opinions: " + ", ".join(f"{n} {what}" for what, n in heard.items()))
     _finish(now)

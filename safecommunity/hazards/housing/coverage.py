@@ -10,6 +10,7 @@ from safecommunity.figures import choice
 from safecommunity.figures import queries as figures
 from safecommunity.indicators import catalogue
 from safecommunity.indicators.figure import Figure
+from safecommunity.places import geometry
 from safecommunity.places import queries as places
 from safecommunity.places.boundaries import drawing
 from safecommunity.places.boundaries import queries as boundaries
@@ -40,6 +41,8 @@ class Area:
     village: Village
     path: str
     url: str
+    x: float
+    y: float
 
 
 @dataclass(frozen=True)
@@ -83,13 +86,12 @@ def drawn(lines: list[Village], on: date) -> Drawn | None:
         return None
     sheet = drawing.sheet_for(shapes, width=WIDTH, most_high=HIGHEST, in_plan=found.plan is not None)
     areas = tuple(
-        Area(
-            line,
-            drawing.path(sheet.shape(shapes[line.place.pid])),
-            f"{reverse('housing')}?place={line.place.pid}",
-        )
-        for line in lines
-        if line.place.pid in shapes
+        _area(line, sheet.shape(shapes[line.place.pid])) for line in lines if line.place.pid in shapes
     )
     without = tuple(line.place.name for line in lines if line.place.pid not in shapes)
     return Drawn(int(sheet.width), int(sheet.height), areas, without)
+
+
+def _area(line: Village, shape: geometry.Shape) -> Area:
+    x, y = geometry.middle(shape)
+    return Area(line, drawing.path(shape), f"{reverse('housing')}?place={line.place.pid}", float(x), float(y))

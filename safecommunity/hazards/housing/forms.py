@@ -72,7 +72,7 @@ class DwellingForm(Plain):
             "people": shell.WholeNumberField(
                 lowest=0, highest=5000, label=_("People who live there"), required=False
             ),
-            "use": chosen("uses", _("Use")),
+            "use": chosen("uses", _("Use of the dwelling")),
             "fire": chosen("fires", _("How fire is used"), empty=_("not told")),
             "area": shell.WholeNumberField(lowest=1, highest=100_000, label=_("Area (m²)"), required=False),
             "ownership": chosen("ownerships", _("Ownership"), empty=_("not told")),

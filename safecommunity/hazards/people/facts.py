@@ -176,7 +176,7 @@ FACTS = (
     publish(
         Source(
             VISIT, visits, visit_row, seen,
-            lambda: (_("Day"), _("Number"), _("What was found"), _("Place"), _("Was due on")),
+            lambda: (_("Day"), _("Number"), _("Found at the visit"), _("Place"), _("Was due on")),
             lambda one: (day(one.on), one.person.number, CODES.label("found", one.found), one.place.name,
                          day(one.due)),
             lambda one: _url(one.person), label,

@@ -156,7 +156,7 @@ class VisitForm(shell.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, auto_id="z_%s", **options)
-        self.fields["found"] = tiles("found", _("What was found"))
+        self.fields["found"] = tiles("found", _("Found at the visit"))
         self.fields["on"] = day_field(_("Visited on"), required=False)
         self.fields["note"] = shell.TextField(
             limit=200, required=False, label=_("In words"), help_text=_("no names"),

@@ -51,7 +51,7 @@ def checked(values: Mapping[str, Any], today: date) -> dict[str, Any]:
         "area": whole_or_none(values.get("area"), 1, 100_000, _("Area (m²)"), "area"),
         "people": whole_or_none(values.get("people"), 0, 5000, _("People who live there"), "people") or 0,
         "ownership": code(values.get("ownership"), "ownerships", _("Ownership"), "ownership", empty=True),
-        "use": code(values.get("use"), "uses", _("Use"), "use"),
+        "use": code(values.get("use"), "uses", _("Use of the dwelling"), "use"),
         "intensity": code(
             values.get("intensity"), "intensities", _("Seismic intensity"), "intensity", empty=True
         ),

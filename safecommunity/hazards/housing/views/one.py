@@ -168,7 +168,8 @@ def _facts(one: Dwelling) -> list[tuple[str, Any]]:
     told = [
         (_("Structure"), CODES.label("structures", one.structure)), (_("Built in"), one.built or ""),
         (_("Storeys"), one.storeys), (_("Area (m²)"), one.area or ""), (_("People who live there"), one.people),
-        (_("Use"), CODES.label("uses", one.use)), (_("Ownership"), CODES.label("ownerships", one.ownership)),
+        (_("Use of the dwelling"), CODES.label("uses", one.use)),
+        (_("Ownership"), CODES.label("ownerships", one.ownership)),
         (_("Seismic intensity"), CODES.label("intensities", one.intensity)),
         (_("How fire is used"), CODES.label("fires", one.fire)),
         (_("Ring beam and columns"), {"yes": _("yes"), "no": _("no")}.get(one.ring_beam, "")),

@@ -44,7 +44,7 @@ def record_visit(
     if one.consent_until < today:
         raise Refused(_("The consent ran out; ask for it again first"))
     day_in(on, one.starts, today, _("Visited on"), "on")
-    found = checking.listed([found], "found", _("What was found"), "found", least=1)[0]
+    found = checking.listed([found], "found", _("Found at the visit"), "found", least=1)[0]
     made = CareVisit.objects.create(
         person=one, place=one.place, on=on, due=one.next_visit, found=found, client_id=client_id[:64] or None,
         note=text(note, 200, _("In words"), "note"), hazard=_hazard(reader, one, found, hazard, at), by=reader.pid,
