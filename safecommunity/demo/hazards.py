@@ -47,7 +47,7 @@ def record_year(ground: Ground, readers: dict[str, Reader], *, now: datetime) ->
     """The last twelve months; returns how many of what."""
     dice, today = Dice(1386), now.astimezone(ZONE).date()
     clerk, grid = readers["clerk"], readers["grid"]
-    before, after = _photos()
+    before, after = photos()
     done = 0
     for community in data.town_of(STREET)["communities"]:
         place = ground.places[community["code"]]
@@ -73,7 +73,7 @@ def record_year(ground: Ground, readers: dict[str, Reader], *, now: datetime) ->
     return {"put right on the spot": done + 3, "through the loop": walked}
 
 
-def _photos() -> tuple[files.Looked, files.Looked]:
+def photos() -> tuple[files.Looked, files.Looked]:
     """Two drawn pictures that say what they are: simulated, before and after."""
     made = []
     for name, full in (("before", True), ("after", False)):

@@ -10,6 +10,7 @@ from safecommunity.demo import (
     events,
     hazards,
     housing,
+    inspections,
     opinions,
     organisation,
     outreach,
@@ -95,6 +96,8 @@ def build(*, now: datetime, say: Say, scale: float = 1.0, years: int | None = No
     say("dwellings: " + ", ".join(f"{n} {what}" for what, n in homes.items()))
     cared = vulnerable.record_year(ground, readers, now=now)
     say("people at higher risk: " + ", ".join(f"{n} {what}" for what, n in cared.items()))
+    looked = inspections.record_year(ground, readers, now=now)
+    say("joint inspections: " + ", ".join(f"{n} {what}" for what, n in looked.items()))
     heard = opinions.record_year(ground, readers, now=now)
     say("opinions: " + ", ".join(f"{n} {what}" for what, n in heard.items()))
     _finish(now)

@@ -10,6 +10,7 @@ for model in (
     models.Hazard, models.HazardStep, models.Notice, models.Supervision,
     models.VulnerablePerson, models.VulnerableGroup, models.Consent, models.CareVisit,
     models.VulnerableStep, models.Dwelling, models.Rating, models.Defect, models.RetrofitOption, models.Retrofit,
-    models.Risk, models.RiskAssessment, models.RiskHazard, models.RiskStep,
+    models.Risk, models.RiskAssessment, models.RiskHazard, models.RiskStep, models.Checklist,
+    models.InspectionRound, models.InspectionTeam, models.Inspection, models.InspectionLine,
 ):  # fmt: skip
     admin.site.register(model, ReadOnlyAdmin)

@@ -18,6 +18,7 @@ class HazardsConfig(AppConfig):
         from safecommunity.hazards import facts, queries
         from safecommunity.hazards import slots as ours
         from safecommunity.hazards.housing import slots as housing
+        from safecommunity.hazards.inspections import slots as inspections
         from safecommunity.hazards.people import slots as people
         from safecommunity.hazards.risks import slots as risks
         from safecommunity.shell import slots
@@ -34,3 +35,4 @@ class HazardsConfig(AppConfig):
         people.ready()
         risks.ready()
         housing.ready()
+        inspections.ready()

@@ -1,7 +1,7 @@
 """A list of this room in: send it, look at what was found, store it. What was found travels in the page, signed."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
@@ -41,6 +41,8 @@ class Kind:
     show: Callable[[Sequence[Any]], Grid]
     store: Callable[[Any, str], str]
     forms_export: str = ""
+    extra: str = ""  # a template of questions beside the list
+    more: dict[str, Any] = field(default_factory=dict)
 
 
 def run(request: HttpRequest, kind: Kind, reader: Reader) -> HttpResponse:
@@ -49,7 +51,7 @@ def run(request: HttpRequest, kind: Kind, reader: Reader) -> HttpResponse:
         "title": kind.title, "back": reverse(kind.back), "most": sheets.LARGEST >> 20,
         "template": reverse(kind.template),
         "headings": list(kind.written.values()), "own_forms": own_forms.forms(kind.name, kind.place),
-        "forms_export": reverse(kind.forms_export) if kind.forms_export else "",
+        "forms_export": reverse(kind.forms_export) if kind.forms_export else "", "extra": kind.extra, **kind.more,
     }  # fmt: skip
     if own_forms.answered(request):
         return _remember(request, kind, reader)

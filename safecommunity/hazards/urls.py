@@ -6,6 +6,7 @@ from safecommunity.hazards.views import listing, notices, one, quick, supervised
 
 urlpatterns = [
     path("", include("safecommunity.hazards.people.urls")),
+    path("", include("safecommunity.hazards.inspections.urls")),
     path("", include("safecommunity.hazards.risks.urls")),
     path("", include("safecommunity.hazards.housing.urls")),
     path("hazards/", listing.listing, name="hazards"),

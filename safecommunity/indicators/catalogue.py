@@ -12,6 +12,7 @@ from safecommunity.indicators import (
     housing,
     improvements,
     injury,
+    inspections,
     letters,
     opinions,
     organisation,
@@ -32,7 +33,7 @@ from safecommunity.indicators.errors import DefinitionError
 SUBJECTS = (
     projects,
     injury, weighted, report, event, letters, organisation, plans, support, improvements, hazards, outreach, volunteers,
-    opinions, requests, vulnerable, risks, housing, emergency,
+    opinions, requests, vulnerable, risks, housing, emergency, inspections,
 )  # fmt: skip
 
 

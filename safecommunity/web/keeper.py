@@ -62,6 +62,7 @@ def tend_for_ever(stop: threading.Event) -> None:
     from safecommunity.governance.plans import actions as plans
     from safecommunity.governance.returns import actions as returns
     from safecommunity.hazards import actions as hazards
+    from safecommunity.hazards.inspections import actions as inspections
     from safecommunity.hazards.people import actions as vulnerable
     from safecommunity.hazards.risks import actions as risks
     from safecommunity.injuries import actions
@@ -85,6 +86,7 @@ def tend_for_ever(stop: threading.Event) -> None:
             hazards.run_clock(by="keeper", at=timezone.now())
             vulnerable.tell_passed(by="keeper", at=timezone.now())
             risks.tell_due_risks(by="keeper", at=timezone.now())
+            inspections.tell_missed(by="keeper", at=timezone.now())
         except DatabaseError as reason:
             log.warning("opening months is put off: %s", reason)
             wait = 5.0

@@ -40,6 +40,7 @@ from tests.rights import (
     ground_emergency,
     ground_hazards,
     ground_housing,
+    ground_inspections,
     ground_opinions,
     ground_outreach,
     ground_plans,
@@ -272,6 +273,9 @@ def _rest(ground: Ground) -> None:
     ground.other |= ground_housing.lay(reader(ground, "grid"), ground.world.community)
     named = {name: IDENTIFYING[name] for name in ("name", "phone", "id_number", "address")}
     ground.other |= ground_vulnerable.lay(reader(ground, "grid"), ground.world.community, named)
+    ground.other |= ground_inspections.lay(
+        readers["clerk"], ground.world.street, ground.world.community, ground.world.hospital
+    )
     ground.other |= ground_risks.lay(
         reader(ground, "grid"), readers["clerk"], ground.world.community, ground.world.hospital
     )

@@ -12,6 +12,7 @@ from tests.rights.table_figures import DEFINITIONS
 from tests.rights.table_files import FILES
 from tests.rights.table_hazards import HAZARDS
 from tests.rights.table_housing import HOUSING
+from tests.rights.table_inspections import INSPECTIONS
 from tests.rights.table_later import LATER
 from tests.rights.table_letters import GOVERNANCE
 from tests.rights.table_maps import MAPS
@@ -301,6 +302,7 @@ TABLE: list[Row] = [
     *VULNERABLE,
     *RISKS,
     *HOUSING,
+    *INSPECTIONS,
     *IMPROVEMENTS,
 ]
 

@@ -90,9 +90,12 @@ def check(row: Hazard, today: date) -> None:
 @transaction.atomic
 def record_hazard(
     *, reader: Reader, values: Mapping[str, Any], at: datetime, client_id: str = "", on_the_spot: bool = False,
-    found_on: date | None = None, before: Photos = (), after: Photos = (),
+    found_on: date | None = None, before: Photos = (), after: Photos = (), with_team: bool = False,
 ) -> tuple[Hazard, bool]:  # fmt: skip
-    """What was found; put right at once it closes with two photos. (hazard, new): the same form twice is one."""
+    """What was found; put right at once it closes with two photos. (hazard, new): the same form twice is one.
+
+    with_team: found by a joint team whose right to inspect there was checked by the caller.
+    """
     rights, today = Rights(reader), timezone.localdate(at)
     if client_id:
         sent = Hazard.objects.select_related("place").filter(client_id=client_id[:64]).first()
@@ -110,7 +113,7 @@ def record_hazard(
         **told, found_on=day, first_due=due, due=due, by=reader.pid, at=at, client_id=client_id[:64] or None
     )
     check(made, today)
-    if made.place.pid not in rights.finds_in:
+    if not with_team and made.place.pid not in rights.finds_in:
         raise NotYours(f"{made.place.pid}: not a place of this reader")
     if on_the_spot:
         _close_at_once(made, reader.pid, before, after)

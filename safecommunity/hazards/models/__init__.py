@@ -5,6 +5,11 @@ from safecommunity.hazards.models.housing import Dwelling as Dwelling
 from safecommunity.hazards.models.housing import Rating as Rating
 from safecommunity.hazards.models.housing import Retrofit as Retrofit
 from safecommunity.hazards.models.housing import RetrofitOption as RetrofitOption
+from safecommunity.hazards.models.inspections import Checklist as Checklist
+from safecommunity.hazards.models.inspections import Inspection as Inspection
+from safecommunity.hazards.models.inspections import InspectionLine as InspectionLine
+from safecommunity.hazards.models.inspections import InspectionRound as InspectionRound
+from safecommunity.hazards.models.inspections import InspectionTeam as InspectionTeam
 from safecommunity.hazards.models.listing import Notice as Notice
 from safecommunity.hazards.models.listing import Supervision as Supervision
 from safecommunity.hazards.models.loop import ENDED as ENDED

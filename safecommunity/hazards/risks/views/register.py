@@ -162,7 +162,7 @@ def export(request: HttpRequest) -> HttpResponse | FileResponse:
     more = {
         "number": _("Number"),
         "color": _("Risk"),
-        "score": _("Score"),
+        "score": _("Risk score"),
         "method": _("Method"),
         "due": _("Next assessment"),
     }
