@@ -193,7 +193,7 @@ def test_everything_wrong_with_the_points_and_the_lines_is_told_at_once(clerk, w
         f"pin-{world.clinic.pid}": "here",
     }
     page = clerk.post(f"/plans/{plan.pid}/draw/", sent).content.decode()
-    for words in ("示东社区自相交", "示西社区有点在图片之外", "示例医院：填的是 here"):
+    for words in ("示东社区自相交", "示西社区有点在图片之外", "示例医院：收到 here"):
         assert words in page
     assert "5000, 0" in page  # what was written is still there to be corrected
     assert not Boundary.objects.exists()

@@ -89,7 +89,7 @@ def test_what_is_no_whole_number_in_range_is_refused(came: str) -> None:
 
 
 def test_out_of_range_says_what_came_and_what_is_allowed() -> None:
-    assert refusal(age="121") == {"age": ["超出范围。你填的是：121。可填：0 到 120。"]}
+    assert refusal(age="121") == {"age": ["超出范围。收到：121。可填：0 到 120。"]}
     assert "-1" in refusal(age="-1")["age"][0]
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from safecommunity.figures import choice, stores
+from safecommunity.governance.targets import beside
 from safecommunity.indicators import catalogue
 from safecommunity.outreach import overview
 from safecommunity.outreach.queries.rights import of_request
@@ -34,8 +35,11 @@ def page(request: HttpRequest) -> HttpResponse:
     language = get_language() or "zh-hans"
     weeks, duties = overview.weekly(look)
     held = of_request(request)
+    cards = overview.cards(look)
+    shown = [line["figure"] for line in cards]
     context = {
-        "place": look.place, "period": look.period.label(language), "cards": overview.cards(look),
+        "aparts": beside.of_page(choice.reader_of(request), look.place, shown, now=look.now),
+        "place": look.place, "period": look.period.label(language), "cards": cards,
         "kinds": overview.kinds(look),
         "months": [charts.month_name(m % 12 + 1, language) for m in overview.months_of(look)],
         "parts": overview.by_place(look), "entering": overview.entering(look), "weeks": weeks, "weekly": duties,

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from safecommunity.figures import choice
 from safecommunity.governance.models import Target
-from safecommunity.governance.targets import actions, queries
+from safecommunity.governance.targets import actions, beside, queries
 from safecommunity.governance.targets.forms import FIRM, TargetForm
 from safecommunity.indicators.definition import UNITS
 from safecommunity.indicators.languages import in_language
@@ -91,8 +91,11 @@ def target(request: HttpRequest, pid: str) -> HttpResponse:
         row.pk: queries.added(row, [c for _d, c in tree if c.parent_id == row.pk]) for _depth, row in tree
     }
     known = {part.place.pid: part for part in parts}
+    line = _line(request, found)
+    told = line["progress"].figure if line["progress"] else None
     context = {
-        **_line(request, found), "tree": [{**_line(request, row, depth), "sum": sums[row.pk]} for depth, row in tree],
+        **line, "apart": beside.of_target(found, told, now=timezone.now()),
+        "tree": [{**_line(request, row, depth), "sum": sums[row.pk]} for depth, row in tree],
         "sum": sums[found.pk], "changes": queries.may_change(reader, found) and found.dropped_on is None,
         "assigns": queries.may_assign(reader, found),
         "under": [
