@@ -7,15 +7,16 @@ from safecommunity.demo import data
 from safecommunity.demo.dice import Dice
 from safecommunity.demo.ground import Ground
 from safecommunity.demo.simulate import ZONE
-from safecommunity.governance.models import Opinion
+from safecommunity.governance.models import Agency, Opinion
 from safecommunity.governance.opinions import actions
 
 STREET = "DEMO-S"
+AGENCY = ""  # what the agency for work safety and emergencies answers itself
 # what was said, topic, who answers, the reply
 SAID = (
     ("路灯坏了，晚上看不清台阶", "traffic", "街道城管科", "已更换灯泡，并列入每月巡查"),
     ("楼道里停放电动车充电", "fire", "社区居委会", "已清走，并在东门设充电棚"),
-    ("河边护栏松动，孩子常去玩", "water", "街道应急办", "护栏已加固，增设两块警示牌"),
+    ("河边护栏松动，孩子常去玩", "water", AGENCY, "护栏已加固，增设两块警示牌"),
     ("楼梯扶手缺一段，老人上下不便", "elderly", "社区居委会", "扶手已装好"),
     ("学校门口放学时车太乱", "school", "街道平安办", "放学时段安排志愿者劝导"),
     ("健身器材的座椅断了", "sports", "街道文化站", "已报修并更换座椅"),
@@ -29,6 +30,7 @@ def record_year(ground: Ground, readers: dict[str, Reader], *, now: datetime) ->
     """Opinions of the last twelve months; returns how many of what."""
     dice, clerk = Dice(512), readers["clerk"]
     communities = [ground.places[one["code"]] for one in data.town_of(STREET)["communities"]]
+    agency = Agency.objects.get(place=ground.places[STREET], sector="work_safety")
     today, told = now.astimezone(ZONE).date(), {"opinions": 0, "answered": 0}
     for n in range(64):
         place, (text, topic, who, reply) = communities[n % len(communities)], SAID[n % len(SAID)]
@@ -41,8 +43,9 @@ def record_year(ground: Ground, readers: dict[str, Reader], *, now: datetime) ->
         if n == 0:
             continue
         actions.sort_opinion(
-            reader=clerk, opinion=one, who=who, at=datetime.combine(came, time(11), tzinfo=ZONE)
-        )
+            reader=clerk, opinion=one, who=who, agency=agency if who == AGENCY else None,
+            at=datetime.combine(came, time(11), tzinfo=ZONE),
+        )  # fmt: skip
         replied = came + timedelta(days=1 + dice.below(16))
         if replied <= today and n not in (2, 5):
             at = min(now, datetime.combine(replied, time(16), tzinfo=ZONE))

@@ -41,6 +41,10 @@ def organise(
         actions.open_year(by=BY, at=now)
         done["duties"] = actions.open_due_duties(by=BY, at=now)
         _finish(clerk, told, today, now)
+        actions.record_task(  # what an agency's own person finds to do
+            reader=clerk, place=ground.places[STREET], title=told["agency_task"], sector="work_safety",
+            due=today + timedelta(days=10), at=now - timedelta(days=4), starts=today - timedelta(days=4),
+        )  # fmt: skip
         _unit_user(told, first_year, now)
         done["requests"] = _requests(ground, clerk, told, now)
     return done

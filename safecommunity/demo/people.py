@@ -24,6 +24,7 @@ class Person:
     unit: str = ""
     says: str = ""
     sensitive: bool = False
+    sector: str = ""
 
 
 PEOPLE = (
@@ -37,12 +38,13 @@ PEOPLE = (
            says=say("reads what the streets of a district handed in, returns and urges")),
     Person("at-DEMO-S04", "演示用户庚", Role.GRID, place="DEMO-S04",
            says=say("fills in the returns of a community")),
-    Person("agency", "演示用户辛", Role.AGENCY, place="DEMO-S",
-           says=say("fills in the monthly tables of the agencies")),
+    Person("agency", "演示用户辛", Role.AGENCY, place="DEMO-S", sector="work_safety",
+           says=say("works for an agency: its monthly table, its tasks, opinions sorted to it")),
     Person("town-clerk", "模拟内勤一", Role.CLERK, place="DEMO-T"),
     Person("town-chief", "模拟主任一", Role.CHIEF, place="DEMO-T"),
     *(Person(f"at-DEMO-S{n:02d}", f"模拟社区填报员{n}", Role.GRID, place=f"DEMO-S{n:02d}")
       for n in (1, 2, 3, 5, 6, 7, 8, 9, 10, 11)),
+    Person("agencies", "模拟部门填报员", Role.AGENCY, place="DEMO-S"),
     Person("at-centre", "模拟登记员一", Role.FACILITY, unit="centre"),
     Person("at-south", "模拟登记员二", Role.FACILITY, unit="south"),
     Person("at-bridge", "模拟登记员三", Role.FACILITY, unit="bridge"),
@@ -64,7 +66,8 @@ def settle(ground: Ground, *, now: datetime, first_year: int) -> dict[str, User]
         )  # fmt: skip
         actions.grant_scope(
             user=user, role=person.role, place=ground.pid(person.place), sensitive=person.sensitive,
-            unit=ground.units[person.unit].pid if person.unit else "", starts=date(first_year, 1, 1), by=BY, at=now,
+            unit=ground.units[person.unit].pid if person.unit else "", starts=date(first_year, 1, 1),
+            sector=person.sector, by=BY, at=now,
         )  # fmt: skip
         found[person.key] = user
     return found

@@ -209,7 +209,7 @@ def _agencies(desk: Desk, last: int) -> None:
 
 
 def _agency(desk: Desk, spec: Spec, row: Return, sizes: dict[str, float], *, newest: bool) -> None:
-    if newest and spec.key == "fire_month":
+    if newest and spec.key == "work_month":
         desk.step("clerk", row, "urge", desk.after(row.last, 11))
         return
     values = desk.draw(spec, 1.0, lambda cell: sizes.get(cell.partition(".")[0], 0.0))
@@ -217,8 +217,8 @@ def _agency(desk: Desk, spec: Spec, row: Return, sizes: dict[str, float], *, new
     if newest and spec.key == "security_month":
         _stamped(desk, spec, row, values, at)
         return
-    row = desk.hand_in(("agency", "agency"), row, values, at)
-    if not newest or spec.key == "work_month":
+    row = desk.hand_in(("agencies", "agencies"), row, values, at)
+    if not newest or spec.key == "fire_month":
         desk.step("clerk", row, "lock", desk.after(row.last, 4))
 
 
