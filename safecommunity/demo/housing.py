@@ -36,9 +36,11 @@ def record_years(ground: Ground, readers: dict[str, Reader], *, now: datetime) -
             _walk(
                 dice, ground.places[code], at * 7 + n, readers["town-clerk"], readers["town-chief"], now, done
             )
-    for code, key in (("DEMO-S04", "at-DEMO-S04"), ("DEMO-S05-3", "grid"), ("DEMO-S11", "at-DEMO-S11")):
+    for at, (code, key) in enumerate(
+        (("DEMO-S04", "at-DEMO-S04"), ("DEMO-S05-3", "grid"), ("DEMO-S11", "at-DEMO-S11"))
+    ):
         for n in range(7):
-            _walk(dice, ground.places[code], n * 7, readers[key], readers["chief"], now, done)
+            _walk(dice, ground.places[code], n * 7 + at * 3, readers[key], readers["chief"], now, done)
     return done
 
 

@@ -26,10 +26,10 @@ STEPS = ((30.0, "red"), (10.0, "orange"), (0.0, "yellow"))  # per cent of the sc
 
 @dataclass(frozen=True)
 class Village:
-    """One place below with its figures, each with the address that opens its rows."""
+    """One place below with its figures, each with the address that opens its rows and its title."""
 
     place: Place
-    cells: tuple[tuple[Figure, str], ...]
+    cells: tuple[tuple[Figure, str, str], ...]
     share: Figure
     colour: str
 
@@ -62,7 +62,7 @@ def colour(share: Figure) -> str:
     return next((name for above, name in STEPS if share.value > above), "blue")
 
 
-def villages(chosen: choice.Choice, *, now: datetime) -> list[Village]:
+def villages(chosen: choice.Choice, *, now: datetime, language: str) -> list[Village]:
     """The places right below the chosen one, each with its figures; constant queries."""
     kids = places.children(chosen.place.pid)
     pids = [one.pid for one in kids]
@@ -71,7 +71,9 @@ def villages(chosen: choice.Choice, *, now: datetime) -> list[Village]:
     ]
     return [
         Village(
-            one, tuple((table[one.pid], reverse("figure", args=[table[one.pid].key])) for table in told[:-1]),
+            one,
+            tuple((found, reverse("figure", args=[found.key]), found.title(language))
+                  for found in (table[one.pid] for table in told[:-1])),
             told[-1][one.pid], colour(told[-1][one.pid]),
         )
         for one in kids

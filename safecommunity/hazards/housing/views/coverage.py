@@ -25,7 +25,8 @@ def coverage(request: HttpRequest) -> HttpResponse:
     if not held.reader.place_scopes("figures", *choice.READS):
         raise PermissionDenied
     chosen = choice.current(request, timezone.localdate(now))
-    lines, language = told.villages(chosen, now=now), get_language() or "zh-hans"
+    language = get_language() or "zh-hans"
+    lines = told.villages(chosen, now=now, language=language)
     context: dict[str, Any] = {
         "chosen": chosen, "lines": lines, "map": told.drawn(lines, timezone.localdate(now)),
         "titles": [catalogue.get(code).title(language) for code in told.CODES],
