@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -11,6 +12,8 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from safecommunity.accounts.fields import normalise_phone, secret_digest
@@ -360,3 +363,35 @@ def check_pin(pin: str) -> None:
     steps = {(int(later) - int(earlier)) % 10 for earlier, later in pairwise(pin)}
     if steps <= {0} or steps <= {1} or steps <= {9} or pin[:3] == pin[3:] or pin[:2] * 3 == pin:
         raise Refused(_("This PIN is easy to guess. Choose one without repeats or runs."))
+
+
+@transaction.atomic
+def import_people(
+    *, rows: Sequence[Mapping[str, Any]], by: str, at: datetime, file_name: str, place: str = ""
+) -> tuple[list[User], int]:
+    """People of a checked list with their roles: who is on record stays, a role held already stays, all or nothing.
+
+    A row names a known `user` or, with `password`, somebody new; further rows of a user name are further roles.
+    Returns who is new, and how many roles were given.
+    """
+    made: dict[str, User] = {}
+    roles = 0
+    today = timezone.localdate(at)
+    for row in rows:
+        name = row["username"].casefold()
+        user = row["user"] or made.get(name)
+        if user is None:
+            user = made[name] = create_user(
+                username=row["username"], display_name=row["display_name"], phone=row["phone"],
+                password=row["password"], by=by, at=at,
+            )  # fmt: skip
+        held = {name: row[name] for name in ("role", "place", "unit", "sector")}
+        standing = Scope.objects.filter(user=user, **held).filter(Q(ends=None) | Q(ends__gt=today))
+        if not standing.exists():
+            grant_scope(user=user, starts=row["starts"], by=by, at=at, **held)
+            roles += 1
+    record(
+        by=by, action="import_people", kind="user", ref=place, place=place, at=at,
+        detail={"file": file_name[:150], "people": len(made), "roles": roles},
+    )  # fmt: skip
+    return list(made.values()), roles

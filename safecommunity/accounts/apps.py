@@ -13,8 +13,10 @@ class AccountsConfig(AppConfig):
         """Register what other pages show of this room."""
         from safecommunity.accounts import setup
         from safecommunity.accounts import slots as ours
-        from safecommunity.shell import slots
+        from safecommunity.accounts.lists import PEOPLE
+        from safecommunity.shell import lists, slots
 
+        lists.register(PEOPLE)
         slots.register("front.accounts", ours.front_accounts)
         slots.register("menu", ours.menu, order=900)
         slots.register("setup.step", setup.step)

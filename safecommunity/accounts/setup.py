@@ -47,6 +47,7 @@ def step(
     missing = tuple(says for role, says in lacking if role not in roles)
     links = (
         SetupLink(_("Add a person"), reverse("accounts_person_add")),
+        SetupLink(_("People from a list"), reverse("accounts_people_import")),
         SetupLink(_("People"), reverse("accounts_people")),
     )
     return [

@@ -7,7 +7,9 @@ without mail cannot use. The names are those allauth asks for.
 from django.contrib.auth.decorators import login_required
 from django.urls import path
 
+from safecommunity.accounts.lists import PEOPLE
 from safecommunity.accounts.views import people, phone, signin
+from safecommunity.shell import lists
 
 urlpatterns = [
     path("account/login/", signin.Login.as_view(), name="account_login"),
@@ -35,6 +37,8 @@ urlpatterns = [
     path("demo/enter/", phone.demo_enter, name="accounts_demo_enter"),
     path("people/", people.people, name="accounts_people"),
     path("people/add/", people.add, name="accounts_person_add"),
+    path("people/import/", lists.reads(PEOPLE), name="accounts_people_import"),
+    path("people/import/template/", lists.gives(PEOPLE), name="accounts_people_template"),
     path("people/<str:pid>/", people.person, name="accounts_person"),
     path("people/<str:pid>/roles/<int:scope>/end/", people.end_scope, name="accounts_end_scope"),
     path("people/<str:pid>/phone/", people.invite_phone, name="accounts_invite_phone"),

@@ -13,7 +13,7 @@ class GovernanceConfig(AppConfig):
         """Publish facts, and put work and menu entries where other rooms show them."""
         from safecommunity.figures import registry
         from safecommunity.files import queries as files
-        from safecommunity.governance import lineage, promised
+        from safecommunity.governance import lineage, lists, promised
         from safecommunity.governance import slots as ours
         from safecommunity.governance.asking import slots as asking
         from safecommunity.governance.facts import letters, organisation, publish
@@ -56,3 +56,4 @@ class GovernanceConfig(AppConfig):
         support.ready()
         asking.ready()
         improvements.ready()
+        lists.ready()

@@ -38,17 +38,10 @@ def written() -> dict[str, str]:
     return {str(field): str(words).split()[0] for field, words in codes.load("lists")["letters"].items()}
 
 
-def headings() -> list[str]:
-    """Headings of the template, in Chinese: the reader takes other languages too."""
-    return [str(words).split()[0] for words in codes.load("lists")["letters"].values()]
-
-
-def template_rows(letters: Iterable[Letter]) -> list[list[object]]:
-    """The letters as they stand, to be gone on with."""
-    return [
-        [one.number, one.unit.name, one.place.name, day(one.signed_on) if one.signed_on else ""]
-        for one in letters
-    ]
+def fields_of(one: Letter) -> dict[str, object]:
+    """A letter by the fields of the list, to be gone on with."""
+    signed = day(one.signed_on) if one.signed_on else ""
+    return {"number": one.number, "name": one.unit.name, "place": one.place.name, "signed_on": signed}
 
 
 def notes() -> list[str]:

@@ -76,23 +76,23 @@ def _row(
     return {"body": body, "part": part, "starts": starts, "agency": agency, **texts}, faults
 
 
-def template(bodies: Iterable[Body], seats: Iterable[Membership]) -> bytes:
+def fields_of(bodies: Iterable[Body], seats: Iterable[Membership]) -> list[dict[str, Any]]:
     """The bodies with who sits in them, to be gone on with; a body without anybody stands there with an empty row."""
     by_body: dict[int, list[Membership]] = {}
     for seat in seats:
         by_body.setdefault(seat.body_id, []).append(seat)
     told = codes.load("lists")["parts"]
-    rows: list[list[Any]] = []
+    rows: list[dict[str, Any]] = []
     for one in bodies:
         for seat in by_body.get(one.pk, []):
             agency = seat.agency.names.last() if seat.agency is not None else None
-            rows.append([
-                one.name, str(told[seat.part]).split()[0], seat.post, seat.person, agency.name if agency else "",
-                seat.starts.isoformat(), seat.paper,
-            ])  # fmt: skip
+            rows.append({
+                "body": one.name, "part": str(told[seat.part]).split()[0], "post": seat.post, "person": seat.person,
+                "agency": agency.name if agency else "", "starts": seat.starts.isoformat(), "paper": seat.paper,
+            })  # fmt: skip
         if one.pk not in by_body:
-            rows.append([one.name, "", "", "", "", one.starts.isoformat(), ""])
-    return sheets.template(_("Seats"), list(written().values()), rows, notes())
+            rows.append({"body": one.name, "starts": one.starts.isoformat()})
+    return rows
 
 
 def notes() -> list[str]:

@@ -2,7 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from safecommunity.governance import lists
 from safecommunity.governance.views import bodies, letters, meetings, printing, signing, tasks
+from safecommunity.shell import lists as office_lists
 
 LETTERS = [
     path("letters/", letters.overview, name="letters"),
@@ -21,8 +23,8 @@ LETTERS = [
     path("letters/<slug:pid>/", letters.letters_round, name="letters_round"),
     path("letters/<slug:pid>/export/", letters.letters_export, name="letters_export"),
     path("letters/<slug:pid>/sign/", signing.letters_sign, name="letters_sign"),
-    path("letters/<slug:pid>/import/", signing.letters_import, name="letters_import"),
-    path("letters/<slug:pid>/template/", signing.letters_template, name="letters_template"),
+    path("letters/<slug:pid>/import/", office_lists.reads(lists.LETTERS), name="letters_import"),
+    path("letters/<slug:pid>/template/", office_lists.gives(lists.LETTERS), name="letters_template"),
     path("letters/<slug:pid>/print/", printing.letters_print, name="letters_print"),
     path("letters/<slug:pid>/refresh/", letters.letters_refresh, name="letters_refresh"),
     path("letters/<slug:pid>/report/", letters.letters_report, name="letters_report"),
@@ -34,8 +36,8 @@ BODIES = [
     path("organisation/agencies/", bodies.agencies, name="agencies"),
     path("organisation/agencies/found/", bodies.found_agencies, name="agencies_found"),
     path("organisation/agencies/<slug:pid>/rename/", bodies.agency_rename, name="agency_rename"),
-    path("organisation/seats/import/", bodies.seats_import, name="seats_import"),
-    path("organisation/seats/template/", bodies.seats_template, name="seats_template"),
+    path("organisation/seats/import/", office_lists.reads(lists.SEATS), name="seats_import"),
+    path("organisation/seats/template/", office_lists.gives(lists.SEATS), name="seats_template"),
     path("organisation/seats/<slug:ref>/end/", bodies.seat_end, name="seat_end"),
     path("organisation/bodies/<slug:pid>/", bodies.body, name="body"),
     path("organisation/bodies/<slug:pid>/duties/", bodies.body_duties, name="body_duties"),

@@ -16,13 +16,15 @@ class OutreachConfig(AppConfig):
         from safecommunity.figures import lineage, registry
         from safecommunity.files import queries as files
         from safecommunity.outreach import facts, setup
+        from safecommunity.outreach import lists as ours_in_lists
         from safecommunity.outreach import slots as ours
-        from safecommunity.shell import slots
+        from safecommunity.shell import lists, slots
 
         for fact in facts.facts():
             registry.register_fact(fact)
         files.guard("outreach", ours.may_open, ours.place_for)
         files.guard("training", ours.may_open_session, ours.place_of_session)
+        lists.register(ours_in_lists.LEDGER, ours_in_lists.TRAININGS, ours_in_lists.CERTIFICATES)
         slots.register("menu", ours.menu, order=30)
         slots.register("todo", ours.todo, order=30)
         slots.register("exceptions", ours.exceptions, order=30)

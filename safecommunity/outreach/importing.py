@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -113,7 +114,8 @@ def _row(line: Line, ground: Ground) -> tuple[dict[str, Any], list[Fault]]:
 def split(text: str) -> tuple[int | None, str]:
     """A number as people write it, with ten thousands, units and words for more or nearly → number and qualifier."""
     words = codes.written_numbers()
-    said, qualifier = text.replace(",", "").replace(" ", ""), "exact"
+    said = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
+    qualifier = "exact"
     for word, code in words.qualifiers.items():
         if word in said:
             said, qualifier = said.replace(word, ""), code
@@ -199,18 +201,12 @@ def shown_headings() -> list[str]:
     ]
 
 
-def template(places: Iterable[Place], today: date) -> bytes:
-    """The workbook to fill in; the second sheet explains."""
+def notes(places: Iterable[Place], today: date) -> list[str]:
+    """How to fill it in, with an example."""
     named = list(places)[:1]
-    example = [
-        today.isoformat(),
-        codes.label("kinds", "leaflet"),
-        named[0].name if named else "",
-        "200",
-        "",
-        "150",
-    ]
-    notes = [
+    place = named[0].name if named else ""
+    example = [today.isoformat(), codes.label("kinds", "leaflet"), place, "200", "", "150"]
+    return [
         _("One row a line. Day, kind, place and how many are needed."),
         _("Kinds: %(kinds)s") % {"kinds": "、".join(label for _id, label in codes.choices("kinds"))},
         _("Numbers may carry a word for more, nearly or at least: the word is kept, the number is added."),
@@ -218,4 +214,3 @@ def template(places: Iterable[Place], today: date) -> bytes:
         _("The same row sent again is not stored twice."),
         " | ".join(example),
     ]
-    return sheets.template(_("Ledger of outreach"), codes.template_headings(), [], notes)

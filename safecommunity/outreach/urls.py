@@ -2,16 +2,17 @@
 
 from django.urls import path
 
+from safecommunity.outreach.lists import CERTIFICATES, LEDGER, TRAININGS
 from safecommunity.outreach.views import (
     certificates,
     doubles,
-    importing,
     ledger,
     overview,
     quick,
     stock,
     training,
 )
+from safecommunity.shell import lists
 
 urlpatterns = [
     path("outreach/", overview.page, name="outreach"),
@@ -20,8 +21,8 @@ urlpatterns = [
     path("outreach/list/", ledger.listing, name="outreach_list"),
     path("outreach/list.xlsx", ledger.export, name="outreach_export"),
     path("outreach/new/", ledger.new, name="outreach_new"),
-    path("outreach/import/", importing.start, name="outreach_import"),
-    path("outreach/import/template/", importing.template, name="outreach_template"),
+    path("outreach/import/", lists.reads(LEDGER), name="outreach_import"),
+    path("outreach/import/template/", lists.gives(LEDGER), name="outreach_template"),
     path("outreach/doubles/", doubles.listing, name="outreach_doubles"),
     path("outreach/doubles/<slug:pid>/join/", doubles.join, name="outreach_double_join"),
     path("outreach/doubles/<slug:pid>/apart/", doubles.apart, name="outreach_double_apart"),
@@ -33,8 +34,12 @@ urlpatterns = [
     path("outreach/<slug:ref>/reverse/", ledger.reverse_line, name="outreach_reverse"),
     path("outreach/<slug:ref>/check/", ledger.check, name="outreach_check"),
     path("training/", training.listing, name="training"),
+    path("training/import/", lists.reads(TRAININGS), name="training_import"),
+    path("training/import/template/", lists.gives(TRAININGS), name="training_template"),
     path("training/new/", training.new, name="training_new"),
     path("training/certificates/", certificates.listing, name="training_certificates"),
+    path("training/certificates/import/", lists.reads(CERTIFICATES), name="certificate_import"),
+    path("training/certificates/import/template/", lists.gives(CERTIFICATES), name="certificate_template"),
     path("training/certificates/new/", certificates.new, name="training_certificate_new"),
     path("training/certificates/recount/", certificates.recount, name="training_recount"),
     path("training/certificates/<slug:pid>/", certificates.one, name="training_certificate"),

@@ -16,8 +16,10 @@ class PlacesConfig(AppConfig):
     def ready(self) -> None:
         """Offer places and units to the pages of lower rooms."""
         from safecommunity.places import setup
-        from safecommunity.shell import slots
+        from safecommunity.places.views.units import UNITS
+        from safecommunity.shell import lists, slots
 
+        lists.register(UNITS)
         slots.register("place.choices", place_choices)
         slots.register("unit.choices", unit_choices)
         slots.register("frame.labels", labels)

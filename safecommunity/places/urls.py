@@ -3,6 +3,7 @@
 from django.urls import path
 
 from safecommunity.places.views import population, tree, unit_page, units
+from safecommunity.shell import lists
 
 urlpatterns = [
     path("places/", tree.tree, name="places"),
@@ -16,8 +17,8 @@ urlpatterns = [
     path("units/<slug:pid>/code/", unit_page.unit_code, name="unit_code"),
     path("units/", units.units, name="units"),
     path("units/new/", units.unit_new, name="unit_new"),
-    path("units/import/", units.unit_import, name="unit_import"),
-    path("units/template/", units.unit_template, name="unit_template"),
+    path("units/import/", lists.reads(units.UNITS), name="unit_import"),
+    path("units/template/", lists.gives(units.UNITS), name="unit_template"),
     path("units/<slug:pid>/", units.unit_edit, name="unit_edit"),
     path("units/<slug:pid>/phone/", unit_page.unit_phone, name="unit_phone"),
     path("units/<slug:pid>/close/", units.unit_close, name="unit_close"),

@@ -89,6 +89,22 @@ def text(cell: Any) -> str:
     return unicodedata.normalize("NFKC", str(cell)).strip()
 
 
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+KEPT = re.compile(
+    r"([\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f])"
+)  # punctuation of Chinese sentences: ！（），：；？
+
+
+def said(cell: Any) -> str:
+    """The same for what stands below the headings: a Chinese sentence or name keeps its own punctuation."""
+    if not isinstance(cell, str) or not CHINESE.search(cell):
+        return text(cell)
+    parts = KEPT.split(cell)
+    return "".join(
+        part if at % 2 else unicodedata.normalize("NFKC", part) for at, part in enumerate(parts)
+    ).strip()
+
+
 def read(content: bytes, name: str, known: Callable[[str], str]) -> List:
     """Headings and rows of a list. `known` gives the field of a heading or ""; the row with most of them is the head.
 
@@ -99,17 +115,17 @@ def read(content: bytes, name: str, known: Callable[[str], str]) -> List:
         raise Unreadable(says % {"came": len(content) >> 20, "most": LARGEST >> 20})
     kind = containers.kind_of(content[:512], name)
     found = _workbook(content, name) if kind == "xlsx" else _text(content, name)
-    rows = [(number, tuple(text(cell) for cell in cells)) for number, cells in enumerate(found, 1)]
+    rows = [(number, tuple(said(cell) for cell in cells)) for number, cells in enumerate(found, 1)]
     rows = [(number, cells) for number, cells in rows if any(cells)]
     if not rows:
         raise Unreadable(_("%(file)s is empty; allowed: a row of headings and rows below") % {"file": name})
-    scores = [sum(bool(known(cell)) for cell in cells) for _number, cells in rows[:LOOKED_AT]]
+    scores = [sum(bool(known(text(cell))) for cell in cells) for _number, cells in rows[:LOOKED_AT]]
     at = scores.index(max(scores))
     body = tuple(rows[at + 1 :])
     if len(body) > MOST_ROWS:
         says = _("%(file)s has %(came)s rows; allowed: up to %(most)s. Send it in parts")
         raise Unreadable(says % {"file": name, "came": f"{len(body):,}", "most": f"{MOST_ROWS:,}"})
-    return List(name, rows[at][1], body)
+    return List(name, tuple(text(cell) for cell in rows[at][1]), body)
 
 
 def lines(given: List, known: Callable[[str], str]) -> list[Line]:

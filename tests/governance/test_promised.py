@@ -20,6 +20,7 @@ from safecommunity.indicators.figure import FigureKey
 from safecommunity.indicators.period import Period
 from safecommunity.journal.models import AuditEvent
 from safecommunity.places import actions as places
+from safecommunity.shell import sheets as files
 from tests.governance.returns.conftest import NOW, Office, cells, office, reader, street_return  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -183,23 +184,26 @@ def test_an_enterprise_and_a_lane_are_held_by_name(office: Office) -> None:  # n
     assert take(office, kind="lane", label="示一巷").label == "示一巷"
 
 
+def checked(text: str, ground: Any) -> Any:
+    heads = set(reading.headings().values())
+    given = files.read(text.encode(), "a.csv", lambda cell: cell if cell in heads else "")
+    return reading.check(given, ground, NOW.date())
+
+
 def test_a_list_goes_in_twice_and_stands_once_and_all_that_is_wrong_is_told(office: Office) -> None:  # noqa: F811
     ground = answering.ground(office.people["clerk"])
     assert ground is not None
-    kinds = {"community": "包社区", "lane": "包街巷", "enterprise": "包企业", "lot": "包片区"}
     heads = reading.headings()
     head = ",".join(heads[name] for name in ("kind", "place", "what", "who", "starts")) + "\n"
     text = head + "包社区,示东村,,安办主任,2026-01-01\n包街巷,示西村,一巷,网格长,2026-02-01\n"
-    rows, faults = reading.read(text.encode(), "a.csv", ground, kinds, NOW.date())
-    assert faults == []
+    found = checked(text, ground)
+    assert found.faults == ()
     for expected in (2, 0):
-        new = duties.import_duties(rows=rows, file_name="a.csv", top=office.street, by="clerk", at=NOW)
+        new = duties.import_duties(rows=found.items, file_name="a.csv", top=office.street, by="clerk", at=NOW)
         assert new == expected
     bad = head + "包天,示东村,,甲,2026-01-01\n包社区,火星村,,乙,昨天\n"
-    _rows, faults = reading.read(bad.encode(), "a.csv", ground, kinds, NOW.date())
-    assert [fault.partition(":")[0] for fault in faults] == ["2", "3"]
-    assert "火星村" in faults[1]
-    assert "昨天" in faults[1]
+    faults = checked(bad, ground).faults
+    assert [(fault.row, fault.came) for fault in faults] == [(2, "包天"), (3, "火星村"), (3, "昨天")]
 
 
 # The numbers of D9: a mountain town of 14 villages.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from safecommunity.outreach import actions, importing
+from safecommunity.outreach import actions, codes, importing
 from safecommunity.outreach.models import Entry
 from safecommunity.outreach.queries.rights import Rights
 from safecommunity.shell import sheets
@@ -66,6 +66,7 @@ class TestList:
         assert importing.unpack(importing.pack(found.items), ground) == list(found.items)
 
     def test_the_template_can_be_read_back(self, world: World) -> None:
-        content = importing.template(Rights(world.clerk).places(), TODAY)
+        notes = importing.notes(Rights(world.clerk).places(), TODAY)
+        content = sheets.template("t", list(codes.written_headings().values()), [], notes)
         given = sheets.read(content + b"", "模板.xlsx", importing.known)
         assert all(importing.known(head) for head in given.headings)

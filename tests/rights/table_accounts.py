@@ -77,6 +77,9 @@ def _about(address: str, done: int) -> list[Row]:
 
 PEOPLE = [
     *look("accounts_people", {200: CHIEFS}, 403, outside="405"),
+    Row("accounts_people_import", "", GET, {200: CHIEFS}, 403),
+    Row("accounts_people_import", "", POST, {422: CHIEFS}, 403),
+    *look("accounts_people_template", {200: CHIEFS}, 403),
     Row("accounts_person_add", "", GET, {200: CHIEFS}, 403),
     Row("accounts_person_add", "", POST, {200: CHIEFS}, 403),
     *(

@@ -35,6 +35,15 @@ LEDGER = [
     Row("outreach_import", "", GET, {200: OFFICE}, 403),
     Row("outreach_import", "", POST, {422: OFFICE}, 403),  # nothing was sent
     *look("outreach_template", {200: OFFICE}, 403),
+    *(
+        row
+        for name in ("training", "certificate")
+        for row in (
+            Row(f"{name}_import", "", GET, {200: OFFICE}, 403),
+            Row(f"{name}_import", "", POST, {422: OFFICE}, 403),
+            *look(f"{name}_template", {200: OFFICE}, 403),
+        )
+    ),
 ]  # fmt: skip
 
 DOUBLES = [

@@ -28,7 +28,9 @@ PLANS: list[Row] = [
     *do("work_plan_item_task", WRITES, 403, record="{plan_item}"),
     *do("work_plan_item_drop", WRITES, 403, record="{plan_item}", sends={"reason": "不归我们"}),
     *look("work_plan_items_export", {200: f"{OFFICE} auditor", 404: OTHERS}, 403, record="{work_plan}"),
-    *do("work_plan_items_import", WRITES, 403, record="{work_plan}"),
+    Row("work_plan_items_import", "{work_plan}", GET, {200: OFFICE, 404: f"{OTHERS} auditor"}, 403),
+    Row("work_plan_items_import", "{work_plan}", POST, {422: OFFICE, 404: f"{OTHERS} auditor"}, 403),
+    *look("work_plan_items_template", {200: OFFICE, 404: f"{OTHERS} auditor"}, 403, record="{work_plan}"),
     Row("work_plan_judge", "{work_plan}", GET, {200: f"{OFFICE} auditor", 404: OTHERS}, 403),
     Row(
         "work_plan_judge", "{work_plan}", POST, {302: OFFICE, 404: f"{OTHERS} auditor"}, 403
@@ -44,7 +46,9 @@ PLANS: list[Row] = [
 SUPPORT: list[Row] = [
     *look("support", {200: SEES}, 403),
     *look("support_export", {200: SEES}, 403),
-    *do("support_import", {302: OFFICES, 404: "auditor"}, 403),
+    Row("support_import", "", GET, {200: OFFICES, 404: "auditor"}, 403),
+    Row("support_import", "", POST, {422: OFFICES, 404: "auditor"}, 403),
+    *look("support_template", {200: OFFICES, 404: "auditor"}, 403),
     Row("support_new", "", GET, {200: OFFICES, 404: "auditor"}, 403),
     Row("support_new", "", POST, {422: OFFICES, 404: "auditor"}, 403),
     *look("support_one", {200: f"{OFFICE} auditor", 404: OTHERS}, 403, record="{support}"),
@@ -54,7 +58,9 @@ SUPPORT: list[Row] = [
 IMPROVEMENTS: list[Row] = [
     *look("improvements", {200: SEES}, 403),
     *look("improvements_export", {200: SEES}, 403),
-    *do("improvements_import", {302: OFFICES, 404: "auditor"}, 403),
+    Row("improvements_import", "", GET, {200: OFFICES, 404: "auditor"}, 403),
+    Row("improvements_import", "", POST, {422: OFFICES, 404: "auditor"}, 403),
+    *look("improvements_template", {200: OFFICES, 404: "auditor"}, 403),
     Row("improvement_new", "", GET, {200: OFFICES, 404: "auditor"}, 403),
     Row("improvement_new", "", POST, {422: OFFICES, 404: "auditor"}, 403),
     Row("improvement", "{improvement}", GET, {200: f"{OFFICE} auditor", 404: OTHERS}, 403),

@@ -26,7 +26,9 @@ DUTIES = [
     *look("duties", {200: OWN}, 403, query="at={street_pid}"),
     *look("duties_export", {200: LOOKS}, 403),
     *do("duty_take", {302: KEEPS}, 403),
-    *do("duties_import", {302: KEEPS}, 403),
+    Row("duties_import", "", GET, {200: KEEPS}, 403),
+    Row("duties_import", "", POST, {422: KEEPS}, 403),
+    *look("duties_template", {200: KEEPS}, 403),
     *look("duty", {200: f"grid {OWN}", 404: "grid_o clerk_o chief_o"}, 403, record="{duty_pid}"),
     *do("duty_end", {302: OWN, 404: "clerk_o chief_o"}, 403, record="{duty_pid}"),
 ]
@@ -38,7 +40,8 @@ PROFILE = [
     *look("profile_template", {200: SEES}, 403),
     *look("profile_export", {200: SEES}, 403),
     *do("profile_keep", {422: LOOKS}, 403),
-    *do("profile_import", {422: LOOKS}, 403),
+    Row("profile_import", "", GET, {200: LOOKS}, 403),
+    Row("profile_import", "", POST, {422: LOOKS}, 403),
 ]
 
 PROMISED: list[Row] = [*TARGETS, *DUTIES, *PROFILE]

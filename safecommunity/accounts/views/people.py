@@ -1,6 +1,5 @@
 """Looking after people: who is there, what they may do, how they sign in."""
 
-import secrets
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -10,69 +9,15 @@ from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from safecommunity.accounts import actions, queries
+from safecommunity.accounts import actions
 from safecommunity.accounts.forms import PersonForm, ScopeForm, dress
-from safecommunity.accounts.models import ALPHABET, Device, Role, Scope, User
-from safecommunity.shell import slots
+from safecommunity.accounts.models import Device, Scope, User
+from safecommunity.accounts.views.reach import Reach, new_password
 
 PAGE = 50
-
-
-class Reach:
-    """What this reader may give: roles, and the places and units other rooms say lie in his reach."""
-
-    def __init__(self, request: HttpRequest) -> None:
-        self.reader = request.reader  # type: ignore[attr-defined]
-        self.roles = queries.manageable_roles(self.reader)
-        if not self.roles:
-            raise PermissionDenied(_("Only an administrator or a chief looks after people."))
-        self.places: list[tuple[str, str]] = slots.collect("place.choices", request)
-        self.units: list[tuple[str, str]] = slots.collect("unit.choices", request)
-        self.sectors: list[tuple[str, str]] = slots.collect("sector.choices", request)
-        # indented as choices of a list; as the name of somebody's place they stand by themselves
-        self.labels = {pid: label.strip() for pid, label in (*self.places, *self.units)}
-
-    def people(self) -> Any:
-        """Everybody this reader looks after."""
-        return queries.users_within(
-            self.reader,
-            places=[pid for pid, _label in self.places],
-            units=[pid for pid, _label in self.units],
-            today=timezone.localdate(),
-        )
-
-    def person(self, pid: str) -> User:
-        """One of them; anybody else does not exist here."""
-        return get_object_or_404(self.people(), pid=pid)
-
-    def choices(self) -> dict[str, Any]:
-        """For the forms."""
-        return {
-            "roles": self.roles,
-            "places": self.places,
-            "units": self.units,
-            "sectors": self.sectors,
-            "gives_sensitive": self.reader.has(Role.ADMIN),
-        }
-
-    def row(self, user: User) -> dict[str, Any]:
-        """A person as a line of the list."""
-        today = timezone.localdate()
-        held = [self.scope(scope) for scope in user.scopes.all() if scope.ends is None or today < scope.ends]
-        phones = [device for device in user.devices.all() if device.revoked_at is None]
-        return {"user": user, "scopes": held, "phones": phones}
-
-    def scope(self, scope: Scope) -> dict[str, Any]:
-        """A scope in words; a place out of reach keeps its id."""
-        where = self.labels.get(scope.unit or scope.place, scope.unit or scope.place)
-        role = scope.get_role_display()
-        if scope.sector:
-            role = f"{role} · {dict(self.sectors).get(scope.sector, scope.sector)}"
-        return {"scope": scope, "role": role, "where": where}
 
 
 @require_safe
@@ -213,11 +158,6 @@ def deactivate(request: HttpRequest, pid: str) -> HttpResponse:
     except ValidationError as refusal:
         raise PermissionDenied(" ".join(refusal.messages)) from None
     return redirect("accounts_people")
-
-
-def new_password() -> str:
-    """Sixteen characters in groups of four (80 bits), easy to read out."""
-    return "-".join("".join(secrets.choice(ALPHABET) for _place in range(4)) for _group in range(4))
 
 
 def _plain(request: HttpRequest, name: str) -> str:

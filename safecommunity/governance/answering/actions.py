@@ -94,7 +94,9 @@ def import_duties(
     """Enter a list; repeatable: what holds already stays. One event more for the list."""
     before = Answerable.objects.count()
     for row in rows:
-        take_over(by=by, at=at, **row)
+        same = {name: row[name] for name in ("kind", "place", "unit", "label")}
+        held = Answerable.objects.filter(**same, who=row["who"], ends__isnull=True).first()
+        take_over(by=by, at=at, **{**row, "holder": held.holder if held else row["holder"]})
     new = Answerable.objects.count() - before
     journal.record(
         by=by,

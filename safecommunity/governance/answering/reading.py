@@ -1,14 +1,23 @@
-"""A list of responsibilities: what goes out as a table comes back in, all that is wrong with it together."""
+"""A list of responsibilities: what goes out as a workbook comes back in, all that is wrong with it together."""
 
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from safecommunity.governance.answering import queries
-from safecommunity.shell import sheets
+from safecommunity.governance.models import Answerable
+from safecommunity.places.models import Place, SocialUnit
+from safecommunity.shell import lists, sheets
+from safecommunity.shell.lists import in_every_language
+from safecommunity.shell.sheets import Checked, Fault, Line
 
-Rows = list[dict[str, Any]]
+NEED = ("kind", "place", "who", "starts")
+KINDS = (
+    ("community", gettext_lazy("communities")), ("enterprise", gettext_lazy("enterprises")),
+    ("lane", gettext_lazy("lanes")), ("lot", gettext_lazy("lots")),
+)  # fmt: skip
 
 
 def headings() -> dict[str, str]:
@@ -22,41 +31,72 @@ def headings() -> dict[str, str]:
     }
 
 
-def read(
-    content: bytes, name: str, ground: queries.Ground, kinds: dict[str, str], on: date
-) -> tuple[Rows, list[str]]:
-    """(rows for the action, faults) of a list. Raises Unreadable where the file as a whole cannot be read."""
-    known = {title: field for field, title in headings().items()}
-    given = sheets.read(content, name, lambda cell: known.get(cell.strip(), ""))
-    columns = {known.get(one.strip(), "") for one in given.headings}
-    sheets.need(given, columns, {field: headings()[field] for field in ("kind", "place", "who", "starts")})
-    communities = {place.name: place for place in queries.communities(ground, on)}
-    units = {(unit.place.name, unit.name): unit for unit in queries.enterprises(ground, on)}
-    by_title = {title: kind for kind, title in kinds.items()}
-    rows: Rows = []
-    faults: list[str] = []
-    for line in sheets.lines(given, lambda cell: known.get(cell.strip(), "")):
-        if line["who"] in ("", _("nobody")):
-            continue
-        kind, place, starts = (
-            by_title.get(line["kind"]),
-            communities.get(line["place"]),
-            sheets.day(line["starts"]),
-        )
-        unit = units.get((line["place"], line["what"])) if kind == "enterprise" else None
-        wrong = [
-            f"{title} “{came[:20]}”"
-            for title, came, sound in (
-                (headings()["kind"], line["kind"], kind), (headings()["place"], line["place"], place),
-                (headings()["what"], line["what"], unit or kind != "enterprise"),
-                (headings()["starts"], line["starts"], starts),
-            )
-            if not sound
-        ]  # fmt: skip
-        if wrong:
-            faults.append(f"{line.number}: {_(', ').join(wrong)}")
-            continue
-        label = line["what"] if kind in ("lane", "lot") else ""
-        rows.append({"kind": kind, "place": place, "unit": unit, "label": label, "who": line["who"], "holder": "post",
-                     "starts": starts})  # fmt: skip
-    return rows, faults
+class _There:
+    """What may be answered for; read once for all rows."""
+
+    def __init__(self, ground: queries.Ground, on: date) -> None:
+        self.communities: dict[str, Place] = {place.name: place for place in queries.communities(ground, on)}
+        found = queries.enterprises(ground, on)
+        self.units: dict[tuple[str, str], SocialUnit] = {(unit.place.name, unit.name): unit for unit in found}
+        self.kinds = in_every_language(lambda: {kind: str(title) for kind, title in KINDS})
+
+
+def check(given: sheets.List, ground: queries.Ground, on: date) -> Checked[dict[str, Any]]:
+    """Rows for the action with all faults of all rows; gaps, which name nobody, are left out."""
+    there = _There(ground, on)
+    nobody = in_every_language(lambda: {"": _("nobody")}, {"": ""})
+    rows = [line for line in lists.lines(given, headings, NEED) if line["who"] not in nobody]
+    return lists.checked(rows, lambda line: _row(line, there))
+
+
+def _row(line: Line, there: _There) -> tuple[dict[str, Any], list[Fault]]:
+    kind, place, starts = (
+        there.kinds.get(line["kind"], None),
+        there.communities.get(line["place"]),
+        sheets.day(line["starts"]),
+    )
+    unit = there.units.get((line["place"], line["what"])) if kind == "enterprise" else None
+    label = line["what"] if kind in ("lane", "lot") else ""
+    named = _("1 to %(most)s characters") % {"most": 120}
+    faults = lists.faults_of(line, {
+        "kind": (kind is None, _(", ").join(str(title) for _kind, title in KINDS)),
+        "place": (place is None, _("a community or village of this place, by its name")),
+        "what": ((kind == "enterprise" and unit is None) or (kind in ("lane", "lot") and not 1 <= len(label) <= 120),
+                 _("an enterprise of that community as the register names it, or the name of a lane or lot")),
+        "who": (len(line["who"]) > 120, named),
+        "starts": (starts is None, _("a day as 2026-10-02")),
+    })  # fmt: skip
+    return {"kind": kind, "place": place, "unit": unit, "label": label, "who": line["who"], "holder": "post",
+            "starts": starts}, faults  # fmt: skip
+
+
+def what(row: Answerable) -> str:
+    """What is answered for, by its name."""
+    return row.unit.name if row.unit is not None else row.label or row.place.name
+
+
+def fields_of(ground: queries.Ground, on: date) -> list[dict[str, Any]]:
+    """What is held on a day by the fields of a list, then the gaps with nobody in them."""
+    rows, kinds = list(queries.held(ground, on)), {kind: str(title) for kind, title in KINDS}
+    gaps = queries.gaps(ground, rows, on)
+    found = [
+        {"kind": kinds[one.kind], "place": one.place.name, "what": what(one), "who": one.who,
+         "starts": one.starts.isoformat()}
+        for one in rows
+    ]  # fmt: skip
+    lacking = [(kinds["community"], one.name, one.name) for one in gaps.communities]
+    lacking += [(kinds["enterprise"], one.place.name, one.name) for one in gaps.enterprises]
+    return found + [
+        {"kind": kind, "place": place, "what": name, "who": "", "starts": ""} for kind, place, name in lacking
+    ]
+
+
+def notes() -> list[str]:
+    """How to fill it in."""
+    return [
+        _(
+            "One row a responsibility. Kind, place, holder and the first day are needed; without a holder it is a gap."
+        ),
+        _("Kinds: %(kinds)s") % {"kinds": _(", ").join(str(title) for _kind, title in KINDS)},
+        _("What holds already stays; somebody else from a later day takes over."),
+    ]

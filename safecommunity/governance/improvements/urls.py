@@ -3,11 +3,14 @@
 from django.urls import path
 
 from safecommunity.governance.improvements import views
+from safecommunity.governance.improvements.lists import IMPROVEMENTS
+from safecommunity.shell import lists
 
 urlpatterns = [
     path("improvements/", views.listing, name="improvements"),
     path("improvements/export/", views.export, name="improvements_export"),
-    path("improvements/import/", views.bring, name="improvements_import"),
+    path("improvements/import/", lists.reads(IMPROVEMENTS), name="improvements_import"),
+    path("improvements/import/template/", lists.gives(IMPROVEMENTS), name="improvements_template"),
     path("improvements/new/", views.new, name="improvement_new"),
     path("improvements/<slug:pid>/", views.one, name="improvement"),
     path("improvements/<slug:pid>/edit/", views.edit, name="improvement_edit"),

@@ -21,7 +21,7 @@ from safecommunity.governance.improvements.forms import AgainForm, DoneForm, Imp
 from safecommunity.governance.models import Improvement
 from safecommunity.governance.rights import Rights
 from safecommunity.governance.views.bodies import need_looks, office_of
-from safecommunity.governance.views.common import first_error, number_of, proofs, said, show, take_list
+from safecommunity.governance.views.common import first_error, number_of, proofs, said, show
 from safecommunity.shell import workbooks
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
@@ -231,18 +231,3 @@ def again(request: HttpRequest, pid: str) -> HttpResponse:
 def drop(request: HttpRequest, pid: str) -> HttpResponse:
     """Given up, or entered wrongly."""
     return _deed(request, pid, ReasonForm(request.POST), actions.drop)
-
-
-@login_required
-@require_POST
-def bring(request: HttpRequest) -> HttpResponse:
-    """Read a list: all of it, or nothing where anything is wrong."""
-    rights, place = office_of(request)
-    take_list(
-        request,
-        lambda content, name: reading.read(content, name, timezone.localdate()),
-        lambda rows, name: actions.import_improvements(
-            reader=rights.reader, place=place, rows=rows, file_name=name, at=timezone.now()
-        ),
-    )
-    return redirect("improvements")

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from safecommunity.governance import codes
+from safecommunity.governance.models import Opinion
 from safecommunity.governance.opinions import words
 from safecommunity.places.models import Place
 from safecommunity.shell import sheets
@@ -148,12 +149,32 @@ def shown(items: Iterable[Row]) -> list[list[str]]:
     ]  # fmt: skip
 
 
-def template() -> bytes:
-    """The workbook to fill in."""
-    notes = [
+def written() -> dict[str, str]:
+    """Our heading of each field; a number of the paper book is not read."""
+    said = dict(zip(codes.load("opinions")["headings"], headings(), strict=True))
+    return {str(name): text for name, text in said.items() if name != "number"}
+
+
+def shown_headings() -> list[str]:
+    """Over what was found."""
+    return headings()[1:-1]
+
+
+def fields_of(one: Opinion) -> dict[str, Any]:
+    """An opinion by the fields of a list, as it would be sent in again."""
+    yes, no = (str(codes.load("opinions")[name]).split()[0] for name in ("satisfied_yes", "satisfied_no"))
+    return {
+        "received": one.received_on.isoformat(), "channel": words.channel(one.channel), "place": one.place.name,
+        "text": one.text, "who": one.who, "answered": one.answered_on.isoformat() if one.answered_on else "",
+        "reply": one.reply if one.answered_on else "", "satisfied": {"yes": yes, "no": no}.get(one.satisfied, ""),
+    }  # fmt: skip
+
+
+def notes() -> list[str]:
+    """How to fill it in."""
+    return [
         _("One row an opinion. Day, channel, place and what was said are needed."),
         _("Channels: %(channels)s") % {"channels": "、".join(words.channel(one) for one in words.channels())},
         _("Leave out names and telephone numbers of residents."),
         _("The same row sent again is not stored twice."),
     ]
-    return sheets.template(_("Residents' opinions"), headings()[1:], [], notes)

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
+from safecommunity.governance.plans.lists import PLAN_ITEMS
 from safecommunity.governance.plans.views import bodies, items, judging, plans
+from safecommunity.shell import lists
 
 urlpatterns = [
     path("work-plans/", plans.listing, name="work_plans"),
@@ -24,7 +26,8 @@ urlpatterns = [
     path("work-plans/<slug:pid>/stage/<slug:ref>/drop/", plans.stage_drop, name="work_plan_stage_drop"),
     path("work-plans/<slug:pid>/item/", items.new, name="work_plan_item_new"),
     path("work-plans/<slug:pid>/export/", items.export, name="work_plan_items_export"),
-    path("work-plans/<slug:pid>/import/", items.bring, name="work_plan_items_import"),
+    path("work-plans/<slug:pid>/import/", lists.reads(PLAN_ITEMS), name="work_plan_items_import"),
+    path("work-plans/<slug:pid>/template/", lists.gives(PLAN_ITEMS), name="work_plan_items_template"),
     path("work-plans/<slug:pid>/judge/", judging.judge, name="work_plan_judge"),
     path("work-plans/<slug:pid>/next/", judging.carry, name="work_plan_carry"),
 ]

@@ -1,4 +1,4 @@
-"""A list of support: what goes out as a table comes back in, all that is wrong with it together."""
+"""A list of support: what goes out as a workbook comes back in, all that is wrong with it together."""
 
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
@@ -9,13 +9,16 @@ from django.utils.translation import gettext as _
 from safecommunity.governance.models import Agency, Support
 from safecommunity.governance.plans.words import qualifier, unit
 from safecommunity.governance.support import words
-from safecommunity.shell import sheets
+from safecommunity.shell import lists, sheets
+from safecommunity.shell.lists import in_every_language
+from safecommunity.shell.sheets import Checked, Fault, Line
 
-Rows = list[dict[str, Any]]
+NEED = ("starts", "giver", "kind", "what")
+MARKS = ("gt", "approx", "ge")
 
 
 def headings() -> dict[str, str]:
-    """Fields of a row by what their columns are called, as the export writes them."""
+    """Fields of a row by what their columns are called."""
     return {
         "starts": _("Since"), "until": _("Last day"), "giver": _("Who gave it"), "kind": _("Kind"),
         "what": _("What was given"), "amount": _("Amount"), "unit": _("Unit of measure"),
@@ -23,47 +26,52 @@ def headings() -> dict[str, str]:
     }  # fmt: skip
 
 
-def read(content: bytes, name: str, agencies: Iterable[Agency]) -> tuple[Rows, list[str]]:
-    """(rows for the action, faults) of a list. Raises Unreadable where the file as a whole cannot be read."""
-    known = {sheets.text(title): field for field, title in headings().items()}
-    given = sheets.read(content, name, lambda cell: known.get(cell.strip(), ""))
-    columns = {known.get(one.strip(), "") for one in given.headings}
-    sheets.need(given, columns, {field: headings()[field] for field in ("starts", "giver", "kind", "what")})
-    by_name = {told.name: one for one in agencies for told in one.names.all()}
-    rows: Rows = []
-    faults: list[str] = []
-    for line in sheets.lines(given, lambda cell: known.get(cell.strip(), "")):
-        if not line["what"] and not line["kind"]:
-            continue
-        row, wrong = _row(line, by_name)
-        if wrong:
-            said = [f"{headings()[field]} “{line[field][:30]}”" for field in wrong]
-            faults.append(f"{line.number}: {_(', ').join(said)}")
-        else:
-            rows.append(row)
-    return rows, faults
+def check(given: sheets.List, agencies: Iterable[Agency]) -> Checked[dict[str, Any]]:
+    """Rows for the action with all faults of all rows. Raises Unreadable where needed columns lack."""
+    meant = _Meant(agencies)
+    rows = [line for line in lists.lines(given, headings, NEED) if line["what"] or line["kind"]]
+    return lists.checked(rows, lambda line: _row(line, meant))
 
 
-def _row(line: sheets.Line, by_name: dict[str, Agency]) -> tuple[dict[str, Any], list[str]]:
-    """One row as the action takes it, and the fields that cannot be."""
-    kinds = {words.kind(one): one for one in Support.Kind.values}
-    kind, agency = kinds.get(line["kind"], ""), by_name.get(line["giver"])
-    units = {unit(one): one for one in words.UNITS.get(kind, ())}
-    marks = {qualifier(one): one for one in ("gt", "approx", "ge")}
+class _Meant:
+    """What the words of a row mean, in any language; read once for all rows."""
+
+    def __init__(self, agencies: Iterable[Agency]) -> None:
+        self.agencies = {told.name: one for one in agencies for told in one.names.all()}
+        self.kinds = in_every_language(lambda: {one: words.kind(one) for one in Support.Kind.values})
+        every = {one for units in words.UNITS.values() for one in units}
+        self.units = in_every_language(lambda: {one: unit(one) for one in sorted(every)})
+        self.every = sorted(every)
+        self.marks = in_every_language(
+            lambda: {"": _("exactly"), **{one: qualifier(one) for one in MARKS}}, {"": ""}
+        )
+
+
+def _row(line: Line, meant: _Meant) -> tuple[dict[str, Any], list[Fault]]:
+    """One row as the action takes it, and what cannot be taken."""
+    kind, agency = meant.kinds.get(line["kind"], ""), meant.agencies.get(line["giver"])
+    units = words.UNITS.get(kind, ())
+    named = meant.units.get(line["unit"], "")
     amount, sound = _amount(line["amount"])
     found: dict[str, Any] = {
         "kind": kind, "agency": agency, "giver": "" if agency else line["giver"], "what": line["what"],
-        "amount": amount, "unit": units.get(line["unit"], ""), "qualifier": marks.get(line["qualifier"], ""),
+        "amount": amount, "unit": named if named in units else "", "qualifier": meant.marks.get(line["qualifier"], ""),
         "starts": sheets.day(line["starts"]), "until": sheets.day(line["until"]), "note": line["note"], "item": None,
     }  # fmt: skip
-    wrong = [name for name, bad in {
-        "kind": not kind, "giver": not 1 <= len(line["giver"]) <= 120, "what": not 1 <= len(line["what"]) <= 200,
-        "amount": not sound or (amount is None and kind in ("people", "money")),
-        "unit": bool(line["unit"] and not found["unit"]) or (amount is not None and not found["unit"]),
-        "qualifier": line["qualifier"] not in ("", _("exactly"), *marks), "starts": found["starts"] is None,
-        "until": bool(line["until"]) and found["until"] is None,
-    }.items() if bad]  # fmt: skip
-    return found, wrong
+    comma = _(", ")
+    wrong = {
+        "kind": (not kind, comma.join(words.kind(one) for one in Support.Kind.values)),
+        "giver": (not 1 <= len(line["giver"]) <= 120, _("a name of 1 to %(most)s characters") % {"most": 120}),
+        "what": (not 1 <= len(line["what"]) <= 200, _("a name of 1 to %(most)s characters") % {"most": 200}),
+        "amount": (not sound or (amount is None and kind in ("people", "money")), _("a number above 0")),
+        "unit": (bool(line["unit"] or amount is not None) and not found["unit"],
+                 comma.join(unit(one) for one in units or meant.every)),
+        "qualifier": (bool(line["qualifier"]) and line["qualifier"] not in meant.marks,
+                      comma.join(qualifier(one) for one in MARKS)),
+        "starts": (found["starts"] is None, _("a day as 2026-10-02")),
+        "until": (bool(line["until"]) and found["until"] is None, _("a day as 2026-10-02, or empty")),
+    }  # fmt: skip
+    return found, lists.faults_of(line, wrong)
 
 
 def _amount(cell: str) -> tuple[Decimal | None, bool]:
@@ -78,3 +86,22 @@ def _amount(cell: str) -> tuple[Decimal | None, bool]:
     if value is None or not value.is_finite() or value <= 0 or value != round(value, 4):
         return None, False
     return value, True
+
+
+def fields_of(one: Support) -> dict[str, Any]:
+    """An entry by the fields of a list, as it would be sent in again."""
+    return {
+        "starts": one.starts.isoformat(), "until": one.until.isoformat() if one.until else "",
+        "giver": words.giver(one), "kind": words.kind(one.kind), "what": one.what,
+        "amount": words.told(one.amount).replace(",", "") if one.amount is not None else "",
+        "unit": unit(one.unit) if one.unit else "", "qualifier": qualifier(one.qualifier), "note": one.note,
+    }  # fmt: skip
+
+
+def notes() -> list[str]:
+    """How to fill it in."""
+    return [
+        _("One row an entry. Day, giver, kind and what was given are needed."),
+        _("Kinds: %(kinds)s") % {"kinds": _(", ").join(words.kind(one) for one in Support.Kind.values)},
+        _("The same row sent again is not stored twice."),
+    ]

@@ -22,7 +22,7 @@ from safecommunity.governance.rights import Rights
 from safecommunity.governance.support import actions, facts, queries, reading, words
 from safecommunity.governance.support.forms import SupportForm
 from safecommunity.governance.views.bodies import need_looks, office_of
-from safecommunity.governance.views.common import agencies_of, proofs, said, show, take_list
+from safecommunity.governance.views.common import agencies_of, proofs, said, show
 from safecommunity.indicators import catalogue
 from safecommunity.shell import workbooks
 from safecommunity.shell.tables import Column, Filter, Order, Table
@@ -181,19 +181,3 @@ def withdraw(request: HttpRequest, pid: str) -> HttpResponse:
     except actions.Refused as reason:
         messages.error(request, str(reason))
     return redirect("support_one", pid)
-
-
-@login_required
-@require_POST
-def bring(request: HttpRequest) -> HttpResponse:
-    """Read a list of support: all of it, or nothing where anything is wrong."""
-    rights, place = office_of(request)
-    agencies = [one for one, _name in agencies_of(rights, place, timezone.localdate())]
-    take_list(
-        request,
-        lambda content, name: reading.read(content, name, agencies),
-        lambda rows, name: actions.import_support(
-            reader=rights.reader, place=place, rows=rows, file_name=name, at=timezone.now()
-        ),
-    )
-    return redirect("support")

@@ -1,7 +1,6 @@
 """The organisation: bodies in two tiers, who sits in them, their papers; agencies with names and duties."""
 
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,19 +15,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from safecommunity.figures import choice
 from safecommunity.figures import queries as figures
 from safecommunity.files import queries as files
-from safecommunity.governance import actions, codes, seating, words
-from safecommunity.governance.actions.seats import import_seats
+from safecommunity.governance import actions, codes, words
 from safecommunity.governance.facts.organisation import name_on
 from safecommunity.governance.forms import DutiesForm, NameForm, PaperForm, SeatForm
-from safecommunity.governance.models import Agency, Body, Membership
+from safecommunity.governance.models import Agency, Body
 from safecommunity.governance.plans import words as reviewing
 from safecommunity.governance.queries import work
 from safecommunity.governance.rights import LOOKS, Rights
 from safecommunity.governance.views.common import need, need_office, proofs, show
 from safecommunity.indicators import catalogue
 from safecommunity.places.models import Place, new_pid
-from safecommunity.shell import sheets, workbooks
-from safecommunity.shell.containers import Unreadable
 
 FIGURES = (
     "bodies.groups",
@@ -173,58 +169,6 @@ def body_paper(request: HttpRequest, pid: str) -> HttpResponse:
     except actions.Refused as reason:
         messages.error(request, str(reason))
     return redirect("body", pid)
-
-
-def _own_street(request: HttpRequest) -> tuple[Rights, Place]:
-    rights = need_office(request)
-    if rights.street is None or rights.street.pid not in rights.office_reach:
-        raise Http404
-    show(request, rights.street)
-    return rights, rights.street
-
-
-@login_required
-@require_safe
-def seats_template(request: HttpRequest) -> HttpResponse:
-    """The bodies with who sits in them as a workbook to go on with."""
-    _rights, street = _own_street(request)
-    standing = Body.objects.filter(place=street, ends__isnull=True)
-    held = Membership.objects.filter(body__in=standing, ends__isnull=True).select_related("agency")
-    content = seating.template(standing, held.prefetch_related("agency__names").order_by("pk"))
-    answer = HttpResponse(content, content_type=workbooks.TYPE)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(_('Seats'))}.xlsx"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def seats_import(request: HttpRequest) -> HttpResponse:
-    """Bring in a list of seats: all faults of all rows together, or all of it stored."""
-    rights, street = _own_street(request)
-    context: dict[str, Any] = {"street": street, "most": sheets.LARGEST >> 20}
-    if request.method != "POST":
-        return render(request, "governance/seats_import.html", context)
-    file, now = request.FILES.get("file"), timezone.now()
-    try:
-        if file is None:
-            raise Unreadable(_("No file came; allowed: one .xlsx or .csv file"))
-        name = (file.name or "list")[:150]
-        given = seating.filled_rows(sheets.read(file.read(sheets.LARGEST + 1), name, seating.known))
-        standing = Body.objects.filter(place=street, ends__isnull=True)
-        agencies = Agency.objects.filter(place=street).prefetch_related("names")
-        checked = seating.check(given, standing, agencies, timezone.localdate(now))
-        context |= {"file": name, "faults": checked.faults[:500], "checked": checked}
-        context["wrong_rows"] = len({fault.row for fault in checked.faults})
-        if not checked.faults:
-            done = import_seats(
-                reader=rights.reader, place=street, rows=checked.items, file_name=name, at=now
-            )
-            messages.success(request, _("%(new)s seats entered, %(same)s as they were") % done)
-            return redirect("organisation")
-    except (Unreadable, actions.Refused) as reason:
-        context["problem"] = str(reason)
-    return render(request, "governance/seats_import.html", context, status=422)
 
 
 @login_required

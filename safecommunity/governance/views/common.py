@@ -1,10 +1,8 @@
 """What every page of this room begins with."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -17,12 +15,9 @@ from safecommunity.governance.facts.organisation import name_on
 from safecommunity.governance.models import Agency
 from safecommunity.governance.queries import work
 from safecommunity.governance.rights import Rights
-from safecommunity.places.models import Place
-from safecommunity.shell.containers import Unreadable
-from safecommunity.shell.sheets import LARGEST
+from safecommunity.places.models import Place, PlaceCode
 
 MOST_FILES = 10
-SHOWN_FAULTS = 30
 
 
 def need(request: HttpRequest) -> Rights:
@@ -80,27 +75,13 @@ def first_error(form: Any) -> str:
     return " ".join(str(error) for errors in form.errors.values() for error in errors)
 
 
-def take_list(
-    request: HttpRequest,
-    read: Callable[[bytes, str], tuple[Any, list[str]]],
-    store: Callable[[Any, str], int],
-) -> None:
-    """Take an uploaded list: all of it, or nothing where anything is wrong. What came of it stands on the next page.
-
-    read: the rows of a file's content and name, with the faults of all rows. store: keeps them, and says how many are
-    new; it may refuse.
-    """
-    file = request.FILES.get("file")
-    try:
-        if file is None:
-            raise Refused(_("No file came; allowed: one .xlsx or .csv file"))
-        name = (file.name or "list")[:150]
-        rows, faults = read(file.read(LARGEST + 1), name)
-        if faults:
-            says = _("%(n)s rows cannot be read: %(which)s")
-            raise Refused(says % {"n": len(faults), "which": "; ".join(faults[:SHOWN_FAULTS])})
-        new = store(rows, name)
-    except (Refused, Unreadable) as reason:
-        messages.error(request, str(reason))
-    else:
-        messages.success(request, _("%(n)s new entries; what holds already stayed") % {"n": new})
+def places_by_word(rights: Rights) -> dict[str, Place]:
+    """Places of the office by permanent id, by code, and by name where only one bears it."""
+    mine = list(Place.objects.filter(pid__in=rights.office_reach))
+    names: dict[str, int] = {}
+    for place in mine:
+        names[place.name] = names.get(place.name, 0) + 1
+    found = {place.pid: place for place in mine}
+    coded = PlaceCode.objects.filter(place__in=mine).values_list("code", "place__pid")
+    found |= {code: found[pid] for code, pid in coded}
+    return found | {place.name: place for place in mine if names[place.name] == 1}

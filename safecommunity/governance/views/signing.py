@@ -1,8 +1,5 @@
 """Letters brought back signed: fifty on one screen, a list from Excel, a committee's sheet."""
 
-from typing import Any
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -10,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from safecommunity.accounts import queries as people
 from safecommunity.files import queries as files
@@ -22,14 +19,11 @@ from safecommunity.governance.rights import Rights
 from safecommunity.governance.views.common import need, proofs, show
 from safecommunity.governance.views.letters import round_or_404
 from safecommunity.places import queries as places
-from safecommunity.shell import own_forms, sheets, workbooks
-from safecommunity.shell.containers import Unreadable
 
 AT_ONCE = 50
-OWN = "letters"
 
 
-def _works(request: HttpRequest, pid: str) -> tuple[Rights, LetterRound]:
+def works(request: HttpRequest, pid: str) -> tuple[Rights, LetterRound]:
     """A round of single letters in which the reader may bring letters in."""
     rights, made = round_or_404(request, pid)
     if made.level == queries.HOUSEHOLD or not rights.work_reach:
@@ -41,7 +35,7 @@ def _works(request: HttpRequest, pid: str) -> tuple[Rights, LetterRound]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def letters_sign(request: HttpRequest, pid: str) -> HttpResponse:
     """Tick what came back, or type its numbers; one day, one set of photos for all of them."""
-    rights, made = _works(request, pid)
+    rights, made = works(request, pid)
     form = SigningForm(
         request.POST if request.method == "POST" else None, initial={"on": timezone.localdate()}
     )
@@ -94,88 +88,6 @@ def _signed(request: HttpRequest, rights: Rights, made: LetterRound, form: Signi
     done = {"n": batch.count if batch else 0, "before": before}
     messages.success(request, _("%(n)s letters signed; %(before)s were signed before") % done)
     return True
-
-
-@login_required
-@require_safe
-def letters_template(request: HttpRequest, pid: str) -> HttpResponse:
-    """The letters of a round as a workbook to fill in; with `form` in a district's own form."""
-    rights, made = _works(request, pid)
-    found = queries.letters(rights).filter(round=made, void_on__isnull=True).select_related("unit", "place")
-    if asked := request.GET.get("form", ""):
-        own = own_forms.form(OWN, made.place.pid, asked)
-        if own is None:
-            raise Http404
-        fields = list(importing.written())
-        rows = (dict(zip(fields, row, strict=True)) for row in importing.template_rows(found))
-        return _book(own_forms.filled(own, rows), own.name)
-    title = f"{_('Signed letters')}-{made.year}-{words.level(made.level)}"
-    content = sheets.template(title, importing.headings(), importing.template_rows(found), importing.notes())
-    return _book(content, title)
-
-
-def _book(content: bytes, title: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=workbooks.TYPE)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}.xlsx"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def letters_import(request: HttpRequest, pid: str) -> HttpResponse:
-    """Bring in a list of signed letters: all faults of all rows together, or all of it stored."""
-    rights, made = _works(request, pid)
-    context: dict[str, Any] = {
-        "round": made, "level": words.level(made.level), "most": sheets.LARGEST >> 20,
-        "own_forms": own_forms.forms(OWN, made.place.pid),
-    }  # fmt: skip
-    if own_forms.answered(request):
-        return _remember(request, rights, made)
-    if request.method != "POST":
-        return render(request, "governance/letters_import.html", context)
-    file, today = request.FILES.get("file"), timezone.localdate()
-    try:
-        if file is None:
-            raise Unreadable(_("No file came; allowed: one .xlsx or .csv file"))
-        if (file.size or 0) > sheets.LARGEST:
-            says = _("The file has %(came)s MB; allowed: up to %(most)s MB")
-            raise Unreadable(says % {"came": (file.size or 0) >> 20, "most": sheets.LARGEST >> 20})
-        name = (file.name or "list")[:150]
-        mine = (
-            queries.letters(rights).filter(round=made, void_on__isnull=True).select_related("unit", "place")
-        )
-        written = importing.written()
-        given = own_forms.read(file.read(), name, importing.known, written, OWN, made.place.pid)
-        context |= {"question": given.question, "fields": list(written.items())}
-        checked = importing.check(given.list, made, mine, today)
-        context["question"] = ()
-        context |= {"file": name, "faults": checked.faults[:500], "checked": checked}
-        context["wrong_rows"] = len({fault.row for fault in checked.faults})
-        if not checked.faults:
-            done = actions.import_signed(
-                reader=rights.reader, round=made, rows=[(one.ref, one.on) for one in checked.items], source=name,
-                at=timezone.now(),
-            )  # fmt: skip
-            messages.success(request, _("%(new)s letters signed, %(same)s as they were") % done)
-            return redirect("letters_round", pid)
-    except (Unreadable, actions.Refused) as reason:
-        context["problem"] = str(reason)
-    return render(request, "governance/letters_import.html", context, status=422)
-
-
-def _remember(request: HttpRequest, rights: Rights, made: LetterRound) -> HttpResponse:
-    """What the columns of the district's own form hold; the list is then sent again."""
-    try:
-        told = own_forms.remember(
-            request, kind=OWN, place=made.place.pid, written=importing.written(), by=rights.reader.pid,
-            at=timezone.now(),
-        )  # fmt: skip
-    except ValueError as reason:
-        messages.error(request, str(reason))
-    else:
-        messages.success(request, told)
-    return redirect("letters_import", made.pid)
 
 
 def _line(request: HttpRequest, ref: str) -> tuple[Rights, HouseholdLine]:

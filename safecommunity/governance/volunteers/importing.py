@@ -12,8 +12,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from safecommunity.governance import codes
+from safecommunity.governance.actions.refusal import Refused
 from safecommunity.governance.models import VolunteerTeam
 from safecommunity.governance.volunteers import words
+from safecommunity.governance.volunteers.actions.hours import LATEST
+from safecommunity.governance.volunteers.actions.roster import minutes_between
 from safecommunity.places.models import Place
 from safecommunity.shell import sheets
 from safecommunity.shell.sheets import Checked, Fault, Line
@@ -56,6 +59,7 @@ def headings(kind: str) -> list[str]:
 
 def clock(text: str) -> time | None:
     """A time of day as 20:00, 8:30, or as a spreadsheet keeps it (a part of a day); None for anything else."""
+    text = unicodedata.normalize("NFKC", text)
     if re.fullmatch(r"0?\.\d+", text, re.ASCII):
         minutes = round(float(text) * 24 * 60)
         return time(minutes // 60 % 24, minutes % 60)
@@ -132,16 +136,23 @@ def _service(line: Line, ground: Ground, wrong: list[Fault]) -> Row:
         allowed = _("a name that only one team bears") if many else _("a team on record")
         wrong.append(line.fault("team", allowed))
     on = sheets.day(line["on"])
-    if on is None or on > ground.today or (team is not None and on < team.starts):
-        first = team.starts.isoformat() if team else "1949-10-01"
-        allowed = _("a day from %(first)s to %(last)s") % {"first": first, "last": ground.today}
-        wrong.append(line.fault("on", allowed))
+    first = team.starts if team else date(1949, 10, 1)
+    if not line["binder"]:
+        first = max(first, ground.today - LATEST)
+    if on is None or not first <= on <= ground.today:
+        allowed = _("a day from %(first)s to %(last)s; an older one with its binder")
+        wrong.append(line.fault("on", allowed % {"first": first, "last": ground.today}))
     begins, ends = clock(line["begins"]), clock(line["ends"])
     for name, at in (("begins", begins), ("ends", ends)):
         if at is None:
             wrong.append(line.fault(name, _("a time as 20:00")))
     if begins is not None and begins == ends:
         wrong.append(line.fault("ends", _("another time than the beginning")))
+    elif begins is not None and ends is not None and on is not None:
+        try:
+            minutes_between(on, begins, ends)
+        except Refused as reason:
+            wrong.append(line.fault("ends", str(reason)))
     people = sheets.whole_number(line["people"])
     if not people or people > 2000:
         wrong.append(line.fault("people", _("a whole number from 1 to 2,000")))
@@ -215,24 +226,25 @@ def shown(kind: str, items: Iterable[Row]) -> list[list[str]]:
     ]  # fmt: skip
 
 
-def template(kind: str, ground: Ground) -> bytes:
-    """The workbook to fill in; of hours the teams stand in it already."""
+def written(kind: str) -> dict[str, str]:
+    """Our heading of each field."""
+    return {str(name): str(said).split()[0] for name, said in codes.load("volunteers")[kind].items()}
+
+
+def notes(kind: str) -> list[str]:
+    """How to fill a list in."""
     if kind == "members":
-        listed = "、".join(said for _code, said in words.choices("kinds"))
-        notes = [
+        return [
             _("One row a member. Team, kind and place are needed."),
-            _("Kinds: %(kinds)s") % {"kinds": listed},
+            _("Kinds: %(kinds)s") % {"kinds": "、".join(said for _code, said in words.choices("kinds"))},
             _(
                 "A team without names is one row with its number of people; a word for more or nearly is kept."
             ),
             _("The same list sent again enters nobody twice."),
         ]
-        return sheets.template(_("Volunteers"), headings(kind), [], notes)
-    rows = [[name, "", "", "", "", "", ""] for name in sorted(ground.teams)]
-    notes = [
+    return [
         _("One row a time a team served: day, from, to, how many people, what for."),
         _("What for: %(whats)s") % {"whats": "、".join(said for _code, said in words.choices("whats"))},
         _("A duty past midnight ends with a smaller time: 22:00 to 02:00 is four hours."),
         _("The same row sent again is not stored twice."),
     ]
-    return sheets.template(_("Volunteer hours"), headings(kind), rows, notes)

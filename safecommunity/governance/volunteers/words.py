@@ -1,6 +1,7 @@
 """Codes of teams and of what hours are for, and how numbers of people are told."""
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from safecommunity.governance import codes, words
@@ -45,7 +46,7 @@ def told(count: int, qualifier: str = "exact") -> str:
 def split(text: str) -> tuple[int | None, str]:
     """A number of people as papers write it, with a word for more or nearly, and its qualifier; None if unreadable."""
     listed, qualifier = codes.load("volunteers"), "exact"
-    plain = re.sub(r"[\s,]", "", text)
+    plain = re.sub(r"[\s,]", "", unicodedata.normalize("NFKC", text))
     for word, code in listed["qualifiers"].items():
         if word in plain:
             plain, qualifier = plain.replace(word, ""), code
@@ -53,6 +54,14 @@ def split(text: str) -> tuple[int | None, str]:
         plain = plain.removesuffix(word)
     good = plain.isascii() and plain.isdigit() and len(plain) < 7
     return (int(plain) if good else None), qualifier
+
+
+def written(number: int | None, qualifier: str) -> str:
+    """A number of people as a list says it, with the first word of its qualifier; empty for none."""
+    if number is None:
+        return ""
+    listed = codes.load("volunteers")["qualifiers"].items()
+    return f"{number}{next((word for word, code in listed if code == qualifier), '')}"
 
 
 def hours(minutes: int) -> str:

@@ -21,6 +21,7 @@ from safecommunity.outreach.actions.training import (
     withdraw_certificate,
     withdraw_session,
 )
+from safecommunity.outreach.actions.training_lists import import_certificates, import_sessions
 from safecommunity.outreach.checks import AsksAgain, Finding, NotYours, Refused
 
 __all__ = [
@@ -35,7 +36,9 @@ __all__ = [
     "count_obligations",
     "count_stock",
     "erase_trainee",
+    "import_certificates",
     "import_entries",
+    "import_sessions",
     "issue_certificate",
     "join_double",
     "keep_apart",

@@ -1,5 +1,6 @@
 """Lines of the ledger: entered, reversed, corrected by a reversing line and a new one, looked at again, imported."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -242,30 +243,32 @@ def import_entries(
 ) -> tuple[int, int]:
     """Store checked rows of a list, each with an id made of its content, in batches of one event each.
 
-    A row sent twice is stored once. Returns (stored, known already). Raises NotYours for a place out of reach.
+    A row sent twice is stored once; a line that was entered on a screen and says the same is on record too.
+    Returns (stored, known already). Raises NotYours for a place out of reach.
     """
     given, held = list(rows), rights(reader)
     for _key, made in given:
         if not held.may_write(made["place"]):
             says_so = _("%(place)s: you may enter lines for your own area only")
             raise NotYours.because(says_so % {"place": made["place"].name}, "place")
-    stored = 0
+    stored, standing = 0, _standing(given)
     for start in range(0, len(given), BATCH):
-        stored += _import_batch(reader, at, given[start : start + BATCH], source_name)
+        stored += _import_batch(reader, at, given[start : start + BATCH], source_name, standing)
     return stored, len(given) - stored
 
 
 @transaction.atomic
 def _import_batch(
-    reader: Reader, at: datetime, rows: Sequence[tuple[str, Mapping[str, Any]]], source_name: str
-) -> int:
+    reader: Reader, at: datetime, rows: Sequence[tuple[str, Mapping[str, Any]]], source_name: str,
+    standing: Counter[tuple[Any, ...]],
+) -> int:  # fmt: skip
     known = set(
         Entry.objects.filter(client_id__in=[key for key, _made in rows]).values_list("client_id", flat=True)
     )
     entries = [
         Entry(**made, source=Entry.Source.IMPORT, client_id=key, entered_by=reader.pid, entered_at=at)
         for key, made in dict(rows).items()
-        if key not in known
+        if key not in known and not _taken(standing, made)
     ]
     if not entries:
         return 0
@@ -276,6 +279,31 @@ def _import_batch(
         changes=[ChangeOf(FACT, entry.ref) for entry in entries],
     )  # fmt: skip
     return len(entries)
+
+
+SAME = ("happened_on", "place", "kind", "title", "quantity", "qualifier", "reached")
+
+
+def _said(made: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(made[name].pk if name == "place" else made[name] for name in SAME)
+
+
+def _standing(rows: Sequence[tuple[str, Mapping[str, Any]]]) -> Counter[tuple[Any, ...]]:
+    """How many lines say the same as rows of a list without having come by it."""
+    keys, days = {key for key, _made in rows}, {made["happened_on"] for _key, made in rows}
+    there = {made["place"].pk for _key, made in rows}
+    found = Entry.objects.filter(place__in=there, happened_on__in=days).exclude(state=Entry.State.REVERSED)
+    said = found.values_list("client_id", *SAME)
+    return Counter(tuple(rest) for client_id, *rest in said if client_id not in keys)
+
+
+def _taken(standing: Counter[tuple[Any, ...]], made: Mapping[str, Any]) -> bool:
+    """Whether a line on record is this one; each is it once."""
+    said = _said(made)
+    if not standing[said]:
+        return False
+    standing[said] -= 1
+    return True
 
 
 def _note(

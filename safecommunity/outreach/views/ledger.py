@@ -20,11 +20,11 @@ from safecommunity.files import queries as files
 from safecommunity.journal import queries as journal
 from safecommunity.outreach import actions, codes, importing
 from safecommunity.outreach.forms import ConditionForm, EntryForm, initial_of
+from safecommunity.outreach.lists import LEDGER, own_place
 from safecommunity.outreach.models import Entry
 from safecommunity.outreach.queries import doubles, ledger, stock
 from safecommunity.outreach.queries.rights import Rights
 from safecommunity.outreach.views.common import need, photos_of, tried
-from safecommunity.outreach.views.importing import OWN, own_place
 from safecommunity.places import queries as places
 from safecommunity.shell import own_forms, workbooks
 from safecommunity.shell.tables import Column, Filter, Order, Table
@@ -112,7 +112,7 @@ def export(request: HttpRequest) -> HttpResponse | FileResponse:
 def _in_own_form(request: HttpRequest, table: Any, asked: str) -> HttpResponse:
     """The same rows in a district's own form."""
     held = need(request)
-    own = own_forms.form(OWN, own_place(held), asked)
+    own = own_forms.form(LEDGER.code, own_place(held), asked)
     if own is None:
         raise Http404
     rows = (importing.fields_of(one) for one in table.records())

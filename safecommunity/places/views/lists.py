@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from safecommunity.places import actions
 from safecommunity.places.offices import Book, Office
-from safecommunity.shell import own_forms, sheets
+from safecommunity.shell import sheets
 from safecommunity.shell.containers import Unreadable
 from safecommunity.shell.workbooks import TYPE
 
@@ -39,8 +39,6 @@ class Kind:
     unpack: Callable[[Any, Book], Any]
     show: Callable[[Sequence[Any], Book], Grid]
     store: Callable[[Any, Office, dict[str, Any]], str]
-    written: Callable[[], dict[str, str]] | None = None
-    """our heading of each field, where a district's own form may be read too"""
 
 
 def need(request: HttpRequest, *roles: str) -> Office:
@@ -69,15 +67,6 @@ def run(request: HttpRequest, kind: Kind, office: Office, page: dict[str, Any], 
                 else str(reason)
             )
             status = 422
-    elif kind.written is not None and own_forms.answered(request):
-        try:
-            messages.success(request, own_forms.remember(
-                request, kind=kind.name, place=own_place(office), written=kind.written(), by=office.reader.pid,
-                at=timezone.now(),
-            ))  # fmt: skip
-        except ValueError as reason:
-            messages.error(request, str(reason))
-        return redirect(request.path)
     elif request.method == "POST":
         context |= _found(request, kind, office)
         status = 422 if context.get("problem") or context.get("faults") else 200
@@ -95,12 +84,11 @@ def _found(request: HttpRequest, kind: Kind, office: Office) -> dict[str, Any]:
     if (file.size or 0) > sheets.LARGEST:
         says = _("The file has %(came)s MB; allowed: up to %(most)s MB")
         return {"problem": says % {"came": (file.size or 0) >> 20, "most": sheets.LARGEST >> 20}}
-    question: dict[str, Any] = {}
     try:
-        given, question = _read(file.read(), name, kind, office)
+        given = sheets.read(file.read(), name, kind.known)
         checked = kind.check(given, office.book, timezone.localdate())
     except Unreadable as reason:
-        return {"problem": str(reason), **question}
+        return {"problem": str(reason)}
     if not checked.rows:
         return {"problem": _("%(file)s has headings and no rows below") % {"file": name}}
     told = {"file": name, "faults": checked.faults[:500], "checked": checked, "asked": checked.asked}
@@ -110,20 +98,6 @@ def _found(request: HttpRequest, kind: Kind, office: Office) -> dict[str, Any]:
     data = {"file": name, "asked": len(checked.asked), "items": kind.pack(checked.items)}
     sealed = signing.dumps(data, salt=_salt(kind, office), compress=True)
     return {**told, "headings": headings, "rows": rows[:SHOWN], "all": len(rows), "found": sealed}
-
-
-def own_place(office: Office) -> str:
-    """Whose own forms these are: of the first place kept."""
-    return office.tops[0] if office.tops else ""
-
-
-def _read(content: bytes, name: str, kind: Kind, office: Office) -> tuple[sheets.List, dict[str, Any]]:
-    """The list, and what to ask where it cannot be taken as it is."""
-    if kind.written is None or not own_place(office):
-        return sheets.read(content, name, kind.known), {}
-    written = kind.written()
-    given = own_forms.read(content, name, kind.known, written, kind.name, own_place(office))
-    return given.list, {"question": given.question, "fields": list(written.items())}
 
 
 def _store(request: HttpRequest, kind: Kind, office: Office) -> str:

@@ -1,7 +1,7 @@
 """The register of organisations on the ground; above all, which facilities report injuries and from which month."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -17,11 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from safecommunity.places import actions, offices, queries
 from safecommunity.places.forms import CloseForm, UnitForm
-from safecommunity.places.importing import units as lists
+from safecommunity.places.importing import units as reading
 from safecommunity.places.models import Place, SocialUnit
-from safecommunity.places.offices import Book, Office
-from safecommunity.places.views.lists import Grid, Kind, book, need, own_place, run
-from safecommunity.shell import own_forms, sheets
+from safecommunity.places.offices import Office
+from safecommunity.places.views.lists import need
+from safecommunity.shell import own_forms
+from safecommunity.shell.lists import Ground, Kept, OfficeList
 from safecommunity.shell.numbers import day
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
@@ -39,7 +40,7 @@ class Units(Table):
     columns = (
         Column("name", gettext_lazy("Name of the organisation"), "name",
                link=lambda one: reverse("unit_page", args=[one.pid]), wide=True, head=True),
-        Column("kind", gettext_lazy("Kind"), lambda one: lists.kind_name(one.kind)),
+        Column("kind", gettext_lazy("Kind"), lambda one: reading.kind_name(one.kind)),
         Column("place", gettext_lazy("Place"), "place.name"),
         Column("responsible", gettext_lazy("Responsible post"), lambda one: one.responsible or "—"),
         Column("people", gettext_lazy("Number of people"), "people", num=True),
@@ -53,7 +54,7 @@ class Units(Table):
         self.filters = (  # type: ignore[misc]
             Filter("show", gettext_lazy("Shown"), lambda: [("reporting", _("reporting injuries"))],
                    lambda found, _value: found.filter(reports_injuries=True)),
-            Filter("kind", gettext_lazy("Kind"), lists.kinds, "kind"),
+            Filter("kind", gettext_lazy("Kind"), reading.kinds, "kind"),
             Filter("community", gettext_lazy("Place"), [(one.pid, one.name) for one in communities], _in_place),
         )  # fmt: skip
         super().__init__(rows, given)
@@ -85,7 +86,7 @@ def units(request: HttpRequest) -> HttpResponse:
         "table": Units(found, request.GET, communities),
         "n": found.count(),
         "reporting": there.count(),
-        "own_forms": own_forms.forms(KIND.name, own_place(office)),
+        "own_forms": own_forms.forms(UNITS.code, office.tops[0] if office.tops else ""),
     }
     return render(request, "places/units.html", context)
 
@@ -177,7 +178,7 @@ def unit_close(request: HttpRequest, pid: str) -> HttpResponse:
     return redirect("unit_edit", pid)
 
 
-def _show(items: Sequence[dict[str, Any]], _book: Book) -> Grid:
+def _show(items: Sequence[dict[str, Any]]) -> tuple[list[str], list[list[Any]]]:
     heads = [
         _("State"),
         _("Name"),
@@ -194,47 +195,34 @@ def _show(items: Sequence[dict[str, Any]], _book: Book) -> Grid:
         state = _("new") if known is None else _("changed") if fields else _("same")
         reports, since = one.get("reports_injuries"), one.get("reports_from")
         rows.append([
-            state, one["name"], lists.kind_name(one["kind"]), one["place"].name, day(one["starts"]),
+            state, one["name"], reading.kind_name(one["kind"]), one["place"].name, day(one["starts"]),
             "" if reports is None else _("yes") if reports else _("no"), f"{since:%Y-%m}" if since else "",
         ])  # fmt: skip
     return heads, rows
 
 
-def _store(items: Sequence[dict[str, Any]], office: Office, data: dict[str, Any]) -> str:
-    done = actions.import_units(
-        rows=items, file_name=data["file"], top=office.tops[0] if office.tops else "", by=office.reader.pid,
-        at=timezone.now(),
-    )  # fmt: skip
+def _ground(request: HttpRequest) -> Ground:
+    office = need(request)
+    place = office.tops[0] if office.tops else ""
+    return Ground(office.reader.pid, place, office, reverse("units"), _("Facilities and units"))
+
+
+def _store(items: Sequence[dict[str, Any]], ground: Ground, name: str, at: datetime) -> str:
+    done = actions.import_units(rows=items, file_name=name, top=ground.place, by=ground.by, at=at)
     return _("%(new)s organisations entered, %(changed)s corrected, %(same)s as they were") % done
 
 
-KIND = Kind("units", lists.known, lists.check, lists.pack, lists.unpack, _show, _store, lists.written)
+def _rows(ground: Ground) -> list[dict[str, Any]]:
+    fields = list(reading.written())
+    rows = reading.template_rows(offices.units(ground.what), ground.what.book)
+    return [dict(zip(fields, row, strict=True)) for row in rows]
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def unit_import(request: HttpRequest) -> HttpResponse:
-    """Bring a list of organisations in."""
-    page = {
-        "title": _("Import organisations"), "back": "units", "back_title": _("Facilities and units"),
-        "lead": _("The register as a list. Who stands in it already is corrected, not doubled."),
-        "templates": [("unit_template", "", _("Template with the register as it stands"))],
-        "store": _("Store this list"),
-    }  # fmt: skip
-    return run(request, KIND, need(request), page, "units")
-
-
-@login_required
-@require_safe
-def unit_template(request: HttpRequest) -> HttpResponse:
-    """The register as a workbook to go on with; with `form` in a district's own form."""
-    office = need(request)
-    rows = lists.template_rows(offices.units(office), office.book)
-    if asked := request.GET.get("form", ""):
-        own = own_forms.form(KIND.name, own_place(office), asked)
-        if own is None:
-            raise Http404
-        fields = list(lists.written())
-        return book(own_forms.filled(own, (dict(zip(fields, row, strict=True)) for row in rows)), own.name)
-    title = _("Facilities and units")
-    return book(sheets.template(title, lists.template_columns(), rows, lists.notes()), title)
+UNITS = OfficeList(
+    code="units", title=gettext_lazy("Facilities and units"), heading=gettext_lazy("Import organisations"),
+    lead=gettext_lazy("The register as a list. Who stands in it already is corrected, not doubled."),
+    addresses=("unit_import", "unit_template"), ground=_ground, written=reading.written, known=reading.known,
+    check=lambda given, ground, today: reading.check(given, ground.what.book, today), store=_store, rows=_rows,
+    notes=lambda _ground: reading.notes(), refuses=(actions.Refused,),
+    kept=Kept(reading.pack, lambda data, ground: reading.unpack(data, ground.what.book), _show),
+)  # fmt: skip

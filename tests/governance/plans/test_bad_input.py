@@ -66,5 +66,5 @@ def test_a_file_that_is_no_list_is_refused(street: Street, name: str) -> None:
     for content in (b"", b"PK\x03\x04junk", b"\xff\xfe\x00", b"a,b\n1,2\n"):
         for address in (f"/work-plans/{plan.pid}/import/", "/support/import/", "/improvements/import/"):
             answer = page.post(address, {"file": SimpleUploadedFile(name, content)}, follow=True)
-            assert answer.status_code == 200
+            assert answer.status_code == 422
     assert kept() == before

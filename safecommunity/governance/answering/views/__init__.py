@@ -17,16 +17,12 @@ from safecommunity.accounts.reader import Reader
 from safecommunity.figures.choice import reader_of
 from safecommunity.governance.answering import actions, drawing, queries, reading
 from safecommunity.governance.models import Answerable
-from safecommunity.governance.views.common import take_list
 from safecommunity.places.models import Place
 from safecommunity.shell import workbooks
 from safecommunity.shell.sheets import day
 
 MOST = 150  # rows of a kind on a page
-KINDS = (
-    ("community", gettext_lazy("communities")), ("enterprise", gettext_lazy("enterprises")),
-    ("lane", gettext_lazy("lanes")), ("lot", gettext_lazy("lots")),
-)  # fmt: skip
+KINDS = reading.KINDS
 HOLDERS = (
     ("post", gettext_lazy("a post")),
     ("body", gettext_lazy("a body")),
@@ -108,22 +104,6 @@ def take(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def bring(request: HttpRequest) -> HttpResponse:
-    """Read a list of responsibilities: all of it, or nothing where anything is wrong."""
-    reader, ground = _ground(request, keeps=True)
-    kinds = {kind: str(title) for kind, title in KINDS}
-    take_list(
-        request,
-        lambda content, name: reading.read(content, name, ground, kinds, timezone.localdate()),
-        lambda rows, name: actions.import_duties(
-            rows=rows, file_name=name, top=ground.top, by=reader.pid, at=timezone.now()
-        ),
-    )
-    return redirect("duties")
-
-
-@login_required
-@require_POST
 def end(request: HttpRequest, pid: str) -> HttpResponse:
     """It is held no more."""
     reader, ground = _ground(request, keeps=True)
@@ -163,13 +143,11 @@ def export(request: HttpRequest) -> FileResponse:
     """The map as a table, gaps included."""
     _reader, ground = _ground(request)
     on = timezone.localdate()
-    rows = list(queries.held(ground, on))
-    found = queries.gaps(ground, rows, on)
-    kinds = {kind: str(title) for kind, title in KINDS}
-    heads = [_("Kind"), _("Place"), _("What"), _("Holder"), _("From")]
-    lines: list[list[Any]] = [[kinds[r.kind], r.place.name, _what(r), r.who, r.starts] for r in rows]
-    lines += [[kinds["community"], p.name, p.name, _("nobody"), None] for p in found.communities]
-    lines += [[kinds["enterprise"], u.place.name, u.name, _("nobody"), None] for u in found.enterprises]
+    lines: list[list[Any]] = [
+        [one["kind"], one["place"], one["what"], one["who"] or _("nobody"), day(one["starts"])]
+        for one in reading.fields_of(ground, on)
+    ]
+    heads = list(reading.headings().values())
     sheet = workbooks.Sheet(_("Responsibility map"), heads, lines, len(lines))
     return workbooks.answer(
         request,
@@ -178,7 +156,3 @@ def export(request: HttpRequest) -> FileResponse:
         sheets=[sheet],
         now=timezone.now(),
     )
-
-
-def _what(row: Answerable) -> str:
-    return row.unit.name if row.unit is not None else row.label or row.place.name

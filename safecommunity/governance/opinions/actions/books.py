@@ -1,5 +1,6 @@
 """A book of opinions out of a checked list, with the replies it tells of."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -20,12 +21,20 @@ from safecommunity.journal.actions import ChangeOf
 def import_opinions(
     *, reader: Reader, rows: Sequence[tuple[str, Mapping[str, Any]]], at: datetime, file_name: str
 ) -> tuple[int, int]:
-    """Store what is not on record yet; returns how many were stored and how many were known."""
-    keys = [key for key, _row in rows]
+    """Store what is not on record yet; returns how many were stored and how many were known.
+
+    An opinion that came another way with the same day, place, channel and words is known too.
+    """
+    keys = {key for key, _row in rows}
     known = set(Opinion.objects.filter(client_id__in=keys).values_list("client_id", flat=True))
-    rights, made, steps = Rights(reader), [], []
+    rights, made, steps, standing = Rights(reader), [], [], _standing(rows, keys)
     for key, row in rows:
         if key in known:
+            continue
+        said = (row["received"], row["place"].pk, row["channel"], row["text"])
+        if standing.get(said):
+            standing[said] -= 1
+            known.add(key)
             continue
         rights.need_office(row["place"])
         due = workdays.after(row["received"], words.reply_days())
@@ -49,3 +58,11 @@ def import_opinions(
             place=made[0].place.pid, detail={"lines": len(made)}, changes=[ChangeOf(FACT, one.ref) for one in made],
         )  # fmt: skip
     return len(made), len(known)
+
+
+def _standing(rows: Sequence[tuple[str, Mapping[str, Any]]], keys: set[str]) -> Counter[tuple[Any, ...]]:
+    """How many opinions say the same as rows of a list without having come by it."""
+    days, there = {row["received"] for _key, row in rows}, {row["place"].pk for _key, row in rows}
+    found = Opinion.objects.filter(place__in=there, received_on__in=days, withdrawn_at__isnull=True)
+    said = found.values_list("client_id", "received_on", "place", "channel", "text")
+    return Counter(tuple(rest) for client_id, *rest in said if client_id not in keys)

@@ -27,7 +27,6 @@ from safecommunity.governance.plans.views.common import (
     number_of,
 )
 from safecommunity.governance.rights import Rights
-from safecommunity.governance.views.common import take_list
 from safecommunity.shell import workbooks
 
 
@@ -166,18 +165,3 @@ def _cells(line: queries.ItemLine) -> list[Any]:
         f"{line.way.done}/{line.way.due}", words.state(line.state),
         words.verdict(line.judged.verdict) if line.judged else "",
     ]  # fmt: skip
-
-
-@login_required
-@require_POST
-def bring(request: HttpRequest, pid: str) -> HttpResponse:
-    """Read a list of items: all of it, or nothing where anything is wrong."""
-    rights, plan = asked_plan(request, pid, office=True)
-    take_list(
-        request,
-        lambda content, name: reading.read(content, name, plan, queries.stages(plan)),
-        lambda rows, name: actions.import_items(
-            reader=rights.reader, plan=plan, rows=rows, file_name=name, at=timezone.now()
-        ),
-    )
-    return redirect("work_plan", pid)

@@ -1,11 +1,9 @@
 """Pages of the profile: the sheet of a place and year, keeping it, bringing it in as a list."""
 
-import re
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,15 +16,14 @@ from safecommunity.accounts import queries as people
 from safecommunity.figures import choice
 from safecommunity.governance.models import ProfileNumber
 from safecommunity.governance.profile import actions, items, queries
+from safecommunity.governance.profile.asked import asked, year_asked, year_of
 from safecommunity.governance.returns import numbers
-from safecommunity.governance.returns.sheets import plain, unit_words
-from safecommunity.governance.returns.views.common import book
+from safecommunity.governance.returns.sheets import unit_words
 from safecommunity.indicators.figure import FigureKey
 from safecommunity.indicators.languages import in_language
 from safecommunity.indicators.period import Period
 from safecommunity.places.models import Place
-from safecommunity.shell import sheets, workbooks
-from safecommunity.shell.containers import Unreadable
+from safecommunity.shell import workbooks
 
 QUALIFIERS = (
     ("exact", gettext_lazy("exactly")),
@@ -36,30 +33,12 @@ QUALIFIERS = (
 )
 
 
-def _asked(request: HttpRequest, *, keeps: bool = False) -> tuple[Any, Place, list[Place]]:
-    reader = choice.reader_of(request)
-    found = queries.own(reader)
-    asked = request.GET.get("at", "") or request.POST.get("at", "")
-    first = reader.place_scopes(queries.ROOM, *queries.LOOKS)
-    pid = asked or next((one for one in first if any(p.pid == one for p in found)), "")
-    place = next((one for one in found if one.pid == pid), None)
-    if place is None or (keeps and not queries.keeps(reader, place)):
-        raise PermissionDenied
-    request.shown_place = place.pid  # type: ignore[attr-defined]
-    return reader, place, found
-
-
-def _year(text: str, otherwise: int) -> int:
-    return int(text) if re.fullmatch(r"[12]\d{3}", text) else otherwise
-
-
 @login_required
 @require_safe
 def profile(request: HttpRequest) -> HttpResponse:
     """The sheet of a place and year, with what was corrected."""
-    reader, place, found = _asked(request)
-    years = queries.years(place)
-    year = _year(request.GET.get("year", ""), years[0] if years else timezone.localdate().year - 1)
+    reader, place, found = asked(request)
+    year = year_asked(request, place)
     return render(request, "governance/profile/profile.html", _context(reader, place, found, year, {}))
 
 
@@ -128,8 +107,8 @@ def _line(
 @require_POST
 def keep(request: HttpRequest) -> HttpResponse:
     """Keep the sheet; what cannot be read is told all together and nothing is stored then."""
-    reader, place, found = _asked(request, keeps=True)
-    year, source = _year(request.POST.get("year", ""), 0), request.POST.get("source", "")
+    reader, place, found = asked(request, keeps=True)
+    year, source = year_of(request.POST.get("year", ""), 0), request.POST.get("source", "")
     typed = {code: request.POST.get(code, "") for code in items.items()}
     values: dict[str, tuple[int, str]] = {}
     wrong: dict[str, str] = {}
@@ -160,109 +139,10 @@ def keep(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
-def bring(request: HttpRequest) -> HttpResponse:
-    """Read a filled list of the sheet: all of it, or nothing where anything is wrong."""
-    reader, place, found = _asked(request, keeps=True)
-    year, file = _year(request.POST.get("year", ""), 0), request.FILES.get("file")
-    try:
-        if file is None:
-            raise Unreadable(_("No file came; allowed: one .xlsx or .csv file"))
-        values, faults = _read(file.read(sheets.LARGEST + 1), (file.name or "list")[:150])
-        if faults:
-            raise Unreadable(
-                _("%(n)s rows cannot be read: %(which)s")
-                % {"n": len(faults), "which": "; ".join(faults[:30])}
-            )
-        changed = actions.set_profile(
-            place=place,
-            year=year,
-            values=values,
-            source=request.POST.get("source", "") or (file.name or ""),
-            by=reader.pid,
-            at=timezone.now(),
-        )
-    except (Unreadable, actions.Refused) as refused:
-        problem = {"says": str(refused)}
-        shown = year or timezone.localdate().year - 1
-        return render(
-            request,
-            "governance/profile/profile.html",
-            _context(reader, place, found, shown, problem),
-            status=422,
-        )
-    messages.success(request, _("%(n)s numbers kept") % {"n": changed})
-    return redirect(f"{reverse('profile')}?at={place.pid}&year={year}")
-
-
-def _headings() -> tuple[str, str]:
-    return _("Item"), _("Value")
-
-
-def _read(content: bytes, name: str) -> tuple[dict[str, tuple[int, str]], list[str]]:
-    """(numbers, faults) of a list of items and numbers; a qualifier may stand behind a number as people write it."""
-    known = {plain(title): code for code, item in items.items().items() for title in item.titles.values()}
-
-    def field(cell: str) -> str:
-        return {_headings()[0]: "item", _headings()[1]: "number"}.get(cell.strip(), "")
-
-    given = sheets.read(content, name, field)
-    columns = {field(one) for one in given.headings}
-    sheets.need(given, columns, {"item": _headings()[0], "number": _headings()[1]})
-    values: dict[str, tuple[int, str]] = {}
-    faults: list[str] = []
-    for line in sheets.lines(given, field):
-        code = known.get(plain(line["item"]))
-        text, qualifier = _qualified(line["number"])
-        if not text:
-            continue
-        try:
-            value = numbers.parse(text, 2)
-        except ValueError as reason:
-            value = None
-            faults.append(f"{line.number}: {line['number'][:20]} ({reason})")
-        if code is None:
-            faults.append(f"{line.number}: {line['item'][:20]}")
-        elif value is not None:
-            values[code] = (value, qualifier)
-    return values, faults
-
-
-def _qualified(text: str) -> tuple[str, str]:
-    for word, qualifier in items.qualifiers().items():
-        if word in text:
-            return text.replace(word, "").strip(), qualifier
-    return text.strip(), "exact"
-
-
-@login_required
-@require_safe
-def template(request: HttpRequest) -> HttpResponse:
-    """The sheet as a workbook to fill in, with the numbers on record."""
-    _reader, place, _found = _asked(request)
-    at = get_language() or "zh-hans"
-    years = queries.years(place)
-    year = _year(request.GET.get("year", ""), years[0] if years else timezone.localdate().year - 1)
-    rows = [
-        [
-            line["item"].title(at),
-            line["row"].value / 100 if line["row"] else "",
-            unit_words(line["item"].unit, at),
-        ]
-        for group in queries.sheet(place, year)
-        for line in group["lines"]
-    ]
-    heads = [*_headings(), _("Unit of measure")]
-    return book(
-        sheets.template(_("Community profile"), heads, rows, [place.name, str(year)]), _("Community profile")
-    )
-
-
-@login_required
 @require_safe
 def export(request: HttpRequest) -> FileResponse:
     """All years of a place as a table, with source and version."""
-    _reader, place, _found = _asked(request)
+    _reader, place, _found = asked(request)
     at = get_language() or "zh-hans"
     known = items.items()
     found = ProfileNumber.objects.filter(place=place, current=True).order_by("-year", "item")

@@ -1,5 +1,6 @@
 """Hours served: entered once, withdrawn with reason, imported from a list; certificates of one person's hours."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -113,13 +114,20 @@ def withdraw_service(*, reader: Reader, service: Service, reason: str, at: datet
 def import_services(
     *, reader: Reader, rows: Sequence[tuple[str, Mapping[str, Any]]], at: datetime, file_name: str
 ) -> tuple[int, int]:
-    """Lines of a checked list by their keys; returns how many were stored and how many were on record already."""
-    known = set(
-        Service.objects.filter(client_id__in=[key for key, _row in rows]).values_list("client_id", flat=True)
-    )
-    rights, made = Rights(reader), []
+    """Lines of a checked list by their keys; returns how many were stored and how many were on record already.
+
+    A line that somebody entered on a screen with the same team, day, times, people and purpose is on record too.
+    """
+    keys = {key for key, _row in rows}
+    known = set(Service.objects.filter(client_id__in=keys).values_list("client_id", flat=True))
+    rights, made, standing = Rights(reader), [], _standing(rows, keys)
     for key, row in rows:
         if key in known:
+            continue
+        said = (row["team"].pk, row["on"], row["begins"], row["ends"], row["people"], row["what"])
+        if standing.get(said):
+            standing[said] -= 1
+            known.add(key)
             continue
         rights.need_office(row["team"].place)
         made.append(checked(**row, who=(), at=at, by=reader.pid, client_id=key, source=Service.Source.IMPORT))
@@ -130,6 +138,15 @@ def import_services(
             place=made[0].place.pid, detail={"lines": len(made)}, changes=[ChangeOf(FACT, one.ref) for one in made],
         )  # fmt: skip
     return len(made), len(known)
+
+
+def _standing(rows: Sequence[tuple[str, Mapping[str, Any]]], keys: set[str]) -> Counter[tuple[Any, ...]]:
+    """How many lines say the same as rows of a list without having come by it."""
+    days, teams = {row["on"] for _key, row in rows}, {row["team"].pk for _key, row in rows}
+    found = Service.objects.filter(team__in=teams, on__in=days, withdrawn_at__isnull=True).values_list(
+        "client_id", "team", "on", "begins", "ends", "people", "what"
+    )
+    return Counter(tuple(rest) for client_id, *rest in found if client_id not in keys)
 
 
 @transaction.atomic
