@@ -15,7 +15,7 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     held = of_request(request)
     if held is None or not held.looks:
         return []
-    return [MenuEntry("keep", _("Emergency work"), reverse("emergency"))]
+    return [MenuEntry("keep", _("Emergency work"), reverse("emergency"), sub="emergency")]
 
 
 def shows(code: str) -> bool:

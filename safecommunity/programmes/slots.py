@@ -46,9 +46,9 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     held = of_request(request)
     if held is None or not held.looks:
         return []
-    entries = [MenuEntry("act", _("Safety-promotion projects"), reverse("projects"))]
+    entries = [MenuEntry("act", _("Safety-promotion projects"), reverse("projects"), sub="project")]
     if choice.reads(held.reader):
-        entries.append(MenuEntry("act", _("Coverage of settings"), reverse("projects_grid")))
+        entries.append(MenuEntry("act", _("Coverage of settings"), reverse("projects_grid"), sub="project"))
     return entries
 
 

@@ -22,8 +22,8 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     if held is None:
         return []
     return [
-        MenuEntry("see", _("What does not add up"), reverse("findings")),
-        MenuEntry("see", _("Numbers on paper"), reverse("claims")),
+        MenuEntry("see", _("What does not add up"), reverse("findings"), sub="figure"),
+        MenuEntry("see", _("Numbers on paper"), reverse("claims"), sub="figure"),
     ]
 
 

@@ -32,7 +32,7 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     held = of_request(request)
     if held is None or not held.opens:
         return []
-    return [MenuEntry("see", _("Dwellings"), reverse("housing"))]
+    return [MenuEntry("see", _("Dwellings"), reverse("housing"), sub="people_at_risk")]
 
 
 @once

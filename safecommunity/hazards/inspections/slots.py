@@ -47,7 +47,7 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     entries = []
     if held.finds or held.goes_along:
         entries.append(MenuEntry("daily", _("Inspect"), reverse("inspections_mine")))
-    entries.append(MenuEntry("see", _("Joint inspections"), reverse("inspections")))
+    entries.append(MenuEntry("see", _("Joint inspections"), reverse("inspections"), sub="hazard"))
     return entries
 
 

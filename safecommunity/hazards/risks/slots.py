@@ -44,7 +44,7 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     held = of_request(request)
     if held is None or not held.opens:
         return []
-    return [MenuEntry("see", _("Risk register"), reverse("risks"))]
+    return [MenuEntry("see", _("Risk register"), reverse("risks"), sub="hazard")]
 
 
 @once
