@@ -296,6 +296,12 @@ def units_within(pids: Iterable[str]) -> list[SocialUnit]:
     return list(found.select_related("place").order_by("place__order", "order", "id"))
 
 
+def every_unit_within(pids: Iterable[str]) -> list[SocialUnit]:
+    """All organisations that lie in these very places, whether they report injuries or not."""
+    found = SocialUnit.objects.filter(place__pid__in=set(pids)).select_related("place")
+    return list(found.order_by("place__order", "order", "id"))
+
+
 def unit(pid: str) -> SocialUnit | None:
     """A social unit by its permanent id."""
     return SocialUnit.objects.filter(pid=pid).select_related("place").first()

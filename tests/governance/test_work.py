@@ -345,3 +345,10 @@ def test_a_second_click_records_no_second_meeting_and_no_second_task(street: Str
     task = actions.record_task(**own, at=NOW)
     assert actions.record_task(**own, at=NOW + timedelta(seconds=3)) == task
     assert actions.record_task(**own, who="安全办", at=NOW + timedelta(seconds=4)) != task
+
+
+@pytest.mark.parametrize("due", [date(9999, 12, 31), date(2046, 11, 23)])
+def test_a_day_far_off_is_a_slip_and_refused_with_what_is_allowed(street: Street, due: date) -> None:
+    with pytest.raises(actions.Refused, match="2036"):
+        actions.record_task(reader=street.clerk, place=street.place, title="检查", due=due, at=NOW)
+    assert not Task.objects.exists()

@@ -19,6 +19,7 @@ from safecommunity.journal.actions import ChangeOf
 from safecommunity.places.models import Place
 
 FACT = "task"
+FARTHEST = timedelta(days=366 * 10)  # a slip in the year would keep a task open for ever
 AGAIN = timedelta(minutes=2)  # the same from the same person within this time is a second click
 
 
@@ -32,6 +33,10 @@ def checked_task(**values: Any) -> Task:
     if task.due < task.starts:
         says = _("Due: got %(came)s for “%(task)s”; allowed: not before %(first)s")
         raise Refused(says % {"came": task.due, "task": task.title[:40], "first": task.starts})
+    if task.due > task.starts + FARTHEST:
+        says = _("Due: got %(came)s for “%(task)s”; allowed: %(first)s to %(last)s")
+        last = task.starts + FARTHEST
+        raise Refused(says % {"came": task.due, "task": task.title[:40], "first": task.starts, "last": last})
     return task
 
 

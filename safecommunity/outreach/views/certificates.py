@@ -69,7 +69,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Enter a certificate."""
     held, today = need_office(request), timezone.localdate()
-    units = places.units_within(held.office)
+    units = places.every_unit_within(held.office)
     form = CertificateForm(
         request.POST if request.method == "POST" else None, units=units, today=today,
         initial={"unit": request.GET.get("unit", "")[:16], "issued_on": today},
