@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from safecommunity.accounts.models import User
 from safecommunity.accounts.reader import Reader
 from safecommunity.demo import (
+    claims,
     events,
     hazards,
     housing,
@@ -99,10 +100,13 @@ def build(*, now: datetime, say: Say, scale: float = 1.0, years: int | None = No
     looked = inspections.record_year(ground, readers, now=now)
     say("joint inspections: " + ", ".join(f"{n} {what}" for what, n in looked.items()))
     heard = opinions.record_year(ground, readers, now=now)
+    on_paper = claims.record_claims(ground, readers, now=now)
     say("opinions: " + ", ".join(f"{n} {what}" for what, n in heard.items()))
     _finish(now)
     handed = reporting.hand_in_months(ground, readers, now=now)
     say("returns of the streets: " + ", ".join(f"{n} {state}" for state, n in sorted(handed.items())))
+    doubtful = claims.check(readers, now=now)
+    say("numbers on paper: " + ", ".join(f"{n} {what}" for what, n in (on_paper | doubtful).items()))
     _seal_all(now)
     say(f"built in {time.monotonic() - begun:.1f} s")
 

@@ -13,7 +13,7 @@ class GovernanceConfig(AppConfig):
         """Publish facts, and put work and menu entries where other rooms show them."""
         from safecommunity.figures import registry
         from safecommunity.files import queries as files
-        from safecommunity.governance import lineage, lists, promised
+        from safecommunity.governance import checks, lineage, lists, promised
         from safecommunity.governance import slots as ours
         from safecommunity.governance.asking import slots as asking
         from safecommunity.governance.facts import letters, organisation, publish
@@ -57,3 +57,4 @@ class GovernanceConfig(AppConfig):
         asking.ready()
         improvements.ready()
         lists.ready()
+        checks.register()

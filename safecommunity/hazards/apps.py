@@ -15,7 +15,7 @@ class HazardsConfig(AppConfig):
 
         from safecommunity.figures import lineage, registry
         from safecommunity.files import queries as files
-        from safecommunity.hazards import facts, queries
+        from safecommunity.hazards import checks, facts, queries
         from safecommunity.hazards import slots as ours
         from safecommunity.hazards.housing import slots as housing
         from safecommunity.hazards.inspections import slots as inspections
@@ -23,6 +23,7 @@ class HazardsConfig(AppConfig):
         from safecommunity.hazards.risks import slots as risks
         from safecommunity.shell import slots
 
+        checks.register()
         registry.register_fact(facts.HAZARD)
         files.guard(queries.BEFORE, queries.may_open, queries.place_for)
         files.guard(queries.AFTER, queries.may_open)

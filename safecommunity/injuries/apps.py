@@ -16,6 +16,7 @@ class InjuriesConfig(AppConfig):
         from safecommunity.figures import registry
         from safecommunity.injuries import event_facts, facts, month_facts, setup
         from safecommunity.injuries import slots as ours
+        from safecommunity.injuries.checks import kept
         from safecommunity.injuries.queries import months, opening, rows
         from safecommunity.shell import slots
 
@@ -68,3 +69,4 @@ class InjuriesConfig(AppConfig):
         slots.register("duty.link", ours.duty_link)
         slots.register("setup.step", setup.step)
         slots.register("figure.uses", ours.uses)
+        kept.register()

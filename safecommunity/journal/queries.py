@@ -52,6 +52,18 @@ def touched_since(number: int, kinds: Iterable[str]) -> bool:
     return AuditEvent.objects.filter(later, kind__in=list(kinds)).exists()
 
 
+def places_of(records: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The place of some records as their last deed says it, by (kind, public id); one query for each kind."""
+    wanted: dict[str, set[str]] = {}
+    for kind, ref in records:
+        wanted.setdefault(kind, set()).add(ref)
+    found: dict[tuple[str, str], str] = {}
+    for kind, refs in wanted.items():
+        rows = AuditEvent.objects.filter(kind=kind, ref__in=refs).exclude(place="").order_by("id")
+        found |= {(kind, ref): place for ref, place in rows.values_list("ref", "place")}
+    return found
+
+
 def digests(kind: str, action: str) -> dict[str, str]:
     """The last checksum that deeds of one sort left in the log (`detail.digest`), by the record they were about."""
     rows = AuditEvent.objects.filter(kind=kind, action=action).order_by("id").values_list("ref", "detail")

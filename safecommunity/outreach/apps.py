@@ -18,6 +18,7 @@ class OutreachConfig(AppConfig):
         from safecommunity.outreach import facts, setup
         from safecommunity.outreach import lists as ours_in_lists
         from safecommunity.outreach import slots as ours
+        from safecommunity.outreach.checks import kept
         from safecommunity.shell import lists, slots
 
         for fact in facts.facts():
@@ -32,3 +33,4 @@ class OutreachConfig(AppConfig):
         slots.register("setup.step", setup.steps)
         slots.register("figure.uses", lineage.shown_on(_("Outreach"), "outreach", ours.shows_outreach))
         slots.register("figure.uses", lineage.shown_on(_("Training"), "training", ours.shows_training))
+        kept.register()

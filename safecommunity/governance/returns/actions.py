@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from safecommunity.accounts.reader import Reader
+from safecommunity.figures.checker import frozen
 from safecommunity.files import actions as files
 from safecommunity.files.models import Attachment
 from safecommunity.governance.models import (
@@ -339,7 +340,10 @@ def step(
     changes = _stand(row, version) if row.state != before else []
     journal.record(
         by=who, action=f"{deed}_return", kind=KIND, ref=row.pid, place=row.place.pid, at=at, changes=changes,
-        detail={"from": before, "to": row.state, **({"version": version.number} if version else {})},
+        detail={
+            "from": before, "to": row.state,
+            **({"version": version.number, "digest": frozen.digest(version.values)} if version else {}),
+        },
     )  # fmt: skip
     return row
 
