@@ -74,7 +74,8 @@ def _twice(ground: Ground, clerk: Reader, title: str, now: datetime) -> None:
     )
     outreach.record_session(
         reader=clerk, at=now,
-        values={"title": title, "happened_on": day, "place": where.pid, "hours": 2, "sheet_count": 40, "setting": "fire"},
+        values={"title": title, "happened_on": day, "place": where.pid, "hours": 2, "sheet_count": 40,
+                "setting": "fire"},
     )  # fmt: skip
     for back, size, quality in ((41, 640, 88), (55, 400, 60)):
         line = {"kind": "campaign", "place": where.pid, "quantity": 1, "reached": 60,

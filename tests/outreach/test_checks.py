@@ -49,7 +49,7 @@ def session(world, title: str = "培训", **more) -> Session:
 
 @pytest.mark.parametrize(
     ("title", "qualifier", "silent"),
-    [("发放宣传单500余份", "exact", False), ("发放宣传单500余份", "gt", True), ("发放宣传单500份", "exact", True),
+    [("发放宣传单500余份", "exact", False), ("发放宣传单500余份", "over", True), ("发放宣传单500份", "exact", True),
      ("第8次、近3月汇总", "exact", True)],
 )  # fmt: skip
 def test_n7_a_subject_with_a_word_beside_its_number_is_found_where_the_word_is_not_kept(
