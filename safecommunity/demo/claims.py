@@ -99,7 +99,8 @@ def _scene(width: int, quality: int) -> bytes:
             [40 + n * 66, 300 + n % 3 * 22, 72 + n * 66, 430], fill=("#34506b", "#775a3a", "#50704f")[n % 3]
         )
     out = io.BytesIO()
-    scene.resize((width, width * 3 // 4)).save(out, "JPEG", quality=quality)
+    picture = scene.resize((width, width * 3 // 4))
+    picture.save(out, "JPEG", quality=quality)
     return out.getvalue()
 
 
