@@ -64,9 +64,8 @@ class InjuriesConfig(AppConfig):
                 screens=((_("Register of events"), "events"),),
             )
         )
-        for slot in ("menu", "landing", "todo", "exceptions"):
-            slots.register(slot, getattr(ours, slot))
-        slots.register("duty.link", ours.duty_link)
-        slots.register("setup.step", setup.step)
-        slots.register("figure.uses", ours.uses)
+        usual = ((slot, getattr(ours, slot)) for slot in ("menu", "landing", "todo", "exceptions"))
+        more = (("duty.link", ours.duty_link), ("setup.step", setup.step), ("figure.uses", ours.uses))
+        for slot, provider in (*usual, *more):
+            slots.register(slot, provider)
         kept.register()

@@ -40,7 +40,7 @@ def gathered_twice(asked: Asked) -> Iterator[Found]:
     for (on, name), some in several.items():
         for top in _tops(some, paths):
             same = [one for one in some if top.place in paths.get(one.place, (one.place,))]
-            if len(same) > 1:
+            if _of_several(same):
                 key = f"{on}:{hashlib.sha256(name.encode()).hexdigest()[:16]}:{top.place}"
                 said = {
                     "title": top.title,
@@ -50,6 +50,13 @@ def gathered_twice(asked: Asked) -> Iterator[Found]:
                 }
                 links = tuple((one.kind, one.ref, one.title) for one in same[:MOST_LINKS])
                 yield Found(key, top.place, said, links)
+
+
+def _of_several(same: list[Gathering]) -> bool:
+    """Whether several hands, or several registers, tell of it; a class held twice a day is twice in one hand's."""
+    if len(same) < 2 or (all(one.judged for one in same) and len({one.kind for one in same}) == 1):
+        return False
+    return len({one.by for one in same}) > 1 or len({one.kind for one in same}) > 1
 
 
 def _tops(some: list[Gathering], paths: Mapping[str, tuple[str, ...]]) -> Iterator[Gathering]:

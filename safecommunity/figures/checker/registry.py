@@ -92,6 +92,8 @@ class Gathering:
     on: date
     by: str
     people: int | None = None
+    judged: bool = False
+    """whether its room has a queue of its own for doubles of this kind"""
 
 
 @dataclass(frozen=True)

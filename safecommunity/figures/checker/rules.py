@@ -86,6 +86,6 @@ def qualifiers() -> Mapping[str, Any]:
     return found
 
 
-def source() -> str:
+def source(language: str) -> str:
     """Where the rules come from."""
-    return str(_data()["source"])
+    return in_language(_data()["source"], language)

@@ -10,8 +10,9 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from safecommunity.figures import choice
@@ -27,6 +28,12 @@ from safecommunity.shell.tables import Column, Filter, Order, Table
 MOST_PLACES = 2000
 
 
+def _tagged(level: str) -> str:
+    return format_html(
+        '<span class="tag {}">{}</span>', "bad" if level == "error" else "ask", words.level(level)
+    )
+
+
 class Findings(Table):
     """What does not add up, newest first."""
 
@@ -37,7 +44,7 @@ class Findings(Table):
         Column("says", gettext_lazy("What does not add up"), lambda one: queries.sentence(one), wide=True, head=True,
                link=lambda one: reverse("finding", args=[one.pid])),
         Column("rule", gettext_lazy("Integrity rule"), "rule"),
-        Column("level", gettext_lazy("Gravity"), lambda one: words.level(one.level)),
+        Column("level", gettext_lazy("Gravity"), lambda one: _tagged(one.level), kind="html"),
         Column("state", gettext_lazy("State"), lambda one: words.answer(one.answer) if one.state == "answered"
                else words.state(one.state)),
         Column("seen", gettext_lazy("First seen"), "first_seen", kind="day"),
@@ -123,7 +130,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     }
     context = {
         "table": Findings(_standing(request, found), request.GET), "rules": by_rule, "place": place,
-        "states": states, "last": queries.last_run(), "writes": rights.answers(place.pid), "source": rules.source(),
+        "states": states, "last": queries.last_run(), "writes": rights.answers(place.pid),
+        "source": rules.source(get_language() or "zh-hans"),
     }  # fmt: skip
     return render(request, "figures/checker/list.html", context)
 

@@ -270,7 +270,7 @@ def show_example(request: HttpRequest) -> HttpResponse:
         "rules": [(said.rule(rule), lines) for rule, lines in by_rule.items()],
         "silent": [said.rule(rule) for rule in rules.rules() if rule not in by_rule],
         "papers": papers, "n": sum(len(paper.tolds) for paper in example.papers()),
-        "found": len(example.findings()), "source": example.source(language), "basis": rules.source(),
+        "found": len(example.findings()), "source": example.source(language), "basis": rules.source(language),
     }  # fmt: skip
     return render(request, "figures/claims/example.html", context)
 

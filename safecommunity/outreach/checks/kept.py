@@ -168,7 +168,7 @@ def events_held(_asked: Asked) -> Iterator[Gathering]:
     for ref, title, place, on, by, reached in rows.values_list(
         "ref", "title", "place__pid", "happened_on", "entered_by", "reached"
     ).iterator(chunk_size=CHUNK):
-        yield Gathering(LINE, ref, title, place, on, by, reached)
+        yield Gathering(LINE, ref, title, place, on, by, reached, judged=True)
     sessions = Session.objects.filter(withdrawn_at__isnull=True)
     for ref, title, place, on, by, people in sessions.values_list(
         "ref", "title", "place__pid", "happened_on", "entered_by", "sheet_count"
