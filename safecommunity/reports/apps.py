@@ -16,10 +16,11 @@ class ReportsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from safecommunity.figures.lineage import shown_on
-        from safecommunity.reports import checks, setup
+        from safecommunity.reports import checks, papers, setup
         from safecommunity.shell import slots
 
         checks.register()
+        papers.register()
         slots.register("menu", menu, order=-10)
         slots.register("landing", landing, order=50)
         slots.register("setup.step", setup.step)
