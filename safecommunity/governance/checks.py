@@ -1,7 +1,7 @@
 """The integrity rules this room can break: targets and returns that do not add up, meetings and teams told otherwise
 than listed, hours nobody serves, returns that were changed after they were handed in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -269,6 +269,10 @@ def _may_open_return(reader: Any, ref: str) -> bool:
     return returns.one(Hands(reader), ref.partition("-")[0]) is not None
 
 
+def _page_of(address: str) -> Callable[[str], str]:
+    return lambda ref: reverse(address, args=[ref])
+
+
 def register() -> None:
     """Called once by the room when it starts."""
     for code, rule, title, find, say, reads in (
@@ -290,13 +294,20 @@ def register() -> None:
         ("support", gettext_lazy("Support received"), _support),
     ):  # fmt: skip
         register_entries(Entries(kind, name, rows))
-    for kind, address, may_open in (
-        ("meeting", "meeting", work.may_open_meeting), ("task", "task", work.may_open_task),
-        ("volunteer_team", "volunteer_team", _may_open_team), ("support", "support_one", support.may_open),
-        ("volunteer_service", "volunteer_service", volunteers.may_open_service),
-        ("target", "target", lambda reader, ref: targets.one(reader, ref) is not None),
+    for kind, address, may_open, title in (
+        ("meeting", "meeting", work.may_open_meeting, gettext_lazy("Meeting")),
+        ("task", "task", work.may_open_task, gettext_lazy("Task")),
+        ("volunteer_team", "volunteer_team", _may_open_team, gettext_lazy("Team")),
+        ("support", "support_one", support.may_open, gettext_lazy("Support received")),
+        ("volunteer_service", "volunteer_service", volunteers.may_open_service, gettext_lazy("Hours served")),
+        ("target", "target", lambda reader, ref: targets.one(reader, ref) is not None, gettext_lazy("Target")),
     ):  # fmt: skip
-        register_opener(kind, Opener(lambda ref, address=address: reverse(address, args=[ref]), may_open))  # type: ignore[misc]
+        register_opener(kind, Opener(_page_of(address), may_open, title))
     register_opener(
-        KIND, Opener(lambda ref: reverse("return", args=[ref.partition("-")[0]]), _may_open_return)
+        KIND,
+        Opener(
+            lambda ref: reverse("return", args=[ref.partition("-")[0]]),
+            _may_open_return,
+            gettext_lazy("Return"),
+        ),
     )

@@ -20,4 +20,6 @@ def register() -> None:
     """Called once by the room when it starts."""
     register_entries(Entries("hazard", gettext_lazy("Hazards"), _found))
     for kind in ("hazard", queries.BEFORE, queries.AFTER, queries.PAPER):
-        register_opener(kind, Opener(lambda ref: reverse("hazard", args=[ref]), queries.may_open))
+        register_opener(
+            kind, Opener(lambda ref: reverse("hazard", args=[ref]), queries.may_open, gettext_lazy("Hazard"))
+        )

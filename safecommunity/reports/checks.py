@@ -49,7 +49,9 @@ def _found(same: list[Same]) -> Iterator[Found]:
         days = sorted({str(one.happened) for one in each.files if one.happened})
         said = {"kinds": sorted({one.kind for one in each.files}), "n": len(records), "days": days[:10],
                 "bits": each.bits}  # fmt: skip
-        links = tuple((one.kind, one.ref, kind(one.kind)) for one in list(records.values())[:MOST_LINKS])
+        links = tuple(
+            (one.kind, one.ref, str(one.happened or "")) for one in list(records.values())[:MOST_LINKS]
+        )
         yield Found(each.key, places[0], said, links)
 
 

@@ -88,7 +88,8 @@ def records(rights: Rights, finding: Finding) -> tuple[list[Record], int]:
         if opener is None or not opener.may_open(rights.reader, ref):
             continue
         try:
-            found.append(Record(title, opener.url(ref)))
+            named = " · ".join(part for part in (str(opener.title), title) if part)
+            found.append(Record(named, opener.url(ref)))
         except NoReverseMatch:
             continue
     return found, len(finding.links) - len(found)

@@ -75,10 +75,11 @@ class Check:
 
 @dataclass(frozen=True)
 class Opener:
-    """The page of a kind of record: `url(ref)`, and who may open it."""
+    """The page of a kind of record: `url(ref)`, who may open it, and what the kind is called."""
 
     url: Callable[[str], str]
     may_open: Callable[[Any, str], bool]
+    title: Any = ""
 
 
 @dataclass(frozen=True)

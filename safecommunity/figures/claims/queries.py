@@ -68,6 +68,7 @@ class Beside:
     title: str
     figure: Figure | None
     url: str
+    unit: str = ""
 
 
 def period_of(starts: date | None, ends: date | None) -> Period | None:
@@ -93,7 +94,8 @@ def beside(claim: Claim, now: datetime, language: str) -> Beside | None:
         figure = figures.compute(key, now=now, ground=figures.ground_of(claim.place, period.end.year))
     except (IndicatorError, LookupError):
         return Beside(definition.title(language), None, "")
-    return Beside(definition.title(language), figure, reverse("figure", args=[str(key)]))
+    url = reverse("figure", args=[str(key)])
+    return Beside(definition.title(language), figure, url, definition.unit_label(language))
 
 
 def findings_of(rights: Rights, claim: Claim) -> list[Finding]:

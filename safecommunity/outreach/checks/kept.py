@@ -199,7 +199,15 @@ def register() -> None:
     register_gatherings("outreach", events_held)
     register_entries(Entries(LINE, gettext_lazy("Ledger of outreach"), _lines))
     register_entries(Entries(SESSION, gettext_lazy("Training"), _sessions))
-    register_opener(LINE, Opener(lambda ref: reverse("outreach_entry", args=[ref]), slots.may_open))
     register_opener(
-        SESSION, Opener(lambda ref: reverse("training_session", args=[ref]), slots.may_open_session)
+        LINE,
+        Opener(lambda ref: reverse("outreach_entry", args=[ref]), slots.may_open, gettext_lazy("Outreach")),
+    )
+    register_opener(
+        SESSION,
+        Opener(
+            lambda ref: reverse("training_session", args=[ref]),
+            slots.may_open_session,
+            gettext_lazy("Training"),
+        ),
     )
