@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 
 from safecommunity.accounts.models import Scope
 from safecommunity.figures import stores
+from safecommunity.figures.claims import reading, words
 from safecommunity.figures.models import Claim
 from safecommunity.places import actions as places
 from tests.figures.world import NOW
@@ -101,8 +103,11 @@ def test_the_list_goes_out_and_comes_back_in_once(clerk, street):
 
 
 def test_all_faults_of_a_list_are_told_and_nothing_is_kept(clerk, street):
-    heads = "文件的说法,类别,数字（照印）,单位,文件,起\n"
-    lines = "知晓率,百分比,九成,%,总结,\n演练,一个数字,3,场,,\n,一个数字,3,场,总结,明天\n"
+    with translation.override("zh-hans"):
+        named = reading.headings()
+        share, number = words.kind("share"), words.kind("number")
+    heads = ",".join(named[one] for one in ("title", "kind", "printed", "unit", "document", "starts")) + "\n"
+    lines = f"知晓率,{share},九成,%,总结,\n演练,{number},3,场,,\n,{number},3,场,总结,明天\n"
     file = SimpleUploadedFile("数据.csv", (heads + lines).encode())
     answer = clerk.post("/claims/import/", {"file": file, "place": street.pid}, follow=True)
     told = answer.content.decode()
