@@ -20,6 +20,9 @@ VULNERABLE: list[Row] = [
     *do("vulnerable_names", {422: "grid grid_o chief chief_o"}, 403, sends={"purpose": ""}),
     Row("vulnerable_new", "", GET, {200: WORKERS}, 403),
     Row("vulnerable_new", "", POST, {422: WORKERS}, 403),
+    Row("vulnerable_import", "", GET, {200: WORKERS}, 403),
+    Row("vulnerable_import", "", POST, {422: WORKERS}, 403),
+    *look("vulnerable_template", {200: WORKERS}, 403),
     *look("vulnerable_one", {200: SEES, 404: ELSE}, 403, record="{vulnerable}"),
     *look("vulnerable_one", {404: LOOKS}, 403, record="nosuch"),
     *do(

@@ -18,13 +18,15 @@ WRONG = "999999194810223421"  # the check digit is wrong; a list of errors is no
 WORDS = (NAME, PHONE, NUMBER, ADDRESS, WRONG)
 
 # What a day of work writes: a card with everything on it, a correction, a draft through the page, a name opened,
-# a person with a telephone, a list brought in and another only checked, the log sealed, the store compacted.
+# a person with a telephone, a list brought in and another only checked, somebody entered on the register of people at
+# higher risk by form and by list, the log sealed, the store compacted.
 WORK = """
 import json, sys
 import django
 django.setup()
 from datetime import timedelta
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from safecommunity.accounts import actions as accounts
@@ -85,12 +87,32 @@ for go_on in (True, False):
         runs.work(run.pid, importing=True)
     run.refresh_from_db()
     lists += [run.state, run.accepted, run.rejected, run.errors.count() > 0]
+worker = accounts.create_user(username="worker", display_name="演示", by="t", at=now, password="correct-h0rse!")
+accounts.grant_scope(user=worker, role="grid", place=street.pid, starts=now.date(), by="t", at=now)
+client = Client()
+client.force_login(worker, backend="allauth.account.auth_backends.AuthenticationBackend")
+session = client.session
+session["signed_in_by"] = "demo"
+session.save()
+today = timezone.localdate()
+entry = {"client_id": "v1", "groups": ["alone"], "name": name, "phone": phone, "id_number": number, "address": address,
+         "sex": "2", "born": "1948", "place": street.pid, "how": "paper", "giver": "self", "on": today.isoformat(),
+         "until": (today + timedelta(days=300)).isoformat(), "purposes": ["visits"]}
+heads = "人群类别,所在网格,性别,出生年份,姓名,身份证号,电话,住址,同意日期"
+rows = [f"独居老人,示例街道,女,1948,{name},{one},{phone},{address},{today}" for one in (number, wrong)]
+register = [
+    client.post("/vulnerable/new/", {**entry, "id_number": wrong}).status_code,
+    client.post("/vulnerable/new/", entry).status_code,
+    client.post("/vulnerable/names/", {"purpose": "visit"}).status_code,
+    *(client.post("/vulnerable/import/", {"file": SimpleUploadedFile("l.csv", chr(10).join((heads, *some)).encode())})
+      .status_code for some in (rows[:1], rows)),
+]
 while journal.seal(now=now):
     continue
 duplicates.search(by="t", at=now)
 for fact in registry.facts():
     stores.store(fact.schema.name).compact()
-print(json.dumps([statuses, lists]))
+print(json.dumps([statuses, lists, register]))
 """
 
 
@@ -108,8 +130,9 @@ def home(tmp_path: Path) -> Path:
         [sys.executable, "-c", WORK, json.dumps(WORDS)], env=env, capture_output=True, text=True, cwd=ROOT
     )
     assert done.returncode == 0, done.stderr
-    pages, lists = json.loads(done.stdout)
+    pages, lists, register = json.loads(done.stdout)
     assert pages == [204, 302, 422, 200, 200, 200, 403]
+    assert register == [422, 302, 200, 302, 422]
     assert lists == [200, 200, "done", 1, 1, True, 200, 200, "checked", 0, 0, True]
     (folder / "log").write_text(done.stdout + done.stderr, encoding="utf-8")
     return folder

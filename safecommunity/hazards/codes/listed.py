@@ -52,7 +52,7 @@ class Listed:
 
     def code_of(self, listed: str, text: str) -> str:
         """The code of a word in any of the languages, of the code itself, or of its words before a bracket."""
-        plain = text.strip().casefold()
+        plain = unicodedata.normalize("NFKC", text).strip().casefold()
         for code, told in self.all(listed).items():
             said = [code, *told["label"]]
             said += [re.split(r"[\uff08(]", word)[0].strip() for word in told["label"]]

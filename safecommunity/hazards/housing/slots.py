@@ -17,7 +17,10 @@ def ready() -> None:
     from safecommunity.figures import lineage, registry
     from safecommunity.files import queries as files
     from safecommunity.hazards.housing import facts
-    from safecommunity.shell import slots
+    from safecommunity.hazards.housing.lists import DWELLINGS
+    from safecommunity.shell import lists, slots
+
+    lists.register(DWELLINGS)
 
     for fact in facts.FACTS:
         registry.register_fact(fact)

@@ -17,7 +17,10 @@ def ready() -> None:
     """Publish the facts, stand in menu and 待办."""
     from safecommunity.figures import lineage, registry
     from safecommunity.hazards.people import facts
-    from safecommunity.shell import slots
+    from safecommunity.hazards.people.lists import PEOPLE
+    from safecommunity.shell import lists, slots
+
+    lists.register(PEOPLE)
 
     for fact in facts.FACTS:
         registry.register_fact(fact)

@@ -1,0 +1,197 @@
+"""Lists of people and dwellings in: all faults together, twice is once, and nothing that names somebody is repeated."""
+
+import io
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from python_calamine import CalamineWorkbook
+
+from safecommunity.hazards.housing import words as housing
+from safecommunity.hazards.models import Dwelling, Rating, VulnerableBox, VulnerablePerson
+from safecommunity.hazards.people import actions, words
+from tests.hazards.conftest import Street
+from tests.hazards.test_pages import signed_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
+NAME, NUMBER, PHONE, ADDRESS = "测丙寅", "999999194810223422", "13912345678", "试巷八弄六号"
+WRONG = NUMBER[:-1] + "1"  # the check digit is wrong
+PEOPLE = "人群类别,所在网格,性别,出生年份,姓名,身份证号,电话,住址,同意日期,走访间隔（天）,需要的帮助"
+HOUSES = "所在村、网格,门牌或位置,结构类型,建造年份,层数,居住人数,用途,用火方式,圈梁构造柱,筛查日期,筛查等级"
+
+
+def upload(*lines: str) -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("list.csv", "\n".join(lines).encode(), "text/csv")}
+
+
+def person(**more: str) -> str:
+    today = timezone.localdate().isoformat()
+    cells = {
+        "groups": "独居老人、残疾人",
+        "place": "示东社区",
+        "sex": "女",
+        "born": "1948",
+        "name": NAME,
+        "id_number": NUMBER,
+        "phone": PHONE,
+        "address": ADDRESS,
+        "on": today,
+        "days": "7",
+        "needs": "行动不便",
+        **more,
+    }
+    return ",".join(cells.values())
+
+
+def house(**more: str) -> str:
+    cells = {
+        "place": "示东社区",
+        "spot": "3 组 12 号",
+        "structure": "木结构",
+        "built": "1975",
+        "storeys": "2",
+        "people": "4",
+        "use": "住人",
+        "fire": "火塘、敞开明火",
+        "ring": "否",
+        "on": "2026-05-01",
+        "grade": "C",
+        **more,
+    }
+    return ",".join(f'"{one}"' for one in cells.values())
+
+
+def test_people_come_by_list_once_with_their_names_sealed(street: Street) -> None:
+    client = signed_in("grid", street.east.pid)
+    for _twice in range(2):
+        assert client.post("/vulnerable/import/", upload(PEOPLE, person())).status_code == 302
+    one = VulnerablePerson.objects.get()
+    assert ([line.group for line in one.groups.all()], one.visit_days, one.needs) == (
+        ["alone", "disabled"],
+        7,
+        ["walk"],
+    )
+    assert one.consent_until == timezone.localdate() + timedelta(days=words.consent_days())
+    opened = actions.open_names(reader=street.worker, people=[one], purpose="visit", at=timezone.now())
+    assert opened[one.pk] == {"name": NAME, "id_number": NUMBER, "phone": PHONE, "address": ADDRESS}
+    assert NAME not in VulnerableBox.objects.get().sealed
+
+
+def test_all_faults_of_people_are_told_together_and_no_secret_with_them(street: Street) -> None:
+    client = signed_in("grid", street.east.pid)
+    answer = client.post(
+        "/vulnerable/import/",
+        upload(
+            PEOPLE,
+            person(),
+            person(place="火星", sex="x", groups="富人"),
+            person(id_number=WRONG, phone="12"),
+            person(born="1949", id_number="", name=""),
+            person(on="昨天", days="多"),
+            person(on="9999-12-31"),
+            person(id_number=NUMBER),
+        ),
+    )
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert not VulnerablePerson.objects.exists()
+    for said in ("火星", "富人", "昨天", "•••"):
+        assert said in shown
+    assert not [word for word in (NUMBER, WRONG, PHONE, ADDRESS, NAME) if word in shown]
+
+
+def test_only_the_worker_sends_people_and_gets_a_template_without_names(street: Street) -> None:
+    worker = signed_in("grid", street.east.pid)
+    worker.post("/vulnerable/import/", upload(PEOPLE, person()))
+    assert (
+        signed_in("clerk", street.place.pid).post("/vulnerable/import/", upload(PEOPLE, person())).status_code
+        == 403
+    )
+    book = worker.get("/vulnerable/import/template/")
+    cells = str(CalamineWorkbook.from_filelike(io.BytesIO(book.content)).get_sheet_by_index(0).to_python())
+    assert "人群类别" in cells
+    assert NAME not in cells
+
+
+def test_dwellings_come_by_list_once_with_their_screening_and_out_again(street: Street) -> None:
+    client = signed_in("clerk", street.place.pid)
+    for _twice in range(2):
+        assert (
+            client.post(
+                "/housing/import/", upload(HOUSES, house(), house(spot="3 组 13 号", on="", grade=""))
+            ).status_code
+            == 302
+        )
+    first, second = Dwelling.objects.order_by("pk")
+    assert (first.state, first.grade, first.fire, first.ring_beam) == ("screened", "C", "hearth", "no")
+    assert (second.state, second.grade) == ("unscreened", "")
+    assert Rating.objects.get().kind == "screen"
+    book = client.get("/housing/import/template/").content
+    sent = SimpleUploadedFile("back.xlsx", book, "application/octet-stream")
+    assert client.post("/housing/import/", {"file": sent}).status_code == 302
+    assert Dwelling.objects.count() == 2
+
+
+def test_all_faults_of_dwellings_are_told_together(street: Street) -> None:
+    client = signed_in("clerk", street.place.pid)
+    answer = client.post(
+        "/housing/import/",
+        upload(
+            HOUSES,
+            house(),
+            house(),
+            house(place="火星", structure="冰", storeys="两"),
+            house(spot="9 号", grade="E"),
+            house(spot="8 号", grade=""),
+            house(spot="7 号", on="9999-01-01"),
+            house(spot="6 号", built="1200"),
+        ),
+    )
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    for said in ("火星", "冰", "两", "9999-01-01", "1200"):
+        assert said in shown
+    assert not Dwelling.objects.exists()
+
+
+def test_a_districts_own_form_of_dwellings_is_asked_once_and_filled(street: Street) -> None:
+    client = signed_in("clerk", street.place.pid)
+    own = "自然村,农房编号,房屋结构形式,几层"
+    row = "示东社区,甲 1,木结构,1"
+    asked = client.post("/housing/import/", upload(own, row))
+    assert asked.status_code == 422
+    assert "农房编号" in asked.content.decode()
+    said = {
+        "own_form": "县农房表",
+        "heading": own.split(","),
+        "to": ["place", "spot", "structure", "storeys"],
+    }
+    assert client.post("/housing/import/", said).status_code == 302
+    assert client.post("/housing/import/", upload(own, row)).status_code == 302
+    assert Dwelling.objects.get().spot == "甲 1"
+    assert "县农房表" in client.get("/housing/import/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\x00\x01", b"PK\x03\x04broken", "只有一句话".encode(), PEOPLE.encode()]
+)
+@pytest.mark.parametrize("address", ["/vulnerable/import/", "/housing/import/"])
+def test_what_is_no_list_is_told_in_words(street: Street, address: str, content: bytes) -> None:
+    client = signed_in("grid", street.east.pid)
+    sent = {"file": SimpleUploadedFile("x.csv", content, "text/csv")}
+    assert client.post(address, sent).status_code == 422
+    assert client.post(address).status_code == 422
+
+
+def test_words_of_cells_are_known_in_every_spelling() -> None:
+    known = housing.CODES
+    assert (
+        known.code_of("structures", "砖混（有圈梁构造柱）")
+        == known.code_of("structures", "砖混(有圈梁构造柱)")
+        == "confined"
+    )
+    assert known.code_of("grades", "A 级 安全") == known.code_of("grades", "a") == "A"
+    assert words.CODES.codes_of("groups", "独居老人,残疾人") == ["alone", "disabled"]
+    assert words.CODES.codes_of("groups", "独居老人,富人") is None
