@@ -17,6 +17,7 @@ from safecommunity.demo import (
     outreach,
     people,
     plans,
+    projects,
     promises,
     reporting,
     returns,
@@ -103,6 +104,8 @@ def build(*, now: datetime, say: Say, scale: float = 1.0, years: int | None = No
     on_paper = claims.record_claims(ground, readers, now=now)
     say("opinions: " + ", ".join(f"{n} {what}" for what, n in heard.items()))
     _finish(now)
+    promoted = projects.record_projects(ground, readers, now=now)
+    say("projects: " + ", ".join(f"{n} {what}" for what, n in promoted.items()))
     handed = reporting.hand_in_months(ground, readers, now=now)
     say("returns of the streets: " + ", ".join(f"{n} {state}" for state, n in sorted(handed.items())))
     doubtful = claims.check(readers, now=now)

@@ -15,7 +15,7 @@ class HazardsConfig(AppConfig):
 
         from safecommunity.figures import lineage, registry
         from safecommunity.files import queries as files
-        from safecommunity.hazards import checks, facts, queries
+        from safecommunity.hazards import checks, facts, outputs, queries
         from safecommunity.hazards import slots as ours
         from safecommunity.hazards.housing import slots as housing
         from safecommunity.hazards.inspections import slots as inspections
@@ -32,6 +32,7 @@ class HazardsConfig(AppConfig):
         slots.register("todo", ours.todo, order=2)
         slots.register("exceptions", ours.exceptions, order=2)
         slots.register("unit.page", ours.of_unit, order=-5)
+        slots.register("project.outputs", outputs.kinds, order=40)
         slots.register("figure.uses", lineage.shown_on(_("Hazards"), "hazards", ours.shows))
         people.ready()
         risks.ready()

@@ -15,7 +15,7 @@ class OutreachConfig(AppConfig):
 
         from safecommunity.figures import lineage, registry
         from safecommunity.files import queries as files
-        from safecommunity.outreach import facts, setup
+        from safecommunity.outreach import facts, outputs, setup
         from safecommunity.outreach import lists as ours_in_lists
         from safecommunity.outreach import slots as ours
         from safecommunity.outreach.checks import kept
@@ -31,6 +31,7 @@ class OutreachConfig(AppConfig):
         slots.register("exceptions", ours.exceptions, order=30)
         slots.register("failed", ours.failed, order=30)
         slots.register("setup.step", setup.steps)
+        slots.register("project.outputs", outputs.kinds, order=30)
         slots.register("figure.uses", lineage.shown_on(_("Outreach"), "outreach", ours.shows_outreach))
         slots.register("figure.uses", lineage.shown_on(_("Training"), "training", ours.shows_training))
         kept.register()

@@ -63,9 +63,11 @@ class QuickForm(Taking):
         items: Sequence[Item],
         today: date,
         asks: bool = False,
+        projects: Sequence[tuple[str, str]] = (),
         **options: Any,
     ) -> None:
         super().__init__(*args, auto_id="q_%s", **options)
+        self.fields["project"] = select(projects, _("Belongs to the project"), _("none"))
         tiles = [word for word in codes.kinds().values() if word.quick]
         others = [word for word in codes.kinds().values() if not word.quick]
         self.fields["kind"] = shell.OptionField(
@@ -107,6 +109,7 @@ class QuickForm(Taking):
             "qualifier",
             "setting",
             "item",
+            "project",
             "quantity",
             "reached",
             "title",

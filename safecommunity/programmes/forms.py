@@ -67,7 +67,7 @@ class ProjectForm(Plain):
         label=_("The problem"), limit=600, lines=True,
         help_text=_("What hurts whom, where and why. Its figure is chosen on the next page."),
     )  # fmt: skip
-    goal = TextField(label=_("Goal"), limit=300, required=False)
+    goal = TextField(label=_("Goal of the project"), limit=300, required=False)
     starts = forms.DateField(label=_("First day"), widget=DAY)
     until = forms.DateField(label=_("Last day"), widget=DAY)
     body = forms.ChoiceField(label=_("Working group"), required=False)
@@ -173,11 +173,12 @@ class PartnerForm(Plain):
     ) -> None:
         self.agencies, self.units = list(agencies), list(units)
         super().__init__(*args, **kwargs)
-        self.fields["unit"].choices = [(one.pid, one.name) for one in self.units]  # type: ignore[attr-defined]
 
     def offered(self) -> dict[str, Choices]:
         """Agencies of the place."""
-        return {"agency": [("", _("none")), *self.agencies]}
+        return {
+            "agency": [("", _("none")), *self.agencies], "unit": [(one.pid, one.name) for one in self.units],
+        }  # fmt: skip
 
     def values(self) -> dict[str, Any]:
         """What was said, with the unit itself."""
@@ -300,11 +301,11 @@ class FigureForm(Plain):
     ) -> None:
         self.near, self.periods, self.parts = list(near), periods, parts
         super().__init__(*args, **kwargs)
-        self.fields["code"].choices = figures_known()  # type: ignore[attr-defined]
 
     def offered(self) -> dict[str, Choices]:
         """Places, periods, parts, and the two uses."""
         return {
+            "code": list(figures_known()),
             "place": [(one.pid, one.name) for one in self.near], "period": self.periods,
             "only": [("", _("everything")), *self.parts],
             "use": [("problem", _("the problem")), ("target", _("a target"))],

@@ -24,7 +24,7 @@ def ready() -> None:
     """Publish the facts, guard the files, stand in menu, work to do, New Year and set-up."""
     from safecommunity.figures import lineage, registry
     from safecommunity.files import queries as files
-    from safecommunity.programmes import facts, newyear, setup
+    from safecommunity.programmes import below, facts, newyear, setup
     from safecommunity.programmes.actions.parts import PHOTOS
     from safecommunity.shell import slots
 
@@ -32,6 +32,7 @@ def ready() -> None:
         registry.register_fact(fact)
     for kind in PHOTOS.values():
         files.guard(kind, projects.may_open, projects.place_for)
+    slots.register("project.outputs", below.kinds, order=90)
     slots.register("menu", menu, order=28)
     slots.register("todo", todo)
     slots.register("exceptions", exceptions)

@@ -19,6 +19,10 @@ from safecommunity.outreach.checks import COLUMNS, Finding, NotYours, Refused, c
 from safecommunity.outreach.models import ConditionCheck, Double, Entry, Item
 from safecommunity.outreach.queries import doubles
 from safecommunity.outreach.queries.rights import rights
+from safecommunity.programmes import actions as projects
+from safecommunity.programmes.models import Project
+from safecommunity.programmes.queries import projects as project_ties
+from safecommunity.programmes.rights import Rights as ProjectRights
 
 FACT = "outreach"
 KIND = "outreach"
@@ -37,8 +41,10 @@ def record_entry(
     item: str = "",
     confirmed: bool = False,
     by: str = "",
+    project: Project | None = None,
 ) -> tuple[Entry, bool]:
-    """Enter one line with its photos, out of stock where an item is named. The same client id is the same line.
+    """Enter one line with its photos, out of stock where an item is named, tied to a project where one is. The same
+    client id is the same line.
 
     Raises NotYours outside the reader's places, Refused with every reason, AsksAgain before stock goes below zero.
     """
@@ -61,6 +67,8 @@ def record_entry(
                 **made, source=source, client_id=client_id or None, entered_by=hand, entered_at=at
             )
             _after(entry, looked, stored, at, confirmed)
+            if project is not None:
+                _tie(reader, entry, project, at)
     except IntegrityError:
         again = _sent_before(client_id, hand) if client_id else None
         if again is None:
@@ -82,6 +90,14 @@ def _after(
             happened_on=entry.happened_on,
         )  # fmt: skip
     find_doubles(entry)
+
+
+def _tie(reader: Reader, entry: Entry, project: Project, at: datetime) -> None:
+    """It belongs to a project; what that refuses is said beside the question."""
+    try:
+        projects.tie(reader=reader, project=project, kind=KIND, record=entry.ref, at=at)
+    except projects.Refused as reason:
+        raise Refused.because(str(reason), "project") from reason
 
 
 def find_doubles(entry: Entry) -> int:
@@ -171,6 +187,7 @@ def _reversed(entry: Entry, by: str, at: datetime, reason: str) -> Entry:
     entry.state = Entry.State.REVERSED
     entry.save(update_fields=["state"])
     stock.put_back(entry=entry, by=by, at=at)
+    projects.forget_record(kind=KIND, record=entry.ref, by=by, at=at)
     _note(entry, "reverse_outreach", by, at, {"by_line": against.ref, "reason": reason}, op="delete")
     return against
 
@@ -193,6 +210,7 @@ def correct_entry(
     if not changed:
         raise Refused.because(_("Nothing was changed"))
     items = [move.item for move in locked.moves.filter(why="handed").select_related("item")]
+    tied = [one.project for one in project_ties.ties_of(ProjectRights(reader), KIND, locked.ref)]
     _reversed(locked, by or reader.pid, at, reason.strip())
     right = Entry.objects.create(
         **made, corrects=locked, source=locked.source, condition=locked.condition, entered_by=locked.entered_by,
@@ -204,6 +222,8 @@ def correct_entry(
         stock.take_out(item=item, entry=right, by=by or reader.pid, at=at, confirmed=True)
     _note(right, "correct_outreach", by or reader.pid, at, {"corrects": locked.ref, "changed": changed})
     find_doubles(right)
+    for project in tied:
+        projects.tie(reader=reader, project=project, kind=KIND, record=right.ref, at=at)
     return right
 
 

@@ -20,6 +20,7 @@ from safecommunity.outreach.queries import training as queries
 from safecommunity.outreach.queries.rights import rights
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place, SocialUnit
+from safecommunity.programmes import actions as projects
 
 FACT, POSTS = "training", "certified_post"
 SIGN_HOURS = 3
@@ -165,6 +166,7 @@ def withdraw_session(*, reader: Reader, session: Session, at: datetime, reason: 
         raise Refused.because(_("Reason: needed, up to 200 characters"), "reason")
     known.withdrawn_at, known.sign_code = at, ""
     known.save(update_fields=["withdrawn_at", "sign_code"])
+    projects.forget_record(kind="training", record=known.ref, by=by or reader.pid, at=at)
     _note(known, "withdraw_training", by or reader.pid, at, {"reason": reason.strip()}, op="delete")
     return known
 

@@ -15,6 +15,8 @@ from safecommunity.outreach.models import Entry
 from safecommunity.outreach.queries import ledger, stock
 from safecommunity.outreach.queries.rights import Rights
 from safecommunity.outreach.views.common import need, photos_of
+from safecommunity.programmes.queries import projects as project_reads
+from safecommunity.programmes.rights import Rights as ProjectRights
 
 
 @login_required
@@ -26,10 +28,14 @@ def quick(request: HttpRequest) -> HttpResponse:
     if places:
         request.shown_place = places[0].pid  # type: ignore[attr-defined]
     items = stock.items_near(held)
+    running = project_reads.running(ProjectRights(held.reader))
+    choices = [(one.pid, one.title) for one in running]
     if request.method != "POST":
         first = {"client_id": uuid.uuid4().hex}
-        return _page(request, held, QuickForm(places=places, items=items, today=today, initial=first))
-    form = QuickForm(request.POST, places=places, items=items, today=today)
+        return _page(
+            request, held, QuickForm(places=places, items=items, today=today, projects=choices, initial=first)
+        )
+    form = QuickForm(request.POST, places=places, items=items, today=today, projects=choices)
     queued = request.headers.get("X-Offline") == "1"
     if not form.is_valid():
         return _page(request, held, form, status=422)
@@ -38,6 +44,7 @@ def quick(request: HttpRequest) -> HttpResponse:
             reader=held.reader, at=timezone.now(), values=form.values(today), source=Entry.Source.QUICK,
             client_id=form.cleaned_data["client_id"], photos=photos_of(request), item=form.cleaned_data["item"],
             confirmed=queued or form.cleaned_data["below"],
+            project=next((one for one in running if one.pid == form.cleaned_data["project"]), None),
         )  # fmt: skip
     except actions.AsksAgain as asked:
         form.take_findings(asked.findings)

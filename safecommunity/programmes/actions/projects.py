@@ -31,7 +31,7 @@ AGAIN = timedelta(minutes=10)
 def titles() -> dict[str, str]:
     """What the fields are called."""
     return {
-        "title": _("Name of the project"), "problem": _("The problem"), "goal": _("Goal"),
+        "title": _("Name of the project"), "problem": _("The problem"), "goal": _("Goal of the project"),
         "group": _("Target group in words"), "recording": _("What changed in how things are recorded"),
         "people": _("How many people the group has"), "starts": _("First day"), "until": _("Last day"),
         "setting": _("Setting"), "ages": _("Age groups"), "sexes": _("Sex"), "roles": _("Roles"),

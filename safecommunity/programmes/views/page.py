@@ -77,8 +77,10 @@ def _aims(one: Project) -> list[tuple[str, list[str]]]:
 
 def _deed(code: str, main: str, today: Any) -> dict[str, Any]:
     told = life.DEEDS[code]
-    return {"code": code, "title": words.deed(code), "main": code == main, "says": told.says,
-            "form": forms.StepForm(initial={"on": today}, auto_id=f"{code}_%s")}  # fmt: skip
+    form = forms.StepForm(initial={"on": today}, auto_id=f"{code}_%s")
+    if code == "finish":
+        form.fields["says"].label = _("What came of it")
+    return {"code": code, "title": words.deed(code), "main": code == main, "says": told.says, "form": form}
 
 
 def _figures(held: Rights, one: Project, today: Any) -> dict[str, Any]:
