@@ -382,7 +382,12 @@ def say(line: str = "") -> None:
     sys.stdout.flush()
 
 
-def run(script: str, measure: Callable[[dict[str, str]], list[dict[str, Any]]], doc: str) -> list[Any]:
+def run(
+    script: str,
+    measure: Callable[[dict[str, str]], list[dict[str, Any]]],
+    doc: str,
+    make: Callable[[int], dict[str, str]] = build,
+) -> list[Any]:
     """For every size: build in one process, measure in the next. `--keep FOLDER` keeps what was built."""
     import argparse
 
@@ -393,7 +398,7 @@ def run(script: str, measure: Callable[[dict[str, str]], list[dict[str, Any]]], 
     options.add_argument("--in", dest="inside", type=Path, help=argparse.SUPPRESS)
     given = options.parse_args()
     if given.do:
-        _inside(given, measure)
+        _inside(given, measure, make)
         return []
     found = []
     with tempfile.TemporaryDirectory() as name:
@@ -418,10 +423,14 @@ def _child(script: str, rows: int, folder: Path, what: str) -> str:
     return done.stdout
 
 
-def _inside(given: Any, measure: Callable[[dict[str, str]], list[dict[str, Any]]]) -> None:
+def _inside(
+    given: Any,
+    measure: Callable[[dict[str, str]], list[dict[str, Any]]],
+    make: Callable[[int], dict[str, str]],
+) -> None:
     prepare(given.inside)
     if given.do == "build":
-        (given.inside / "ids.json").write_text(json.dumps(build(given.rows[0])))
+        (given.inside / "ids.json").write_text(json.dumps(make(given.rows[0])))
         return
     if given.do == "refresh":  # what was kept may be of an older day
         from django.core.management import call_command

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from safecommunity.hazards.views import listing, notices, one, quick, supervised
+from safecommunity.hazards.views import importing, listing, notices, one, quick, supervised
 
 urlpatterns = [
     path("", include("safecommunity.hazards.people.urls")),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("hazards/", listing.listing, name="hazards"),
     path("hazards/export/", listing.export, name="hazards_export"),
     path("hazards/found/", quick.quick, name="hazard_quick"),
+    path("hazards/import/", importing.start, name="hazards_import"),
+    path("hazards/template/", importing.template, name="hazards_template"),
     path("hazards/supervised/", supervised.listing, name="hazards_supervised"),
     path("hazards/supervised/export/", supervised.export, name="hazards_supervised_export"),
     path("hazards/supervised/board/", supervised.board, name="hazards_board"),

@@ -20,6 +20,14 @@ def need(request: HttpRequest) -> Rights:
     return held
 
 
+def need_office(request: HttpRequest) -> Rights:
+    """The reader's rights where he keeps an office."""
+    held = need(request)
+    if not held.keeps:
+        raise PermissionDenied
+    return held
+
+
 def photos_of(request: HttpRequest, name: str) -> list[stored.Looked]:
     """Photos sent with a form. Raises Refused for what is none or too much."""
     sent = request.FILES.getlist(name)

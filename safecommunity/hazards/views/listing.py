@@ -1,9 +1,10 @@
 """The list of hazards with the figures over it, and its workbook."""
 
+from itertools import islice
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_safe
 from safecommunity.figures import choice
 from safecommunity.figures import queries as figures
 from safecommunity.governance import codes as settings
-from safecommunity.hazards import codes, mapping, queries, words
+from safecommunity.hazards import codes, importing, lists, mapping, queries, words
 from safecommunity.hazards.models import ENDED, Hazard
 from safecommunity.hazards.rights import Rights
 from safecommunity.hazards.slots import title
@@ -23,7 +24,7 @@ from safecommunity.hazards.templatetags.hazards import risk
 from safecommunity.hazards.views.common import need
 from safecommunity.indicators import catalogue
 from safecommunity.places import queries as places
-from safecommunity.shell import workbooks
+from safecommunity.shell import own_forms, sheets, workbooks
 from safecommunity.shell.tables import COUNT_LIMIT, MOST_WALKED, Column, Filter, Order, Table
 from safecommunity.shell.templatetags.shell import clock
 
@@ -148,16 +149,24 @@ def _sources() -> list[str]:
 
 @login_required
 @require_safe
-def export(request: HttpRequest) -> FileResponse:
-    """The list as a workbook: the same rows, rights, filters and order as on the page."""
-    table, _chosen = table_of(request, need(request))
+def export(request: HttpRequest) -> HttpResponse | FileResponse:
+    """The list as a workbook: the same rows, rights, filters and order as on the page; or in a district's own form."""
+    held = need(request)
+    table, _chosen = table_of(request, held)
+    asked = request.GET.get("form", "")
+    if asked:
+        own = own_forms.form(importing.OWN, importing.own_place(held), asked)
+        if own is None:
+            raise Http404
+        rows = (importing.values_of(one) for one in islice(table.records(), sheets.MOST_ROWS))
+        return lists.as_workbook(own_forms.filled(own, rows), own.name)
     heads = [_("Number"), _("Risk"), _("Level of the hazard"), _("Hazard"), _("Place"), _("Where exactly"),
              _("Social unit"),
              _("Setting"), _("GB/T 13861 class"), _("Found on"), _("Put right on the spot"), _("State"),
              _("Who puts it right"), _("First due"), _("Due"), _("Put right on"), _("How it was put right"),
              _("Closed on"), _("Overdue")]  # fmt: skip
-    rows = [_cells(one) for one in table.records()]
-    sheet = workbooks.Sheet(_("Hazards"), heads, rows, len(rows))
+    cells = [_cells(one) for one in table.records()]
+    sheet = workbooks.Sheet(_("Hazards"), heads, cells, len(cells))
     return workbooks.answer(
         request, name=_("Hazards"), about=table.narrowed, sheets=[sheet], now=timezone.now()
     )

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,18 +15,10 @@ from safecommunity.governance.qr import qr
 from safecommunity.hazards import actions, codes, queries, words
 from safecommunity.hazards.actions.noticing import MOST
 from safecommunity.hazards.models import Hazard, Notice
-from safecommunity.hazards.rights import Rights, of_request
-from safecommunity.hazards.views.common import asked, need
+from safecommunity.hazards.rights import of_request
+from safecommunity.hazards.views.common import asked, need_office
 from safecommunity.shell import slots
 from safecommunity.shell.sheets import day as read_day
-
-
-def need_office(request: HttpRequest) -> Rights:
-    """The reader's rights where he keeps an office."""
-    held = need(request)
-    if not held.keeps:
-        raise PermissionDenied
-    return held
 
 
 @login_required
