@@ -87,6 +87,11 @@ class Rights:
         return tuple(sorted(places.open_paths(self.reader.place_scopes(ROOM, *LOOKS)).values()))
 
     @cached_property
+    def office_paths(self) -> tuple[str, ...]:
+        """Paths of the office's own places: few, however many lie below."""
+        return tuple(sorted(places.open_paths(self.reader.place_scopes(ROOM, *OFFICE)).values()))
+
+    @cached_property
     def above_paths(self) -> tuple[str, ...]:
         """Paths of the places supervised from above."""
         return tuple(sorted(places.open_paths(self.above).values())) if self.above else ()

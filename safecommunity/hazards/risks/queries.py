@@ -37,7 +37,7 @@ def overdue(found: QuerySet[Risk], today: date) -> QuerySet[Risk]:
 
 def waiting(rights: Rights, until: date, most: int) -> list[Risk]:
     """What the reader's office has to assess by a day, the oldest first."""
-    paths = sorted(places.open_paths(rights.office).values()) if rights.keeps else []
+    paths = rights.office_paths
     if not paths:
         return []
     found = Risk.objects.filter(ends__isnull=True, due__lte=until, place_id__in=places.keys_under(paths))
