@@ -7,7 +7,7 @@ from typing import Any
 from PIL import Image, ImageDraw, ImageFont
 
 from safecommunity.accounts.reader import Reader
-from safecommunity.demo import data
+from safecommunity.demo import data, hazard_papers
 from safecommunity.demo.dice import Dice
 from safecommunity.demo.ground import Ground
 from safecommunity.demo.simulate import ZONE
@@ -70,7 +70,8 @@ def record_year(ground: Ground, readers: dict[str, Reader], *, now: datetime) ->
             walked += 1
     for back in (0, 1, 4):
         _on_the_spot(dice, grid, ground.places[GRID], today - timedelta(days=back), [before, after])
-    return {"put right on the spot": done + 3, "through the loop": walked}
+    papers = hazard_papers.record_papers(dice, ground, readers, now=now, pair=[before, after])
+    return {"put right on the spot": done + 3, "through the loop": walked, **papers}
 
 
 def photos() -> tuple[files.Looked, files.Looked]:

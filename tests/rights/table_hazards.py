@@ -29,6 +29,9 @@ HAZARDS: list[Row] = [
     *look("hazards_supervised", {200: f"{LOOKS} supervisor supervisor_o"}, 403),
     *look("hazards_supervised_export", {200: f"{LOOKS} supervisor supervisor_o"}, 403),
     *look("hazards_board", {200: f"{LOOKS} supervisor supervisor_o"}, 403),
+    Row("hazards_import", "", GET, {200: f"{OWN} {OTHER}"}, 403),
+    Row("hazards_import", "", POST, {422: f"{OWN} {OTHER}"}, 403),
+    *look("hazards_template", {200: f"{OWN} {OTHER}"}, 403),
     # notices are the office's; whoever sees the hazard prints its paper; the code is open to who holds it
     Row("hazard_notices", "", GET, {200: f"{OWN} {OTHER}"}, 403),
     Row("hazard_notices", "", POST, {302: f"{OWN} {OTHER}"}, 403),
