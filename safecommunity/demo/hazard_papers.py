@@ -97,7 +97,7 @@ def _supervised(desk: _Desk) -> int:
         one,
         38,
         ("assess", "clerk", MAJOR),
-        ("assign", "clerk", FIVE | {"who": "示北塑料厂（虚构）", "due": day + 20 * plus}),
+        ("assign", "clerk", FIVE | {"who": "示例塑料厂（虚构）", "due": day + 20 * plus}),
     )
     desk.go(
         one,
@@ -109,7 +109,7 @@ def _supervised(desk: _Desk) -> int:
                 "authority": "街道办主任",
                 "due": day + 27 * plus,
                 "paper": "示街安督〔模拟〕1 号",
-                "board": "示北社区塑料厂：粉尘未清扫，无防爆电器，停用整改。",
+                "board": "示例塑料厂：粉尘未清扫，无防爆电器，停用整改。",
             },
         ),
         ("start", "clerk", {}),
@@ -119,7 +119,7 @@ def _supervised(desk: _Desk) -> int:
         one,
         58,
         ("assess", "clerk", MAJOR),
-        ("assign", "clerk", FIVE | {"who": "例湖社区居委会", "due": day - 12 * plus}),
+        ("assign", "clerk", FIVE | {"who": "示例房东", "due": day - 12 * plus}),
     )
     desk.go(
         one,
@@ -131,7 +131,7 @@ def _supervised(desk: _Desk) -> int:
                 "authority": "示例区消防救援大队（虚构）",
                 "due": day - 8 * plus,
                 "paper": "示区督〔模拟〕4 号",
-                "board": "例湖社区 12 号自建房：违规充电，疏散通道堵塞。",
+                "board": "12 号自建房：违规充电，疏散通道堵塞。",
             },
         ),
         ("start", "clerk", {}),
@@ -141,7 +141,7 @@ def _supervised(desk: _Desk) -> int:
         one,
         118,
         ("assess", "clerk", MAJOR),
-        ("assign", "clerk", FIVE | {"who": "示西小区物业（虚构）", "due": day - 50 * plus}),
+        ("assign", "clerk", FIVE | {"who": "示例物业（虚构）", "due": day - 50 * plus}),
     )
     one = desk.go(
         one,
@@ -153,7 +153,7 @@ def _supervised(desk: _Desk) -> int:
                 "authority": "街道办主任",
                 "due": day - 60 * plus,
                 "paper": "示街安督〔模拟〕2 号",
-                "board": "示西社区 3 号楼：电梯停用大修。",
+                "board": "3 号楼：电梯停用大修。",
             },
         ),
         ("start", "clerk", {}),
@@ -189,12 +189,12 @@ def _agencies(desk: _Desk) -> int:
         one,
         11,
         ("assess", "clerk", ls),
-        ("transfer", "clerk", {"sector": "housing", "who": "示例区住建局（虚构）", "due": due}),
+        ("transfer", "clerk", {"sector": "work_safety", "who": "示例区应急局（虚构）", "due": due}),
     )
     desk.go(
         one,
         9,
-        ("receive", "agency", {"receipt": "住建收〔模拟〕31 号"}),
+        ("receive", "agency", {"receipt": "应急收〔模拟〕31 号"}),
         ("answer", "agency", {"answer": "已约燃气公司逐户更换，两周内完成"}),
     )
     one = desk.found("09", "water_edge", "河埠头护栏缺 4 米", 10, "water")
@@ -207,8 +207,8 @@ def _agencies(desk: _Desk) -> int:
     desk.go(
         one,
         6,
-        ("receive", "agency", {"receipt": "交运收〔模拟〕8 号"}),
-        ("hand_back", "agency", {"reason": "河道护栏属街道养护范围"}),
+        ("receive", "clerk", {"receipt": "交运收〔模拟〕8 号"}),
+        ("hand_back", "clerk", {"reason": "河道护栏属街道养护范围"}),
     )
     return 3
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, QuerySet
-from django.db.models.lookups import In
+from django.db.models import BigIntegerField, CharField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, In
 
 from safecommunity.hazards import codes
 from safecommunity.hazards.models import ENDED, Hazard, Notice, State, Supervision
@@ -20,10 +20,14 @@ BEFORE, AFTER, PAPER = "hazard_before", "hazard_after", "hazard_paper"
 
 @dataclass(frozen=True)
 class Listed:
-    """The hazards of a list; `few`: their keys are known, so that counting them is cheap."""
+    """The hazards of a list; `keys`: where they are few, so that filters are tests and counting is cheap.
+
+    `whole`: of many, all of the reader's places are open, not some hazards of them.
+    """
 
     found: QuerySet[Hazard]
-    few: bool
+    keys: list[int] | None
+    whole: bool = True
 
 
 class Aside(Func):
@@ -32,6 +36,18 @@ class Aside(Func):
     template = "+%(expressions)s"
     arity = 1
     output_field = BigIntegerField()
+
+
+class AsideText(Aside):
+    """The same for a text."""
+
+    template = "(%(expressions)s || '')"
+    output_field = CharField()  # type: ignore[assignment]
+
+
+def tested(field: str, value: str) -> Exact:
+    """A field's value as a test of rows that are found by something else."""
+    return Exact(AsideText(F(field)), value)
 
 
 def hazards(rights: Rights) -> QuerySet[Hazard]:
@@ -46,16 +62,26 @@ def listed(rights: Rights, path: str = "") -> Listed:
     which stands in each of these indexes, is tested.
     """
     paths = _within(rights.look_paths, path)
+    some = [(one, inner) for one, of in rights.some() if (inner := _within(of, path))]
     branches = [Q(place_id__in=places.keys_under(paths))] if paths else []
-    inside = Q(place_id__in=places.keys_under([path])) if path else Q()
-    branches += [one & inside for one in rights.some()]
-    keys = _few(branches)
+    keys = _few(branches + [one & Q(place_id__in=places.keys_under(inner)) for one, inner in some])
     if keys is not None:
-        return Listed(Hazard.objects.filter(pk__in=keys), True)
-    tested = Q(In(Aside(F("place_id")), places.keys_under(paths))) if paths else Q(pk__in=[])
-    for one in branches[bool(paths) :]:
-        tested |= one
-    return Listed(Hazard.objects.filter(tested), False)
+        return Listed(Hazard.objects.filter(pk__in=keys), keys)
+    found = Q(In(Aside(F("place_id")), places.keys_under(paths))) if paths else Q(pk__in=[])
+    for inner in dict.fromkeys(inner for _one, inner in some):
+        found |= Q(In(Aside(F("place_id")), places.keys_under(inner))) & _asked_for(rights)
+    return Listed(Hazard.objects.filter(found), None, whole=bool(paths))
+
+
+def _asked_for(rights: Rights) -> Q:
+    """What an agency or the district sees of a place, tested row by row: no index leads to both at once."""
+    found = Q(pk__in=[])
+    for _path, sector in rights.agency_paths:
+        found |= Q(tested("sector", sector)) if sector else Q(GreaterThan(AsideText(F("sector")), ""))
+    if rights.above_paths:
+        found |= Q(tested("level", Hazard.Level.MAJOR))
+        found |= Q(GreaterThanOrEqual(Aside(F("climbed")), DISTRICT)) | Q(asked_rank=CHIEF_RANK)
+    return found
 
 
 def _within(paths: tuple[str, ...], path: str) -> tuple[str, ...]:
@@ -98,6 +124,18 @@ def overdue(found: QuerySet[Hazard], today: date) -> QuerySet[Hazard]:
 def going(found: QuerySet[Hazard]) -> QuerySet[Hazard]:
     """Neither closed nor judged to be none."""
     return found.filter(going=1)
+
+
+def by_clock(found: QuerySet[Hazard], value: str, today: date) -> QuerySet[Hazard]:
+    """Overdue or open ones among rows whose keys are known."""
+    if value == "late":
+        return found.filter(Exact(Aside(F("running")), 1), due__lt=today)
+    return found.filter(Exact(Aside(F("going")), 1))
+
+
+def by_climb(found: QuerySet[Hazard], level: int) -> QuerySet[Hazard]:
+    """Those that climbed to a level, among rows whose keys are known."""
+    return found.filter(Exact(Aside(F("climbed")), level), Exact(Aside(F("running")), 1))
 
 
 def climbed(rights: Rights, most: int) -> list[Hazard]:

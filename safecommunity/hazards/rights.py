@@ -102,26 +102,22 @@ class Rights:
         found = places.open_paths({place for place, _sector in self.agency}) if self.agency else {}
         return tuple((found[place], sector) for place, sector in self.agency if place in found)
 
-    def some(self) -> list[Q]:
-        """Conditions, each found by an index, on what is open besides whole places."""
-        found = []
-        for path, sector in self.agency_paths:
-            of_sector = Q(sector=sector) if sector else Q(sector__gt="")
-            found.append(of_sector & Q(place_id__in=places.keys_under([path])))
+    def some(self) -> list[tuple[Q, tuple[str, ...]]]:
+        """What is open besides whole places: conditions, each found by an index, with the paths they hold in."""
+        found: list[tuple[Q, tuple[str, ...]]] = [
+            (Q(sector=sector) if sector else Q(sector__gt=""), (path,)) for path, sector in self.agency_paths
+        ]
         if self.above_paths:
-            inside = Q(place_id__in=places.keys_under(self.above_paths))
             told = (Q(level=Hazard.Level.MAJOR), Q(climbed__gte=DISTRICT), Q(asked_rank=CHIEF_RANK))
-            found += [inside & one for one in told]
-        if self.units:
-            found.append(Q(unit__pid__in=self.units))
+            found += [(one, self.above_paths) for one in told]
         return found
 
     def seen(self) -> Q:
         """Condition on the hazards open to the reader."""
         found = Q(place_id__in=places.keys_under(self.look_paths)) if self.look_paths else Q(pk__in=[])
-        for one in self.some():
-            found |= one
-        return found
+        for one, paths in self.some():
+            found |= one & Q(place_id__in=places.keys_under(paths))
+        return found | Q(unit__pid__in=self.units) if self.units else found
 
     def sees(self, one: Hazard) -> bool:
         """Whether one hazard is open."""

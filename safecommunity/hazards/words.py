@@ -50,7 +50,7 @@ def step_says(what: str, says: str) -> str:
     if what.startswith("climb_"):
         return _("%(days)s working days overdue") % {"days": says}
     if what == "remind":
-        return _("%(days)s working days left") % {"days": says}
+        return _("%(days)s working days left") % {"days": says} if int(says) else _("due today")
     return says
 
 

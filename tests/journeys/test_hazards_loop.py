@@ -81,11 +81,11 @@ def test_a_grid_worker_finds_puts_right_and_reports_in_under_a_minute(person, re
 def test_a_major_hazard_is_transferred_handed_back_listed_put_right_struck_off_and_closed(person):
     one = reported(person, "rail", f"天桥 {person.width}")
     do(person, one, "assess", method="lec", lec_L="6", lec_E="6", lec_C="15", level="major")
-    do(person, one, "transfer", sector="transport", who="示例交通局", due=DAY)
+    do(person, one, "transfer", sector="work_safety", who="示例应急所", due=DAY)
     become(person, "demo-agency")
     person.go("/todo/")
     assert f"天桥 {person.width}" in says(person) or "护栏" in says(person)
-    do(person, one, "receive", receipt="交运收 1 号")
+    do(person, one, "receive", receipt="应急收 1 号")
     do(person, one, "answer", answer="现场看过，属街道养护")
     person.look("hazard-agency")
     sound(person)
@@ -129,7 +129,7 @@ def test_a_major_hazard_is_transferred_handed_back_listed_put_right_struck_off_a
 
 
 def test_not_a_hazard_and_a_notice_whose_code_anybody_checks(person):
-    one = reported(person, "lamp", f"公园 {person.width}")
+    one = reported(person, "slippery", f"公园 {person.width}")
     do(person, one, "no_hazard", reason="定时关灯")
     assert "定时关灯" in says(person)
     two = reported(person, "manhole", f"支路 {person.width}")

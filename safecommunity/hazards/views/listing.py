@@ -1,9 +1,12 @@
 """The list of hazards with the figures over it, and its workbook."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -43,6 +46,9 @@ def _clock(one: Hazard) -> Any:
         return format_html('<span class="tag ok">{}</span>', _("in time")) if in_time else ""
     told = clock(one.due, today)
     return format_html('<span class="clock {}">{}</span>', told["kind"], told["text"])
+
+
+MOST_TESTED = 100  # of many, where each row is read to see whether it is open
 
 
 def _place_choices() -> list[tuple[str, str]]:
@@ -93,7 +99,11 @@ class Hazards(Table):
 
     def __init__(self, found: queries.Listed, given: Any) -> None:
         self.read = queries.printed
-        self.most = COUNT_LIMIT if found.few else MOST_WALKED
+        self.most = COUNT_LIMIT if found.keys is not None else MOST_WALKED if found.whole else MOST_TESTED
+        if (
+            found.keys is not None
+        ):  # their keys lead to them: a filter is a test, or its index would be walked
+            self.filters = tuple(replace(one, field=_test(one)) for one in self.filters)  # type: ignore[misc,assignment]
         super().__init__(found.found, given)
 
 
@@ -101,6 +111,18 @@ def _what(one: Hazard) -> Any:
     where = f"{one.place.name} {one.spot}".strip()
     again = format_html(' <span class="tag bad">{}</span>', _("again")) if one.again_id else ""
     return format_html("{}{}<small>{}</small>", title(one), again, where)
+
+
+def _test(told: Filter) -> Callable[[QuerySet[Any], str], QuerySet[Any]]:
+    """A filter of a list whose keys are known."""
+    if isinstance(told.field, str):
+        name = told.field
+        return lambda rows, value: rows.filter(queries.tested(name, value))
+    if told.name == "clock":
+        return lambda rows, value: queries.by_clock(rows, value, timezone.localdate())
+    if told.name == "climbed":
+        return lambda rows, value: queries.by_climb(rows, int(value))
+    return told.field
 
 
 def table_of(request: HttpRequest, held: Rights) -> tuple[Hazards, choice.Choice | None]:

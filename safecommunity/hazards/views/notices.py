@@ -116,5 +116,6 @@ def check(request: HttpRequest, ref: str) -> HttpResponse:
         "notice": found, "one": one, "state": words.states()[one.state], "today": timezone.localdate(),
         "newer": one.notices.first() != found, "opens": held is not None and held.sees(one),
         "running": one.fixed_on is None and one.turn_due is not None,
+        "labels": slots.collect("frame.labels", request),
     }  # fmt: skip
     return render(request, "hazards/notice_check.html", context)
