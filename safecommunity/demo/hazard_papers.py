@@ -2,7 +2,7 @@
 list, and what the clock did in the last weeks. Simulated.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from safecommunity.accounts.reader import Reader
@@ -91,7 +91,13 @@ class _Desk:
 
 def _supervised(desk: _Desk) -> int:
     """One listed by the chief, one by the district and overdue, one struck off."""
-    day, plus = desk.today, timedelta(days=1)
+    for one in (_by_the_chief, _by_the_district, _struck_off):
+        one(desk, desk.today, timedelta(days=1))
+    return 3
+
+
+def _by_the_chief(desk: _Desk, day: date, plus: timedelta) -> None:
+    """Listed by the chief."""
     one = desk.found("03", "machine", "塑料制品厂粉尘未清扫，无防爆电器", 40, "workplace", "red")
     one = desk.go(
         one,
@@ -114,6 +120,10 @@ def _supervised(desk: _Desk) -> int:
         ),
         ("start", "clerk", {}),
     )
+
+
+def _by_the_district(desk: _Desk, day: date, plus: timedelta) -> None:
+    """Listed by the district, and overdue."""
     one = desk.found("08", "ebike", "自建房内违规充电，疏散通道堵塞", 60, "fire", "red")
     one = desk.go(
         one,
@@ -136,6 +146,10 @@ def _supervised(desk: _Desk) -> int:
         ),
         ("start", "clerk", {}),
     )
+
+
+def _struck_off(desk: _Desk, day: date, plus: timedelta) -> None:
+    """Struck off."""
     one = desk.found("02", "elevator", "老旧电梯两次困人", 120, "public_place", "red")
     one = desk.go(
         one,
@@ -170,7 +184,6 @@ def _supervised(desk: _Desk) -> int:
         ("lift", "chief", {"paper": "示街安督〔模拟〕9 号", "says": "检验报告齐全"}),
         ("close", "clerk", {}),
     )
-    return 3
 
 
 def _agencies(desk: _Desk) -> int:
