@@ -128,10 +128,13 @@ def test_a_major_hazard_is_transferred_handed_back_listed_put_right_struck_off_a
     sound(person)
 
 
-def test_not_a_hazard_and_a_notice_whose_code_anybody_checks(person):
+def test_what_is_no_hazard_ends_with_its_reason(person):
     one = reported(person, "slippery", f"公园 {person.width}")
-    do(person, one, "no_hazard", reason="定时关灯")
-    assert "定时关灯" in says(person)
+    do(person, one, "no_hazard", reason="刚洗过地")
+    assert "刚洗过地" in says(person)
+
+
+def test_a_notice_is_issued_and_printed(person):
     two = reported(person, "manhole", f"支路 {person.width}")
     do(person, two, "assess", ls_L="3", ls_S="3")
     do(person, two, "assign", who="市政养护队", due=DAY)
