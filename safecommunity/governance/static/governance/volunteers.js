@@ -24,5 +24,10 @@
   }
 
   form.addEventListener("change", shown);
+  // put away on the phone, the form starts anew: the next hours are of no duty of the roster
+  form.addEventListener("queued", function () {
+    if (form.elements.shift) { form.elements.shift.value = ""; }
+    shown();
+  });
   shown();
 })();

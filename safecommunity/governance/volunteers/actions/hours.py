@@ -70,7 +70,11 @@ def record_service(
 ) -> Service:  # fmt: skip
     """Hours of a team; the same form sent twice is one line."""
     Rights(reader).need_work(team.place)
-    if client_id and (sent := Service.objects.filter(client_id=client_id[:64], by=reader.pid).first()):
+    if client_id and (
+        sent := Service.objects.filter(client_id=client_id[:64]).select_related("team").first()
+    ):
+        if sent.by != reader.pid:
+            raise Refused(_("This form was sent by somebody else"))
         return sent
     if shift is not None and (shift.team_id != team.pk or shift.cancelled_at is not None):
         raise Refused(_("This duty does not stand on the roster of the team"))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -77,7 +77,10 @@ def export(request: HttpRequest) -> FileResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
-    """Enter hours; from the roster team, day, times and people stand there already."""
+    """Enter hours; from the roster team, day, times and people stand there already.
+
+    What was queued on the phone gets its answer as JSON.
+    """
     rights, today = need_worker(request), timezone.localdate()
     teams = queries.works_in(rights)
     asked = request.POST.get("shift", "") or request.GET.get("shift", "")
@@ -85,6 +88,9 @@ def enter(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form = HoursForm(request.POST, teams=teams, today=today)
         if form.is_valid() and (made := _stored(request, rights, form, shift)) is not None:
+            if _queued(request):
+                told = f"{made.team.name} {made.on} {made.begins:%H:%M}–{made.ends:%H:%M}"
+                return JsonResponse({"number": told}, status=201)
             return redirect(f"{reverse('volunteer_hours')}?saved={made.ref}")
         return _page(request, rights, form, set(request.POST.getlist("who")), 422)
     first: dict[str, Any] = {"client_id": uuid.uuid4().hex}
@@ -95,6 +101,10 @@ def enter(request: HttpRequest) -> HttpResponse:
         first |= {"team": shift.team.pid, "on": shift.on, "begins": shift.begins, "ends": shift.ends}
         first["shift"], picked = shift.pid, {one.pid for one in shift.people.all()}
     return _page(request, rights, HoursForm(initial=first, teams=teams, today=today), picked)
+
+
+def _queued(request: HttpRequest) -> bool:
+    return request.headers.get("X-Offline") == "1"
 
 
 def _stored(request: HttpRequest, rights: Rights, form: HoursForm, shift: Shift | None) -> Service | None:
@@ -116,15 +126,20 @@ def _stored(request: HttpRequest, rights: Rights, form: HoursForm, shift: Shift 
 def _page(
     request: HttpRequest, rights: Rights, form: HoursForm, picked: set[str], status: int = 200
 ) -> HttpResponse:
+    if status != 200 and _queued(request):
+        reasons = [str(reason) for found in form.errors.values() for reason in found]
+        return JsonResponse({"errors": reasons}, status=status)
     teams = queries.works_in(rights)
     if teams:
         show(request, teams[0].place)
     listed = Volunteer.objects.filter(team__in=teams, ends__isnull=True).select_related(
         "named", "team__place"
     )
+    kept = request.headers.get("X-Keep") == "1"  # for work without network: names are never kept on a phone
     groups: dict[int, list[Any]] = {}
     for one in listed[:2000]:
-        groups.setdefault(one.team_id, []).append((one, queries.name_of(one), one.pid in picked))
+        name = _("Member %(number)s") % {"number": one.number} if kept else queries.name_of(one)
+        groups.setdefault(one.team_id, []).append((one, name, one.pid in picked))
     asked = request.GET.get("saved", "")
     saved = queries.service_of(rights, asked) if asked else None
     mine = queries.services(rights).filter(by=rights.reader.pid)[:RECENT]

@@ -6,8 +6,9 @@ var FILES = "files", PAGES = "pages";
 self.addEventListener("install", function () { self.skipWaiting(); });
 self.addEventListener("activate", function (event) { event.waitUntil(self.clients.claim()); });
 
+// X-Keep: the server leaves out of a page what no phone is to keep, such as names
 function keep(name, address) {
-  return fetch(address, { credentials: "same-origin", cache: "no-cache" }).then(function (answer) {
+  return fetch(address, { credentials: "same-origin", cache: "no-cache", headers: name === PAGES ? { "X-Keep": "1" } : {} }).then(function (answer) {
     if (!answer.ok || answer.redirected) { return undefined; }
     return caches.open(name).then(function (cache) { return cache.put(address, answer); });
   });
