@@ -8,3 +8,14 @@ class AccreditationConfig(AppConfig):
 
     name = "safecommunity.accreditation"
     label = "accreditation"
+
+    def ready(self) -> None:
+        """Guard the files of evidence and stand where other rooms show work."""
+        from safecommunity.accreditation import guards
+        from safecommunity.accreditation import slots as ours
+        from safecommunity.files import queries as files
+        from safecommunity.shell import slots
+
+        files.guard("evidence", guards.may_open)
+        slots.register("menu", ours.menu, order=60)
+        slots.register("todo", ours.todo, order=20)

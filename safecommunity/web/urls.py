@@ -38,6 +38,7 @@ urlpatterns = [
     path("", include("safecommunity.programmes.urls")),
     path("", include("safecommunity.hazards.urls")),
     path("", include("safecommunity.emergency.urls")),
+    path("", include("safecommunity.accreditation.urls")),
     path("", include("safecommunity.outreach.urls")),
     path("", include("safecommunity.reports.urls")),
     path("", include("safecommunity.exchange.urls")),

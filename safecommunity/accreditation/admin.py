@@ -1,0 +1,9 @@
+"""The room's tables may be looked at, never touched."""
+
+from django.contrib import admin
+
+from safecommunity.accreditation import models
+from safecommunity.shell.admin import ReadOnlyAdmin
+
+for model in (models.Sheet, models.Round, models.Mark, models.MarkStep, models.Evidence, models.EvidenceUse):
+    admin.site.register(model, ReadOnlyAdmin)

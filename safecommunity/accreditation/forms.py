@@ -1,0 +1,147 @@
+"""Forms of the room. They check shape; actions decide."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from safecommunity.accreditation import words
+from safecommunity.accreditation.actions import Given
+from safecommunity.accreditation.standards import Item, Standard
+from safecommunity.places.models import Place
+from safecommunity.shell import forms as shell
+from safecommunity.shell.forms import TextField, WholeNumberField
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class Plain(shell.Form):
+    """A form whose choices hang on the reader or the sheet; they are set before anything is checked."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in self.offered().items():
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def offered(self) -> dict[str, list[tuple[str, Any]]]:
+        """What each question with options offers."""
+        return {}
+
+
+class RoundForm(Plain):
+    """Which place by which standard."""
+
+    place = forms.ChoiceField(label=_("Place"))
+    code = forms.ChoiceField(label=_("Standard"))
+    year = WholeNumberField(label=_("Year"), lowest=2000, highest=2100)
+
+    def __init__(
+        self, *args: Any, places: Iterable[Place], standards: Iterable[Standard], **kwargs: Any
+    ) -> None:
+        self.near, self.sheets = list(places), list(standards)
+        super().__init__(*args, **kwargs)
+
+    def offered(self) -> dict[str, list[tuple[str, Any]]]:
+        """Places of the office, standards in force."""
+        return {
+            "place": [(one.pid, one.name) for one in self.near],
+            "code": [(one.id, words.text(one.title)) for one in self.sheets],
+        }
+
+    def chosen(self) -> Place:
+        """The place itself."""
+        return next(one for one in self.near if one.pid == self.cleaned_data["place"])
+
+
+class MarkForm(Plain):
+    """Grades of one item with reasons and gaps; one set of fields a part."""
+
+    def __init__(self, *args: Any, standard: Standard, item: Item, **kwargs: Any) -> None:
+        self.standard, self.item = standard, item
+        super().__init__(*args, **kwargs)
+
+    def offered(self) -> dict[str, list[tuple[str, Any]]]:
+        """The fields are made here, before anything is checked: they hang on the sheet."""
+        grades = [(code, words.grade(self.standard, code)) for code in self.standard.grade_codes]
+        for part in self.standard.part_codes:
+            self.fields[f"{part}_grade"] = forms.ChoiceField(
+                label=words.part(self.standard, part), choices=grades, required=False
+            )
+            self.fields[f"{part}_reason"] = TextField(label=_("Reason"), limit=500, required=False)
+            self.fields[f"{part}_gap"] = TextField(label=_("What is missing"), limit=300, required=False)
+            self.fields[f"{part}_edition"] = WholeNumberField(lowest=0, highest=10**6, required=False)
+        return {}
+
+    def given(self) -> dict[str, Given]:
+        """What was graded; a part without a grade is left as it is."""
+        told = self.cleaned_data
+        return {
+            part: Given(
+                told[f"{part}_grade"],
+                told[f"{part}_reason"],
+                told[f"{part}_gap"],
+                told[f"{part}_edition"] or 0,
+            )
+            for part in self.standard.part_codes
+            if told[f"{part}_grade"]
+        }
+
+
+class EvidenceForm(Plain):
+    """A file, or the address of a record or page."""
+
+    title = TextField(label=_("Title"), limit=200)
+    pointer = TextField(
+        label=_("Address"),
+        limit=300,
+        required=False,
+        help_text=_("Of a record here (/…) or a page elsewhere (https://…)."),
+    )
+    happened_on = forms.DateField(label=_("Happened on"), widget=DAY)
+    effective_from = forms.DateField(label=_("Counts since"), widget=DAY, required=False)
+    part = forms.MultipleChoiceField(label=_("For"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, standard: Standard, **kwargs: Any) -> None:
+        self.standard = standard
+        super().__init__(*args, **kwargs)
+
+    def offered(self) -> dict[str, list[tuple[str, Any]]]:
+        """The parts of the sheet."""
+        return {"part": [(code, words.part(self.standard, code)) for code in self.standard.part_codes]}
+
+
+class TaskForm(Plain):
+    """A gap becomes a task."""
+
+    title = TextField(label=_("Task"), limit=200)
+    who = TextField(label=_("Who does it"), limit=120, required=False)
+    due = forms.DateField(label=_("Due"), widget=DAY)
+
+
+class ReasonForm(Plain):
+    """Why."""
+
+    reason = TextField(label=_("Reason"), limit=200)
+
+
+class BringForm(Plain):
+    """An edition from a file: YAML in our format, or a workbook of items on the rules of a standard we have."""
+
+    file = forms.FileField(label=_("File"))
+    base = forms.ChoiceField(
+        label=_("Rules of"),
+        required=False,
+        help_text=_("For a workbook: parts, grades and verdicts are taken from it."),
+    )
+    version = TextField(
+        label=_("Version"), limit=60, required=False, help_text=_("For a workbook: e.g. 2026 official.")
+    )
+
+    def __init__(self, *args: Any, standards: Iterable[Standard], **kwargs: Any) -> None:
+        self.sheets = list(standards)
+        super().__init__(*args, **kwargs)
+
+    def offered(self) -> dict[str, list[tuple[str, Any]]]:
+        """Standards in force."""
+        return {"base": [("", "—"), *((one.id, words.text(one.title)) for one in self.sheets)]}

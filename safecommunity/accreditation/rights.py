@@ -1,0 +1,108 @@
+"""Who scores and who looks: the office its places; levels above see what was handed in; standards are open to all."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpRequest
+
+from safecommunity.accounts.models import Role
+from safecommunity.accounts.reader import Reader
+from safecommunity.accreditation.models import Round
+from safecommunity.places import queries as places
+from safecommunity.places.models import Place
+from safecommunity.shell.slots import once
+
+ROOM = "accreditation"
+OFFICE = (Role.CLERK, Role.CHIEF)
+LOOKS = (*OFFICE, Role.AUDITOR)
+# who may look up what a standard asks for
+READS = (*LOOKS, Role.SUPERVISOR, Role.ADMIN, Role.CDC, Role.AGENCY, Role.REVIEWER)
+LOWEST = ("street", "district", "city", "province")  # levels that are scored as a whole
+
+
+class NotYours(PermissionDenied):
+    """A write outside the writer's rights."""
+
+
+@dataclass(frozen=True)
+class Rights:
+    """A reader's rights in this room, unfolded once a request."""
+
+    reader: Reader
+
+    @cached_property
+    def office(self) -> frozenset[str]:
+        """Places this office scores."""
+        return places.reach(self.reader, ROOM, *OFFICE)
+
+    @cached_property
+    def looks_in(self) -> frozenset[str]:
+        """Places whose rounds this reader sees as they stand."""
+        return places.reach(self.reader, ROOM, *LOOKS)
+
+    @cached_property
+    def above(self) -> frozenset[str]:
+        """Places below this level of supervision: what they handed in is seen."""
+        return places.reach(self.reader, ROOM, Role.SUPERVISOR)
+
+    @property
+    def scores(self) -> bool:
+        """Whether this is an office that scores."""
+        return bool(self.reader.place_scopes(ROOM, *OFFICE))
+
+    @property
+    def decides(self) -> bool:
+        """Whether a chief is reading: he hands in and opens again."""
+        return bool(self.reader.place_scopes(ROOM, Role.CHIEF))
+
+    @property
+    def looks(self) -> bool:
+        """Whether any round is open to this reader."""
+        return bool(self.reader.place_scopes(ROOM, *LOOKS, Role.SUPERVISOR))
+
+    @property
+    def reads(self) -> bool:
+        """Whether the standards are open to this reader."""
+        return self.reader.has(*READS)
+
+    @property
+    def brings(self) -> bool:
+        """Whether this reader may bring in another edition of a standard, for the whole installation."""
+        return self.reader.has(Role.ADMIN)
+
+    def seen(self) -> Q:
+        """Condition on rounds."""
+        own = places.open_paths(self.reader.place_scopes(ROOM, *LOOKS)).values()
+        below = places.open_paths(self.reader.place_scopes(ROOM, Role.SUPERVISOR)).values()
+        found = Q(pk__in=[])
+        if own:
+            found |= Q(place_id__in=places.keys_under(own))
+        if below:
+            found |= Q(place_id__in=places.keys_under(below), state=Round.State.HANDED_IN)
+        return found
+
+    def keeps(self, place: Place) -> bool:
+        """Whether the reader's office scores this place."""
+        return place.pid in self.office
+
+    def chief_of(self, place: Place) -> bool:
+        """Whether the reader decides for this place."""
+        return places.within(self.reader, place.pid, ROOM, Role.CHIEF)
+
+    def need(self, place: Place) -> None:
+        """Refuse a write outside the office's places."""
+        if not self.keeps(place):
+            raise NotYours(f"{place.pid}: not a place of this office")
+
+    def places(self) -> list[Place]:
+        """Places this office may open a round for: whole streets, districts and above."""
+        return list(Place.objects.filter(pid__in=self.office, level__in=LOWEST).order_by("order", "pk")[:300])
+
+
+@once
+def of_request(request: HttpRequest) -> Rights | None:
+    """The reader's rights, made once a request; None where nobody is signed in."""
+    reader = getattr(request, "reader", None)
+    return Rights(reader) if reader is not None and reader.is_authenticated else None

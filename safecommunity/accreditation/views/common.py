@@ -1,0 +1,44 @@
+"""What every page of this room begins with."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+
+from safecommunity.accreditation.models import Round
+from safecommunity.accreditation.queries import rounds
+from safecommunity.accreditation.rights import Rights, of_request
+
+
+def need_reads(request: HttpRequest) -> Rights:
+    """The reader's rights where the standards are open to him."""
+    held = of_request(request)
+    if held is None or not held.reads:
+        raise PermissionDenied
+    return held
+
+
+def need_looks(request: HttpRequest) -> Rights:
+    """The reader's rights where rounds are open to him."""
+    held = of_request(request)
+    if held is None or not held.looks:
+        raise PermissionDenied
+    return held
+
+
+def asked(
+    request: HttpRequest, pid: str, *, office: bool = False, chief: bool = False
+) -> tuple[Rights, Round]:
+    """A round open to the reader; `office` and `chief` ask for who scores or decides there."""
+    held = need_looks(request)
+    found = rounds.one(held, pid)
+    if found is None:
+        raise Http404
+    if (office and not held.keeps(found.place)) or (chief and not held.chief_of(found.place)):
+        raise PermissionDenied
+    request.shown_place = found.place.pid  # type: ignore[attr-defined]
+    return held, found
+
+
+def first_error(form: object) -> str:
+    """All that a small form refuses, in one sentence."""
+    errors = form.errors  # type: ignore[attr-defined]
+    return " ".join(str(error) for some in errors.values() for error in some)

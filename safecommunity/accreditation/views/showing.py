@@ -1,0 +1,48 @@
+"""What the pages of a round say of its score."""
+
+from typing import Any
+
+from safecommunity.accreditation import words
+from safecommunity.accreditation.queries import rounds
+from safecommunity.accreditation.standards.reading import decimal
+from safecommunity.accreditation.standards.shape import FIRM
+
+
+def of_tree(tree: rounds.Tree) -> dict[str, Any]:
+    """What the pages of a round say of its score."""
+    standard, score = tree.standard, tree.score
+    most = float(score.most)
+    left = sum(not line.graded for branch in tree.branches for line in branch.lines)
+    return {
+        "standard": standard, "title": words.text(standard.title), "scored": bool(standard.parts),
+        "total": decimal(score.total), "most": decimal(score.most),
+        "share": float(score.total) / most * 300 if most else 0,
+        "marks": [
+            {"title": words.text(v.title), "at": decimal(v.at_least), "x": float(v.at_least) / most * 300}
+            for v in standard.verdicts if v.at_least and most
+        ],
+        "verdict": words.text(score.verdict.title) if score.verdict else "",
+        "passed": bool(score.verdict and standard.verdicts and score.verdict == standard.verdicts[0]),
+        "zero": score.zero, "left": left, "all": len(score.by_item), "official": score.official,
+        "met": score.met, "vetoes": [words.text(v.text) for v in standard.vetoes],
+        "branches": _branches(tree),
+        "gains": [
+            {"item": item, "text": words.text(item.text), "points": decimal(points)} for item, points in tree.gains
+        ],
+    }  # fmt: skip
+
+
+def _branches(tree: rounds.Tree) -> list[dict[str, Any]]:
+    """Elements with their items, ready to print."""
+    return [
+        {
+            "branch": branch, "title": words.text(branch.element.title), "points": decimal(branch.points),
+            "most": decimal(branch.most), "wide": branch.share * 90,
+            "lines": [
+                {"line": line, "text": words.text(line.item.text), "points": decimal(line.points),
+                 "most": decimal(line.most), "firm": line.item.basis in FIRM}
+                for line in branch.lines
+            ],
+        }
+        for branch in tree.branches
+    ]  # fmt: skip

@@ -1,0 +1,78 @@
+"""Words of codes this room stores."""
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from safecommunity.accreditation.models import Round
+from safecommunity.accreditation.standards.shape import Standard, Texts
+
+
+def text(texts: Texts) -> str:
+    """A text in the reader's language; a standard that has it in one language only shows that."""
+    return texts.get(get_language() or "zh-hans") or texts.get("zh-hans") or next(iter(texts.values()), "")
+
+
+def basis(code: str) -> str:
+    """How a text is known."""
+    return {
+        "read": _("read in its source"), "operator": _("official text, entered by the administrator"),
+        "recalled": _("recalled, not checked against the text"),
+        "reconstructed": _("reconstructed, not the official text"), "derived": _("derived by us"),
+        "mixed": _("read in part"),
+    }.get(code, code)  # fmt: skip
+
+
+def level(code: str) -> str:
+    """What a standard is for."""
+    return {
+        "municipal": _("municipal"), "provincial": _("provincial"), "national": _("national"),
+        "international": _("international"), "regional": _("regional"), "setting": _("for a setting"),
+        "appraisal": _("appraisal"),
+    }.get(code, _("basic requirements"))  # fmt: skip
+
+
+def status(code: str) -> str:
+    """Whether a standard holds."""
+    return {
+        "current": _("holds"), "superseded": _("superseded"), "regional": _("holds in a region"),
+        "setting": _("for a setting"), "draft": _("draft"),
+    }.get(code, code)  # fmt: skip
+
+
+def state(code: str) -> str:
+    """The state of a round."""
+    return _("handed in") if code == Round.State.HANDED_IN else _("being scored")
+
+
+def evidence(code: str) -> str:
+    """The kind of a piece of evidence, in a word."""
+    return {
+        "figure": _("figure"), "record": _("record"), "file": _("file"), "link": _("link"),
+    }.get(code, code)  # fmt: skip
+
+
+def grade(standard: Standard, code: str) -> str:
+    """A grade in words."""
+    for one in standard.grades:
+        if one.code == code:
+            return text(one.title)
+    return {"met": _("met"), "part": _("met in part"), "unmet": _("not met")}.get(code, code)
+
+
+def part(standard: Standard, code: str) -> str:
+    """A part in words; a criterion is judged as a whole."""
+    return next((text(one.title) for one in standard.parts if one.code == code), _("the criterion"))
+
+
+def verdict(standard: Standard, code: str) -> str:
+    """A verdict in words."""
+    return next((text(one.title) for one in standard.verdicts if one.code == code), "")
+
+
+def change(what: str) -> str:
+    """What kind of difference two editions have."""
+    return {
+        "added": _("new"), "removed": _("gone"), "text": _("another text"), "basis": _("another basis"),
+        "points": _("other points"), "moved": _("under another element"), "parts": _("other parts"),
+        "grades": _("other grades"), "verdicts": _("other verdicts"), "vetoes": _("other vetoes"),
+    }.get(what, what)  # fmt: skip
