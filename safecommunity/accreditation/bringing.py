@@ -49,7 +49,8 @@ def from_yaml(content: bytes) -> Standard:
 def headings() -> dict[str, str]:
     """The heads of the workbook in the reader's language, by field."""
     return {
-        "element": _("Element no."), "element_title": _("Element"), "item": _("Item no."), "text": _("Text"),
+        "element": _("Element no."), "element_title": _("Element"), "item": _("Item no."),
+        "text": _("Text of the item"),
         "text_hant": _("Text (traditional)"), "text_en": _("Text (English)"), "weight": _("Weight"),
     }  # fmt: skip
 
@@ -86,6 +87,8 @@ def _field(head: str) -> str:
 def _elements(lines: list[lists.Line], base: Standard) -> list[dict[str, Any]]:
     """Headings with their items in the order of the rows."""
     titles = {element.id: dict(element.title) for element in base.elements}
+    # a list is read in one spelling; a text that is ours but for full-width signs stays ours
+    ours = {lists.text(item.text["zh-hans"]): item.text["zh-hans"] for item in base.items()}
     made: dict[str, dict[str, Any]] = {}
     for line in lines:
         number, title = line["element"].strip(), line["element_title"].strip()
@@ -93,7 +96,11 @@ def _elements(lines: list[lists.Line], base: Standard) -> list[dict[str, Any]]:
             "id": number, "basis": "operator", "items": [],
             "title": {"zh-hans": title} if title else titles.get(number, {}),
         })  # fmt: skip
-        texts = {"zh-hans": line["text"], "zh-hant": line["text_hant"], "en": line["text_en"]}
+        texts = {
+            "zh-hans": ours.get(line["text"], line["text"]),
+            "zh-hant": line["text_hant"],
+            "en": line["text_en"],
+        }
         element["items"].append({
             "id": line["item"].strip(), "text": {k: v.strip() for k, v in texts.items() if v.strip()},
             "basis": "operator", "weight": line["weight"].strip() or "1",

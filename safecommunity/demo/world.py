@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from safecommunity.accounts.models import User
 from safecommunity.accounts.reader import Reader
 from safecommunity.demo import (
+    accreditation,
     claims,
     events,
     hazards,
@@ -100,6 +101,8 @@ def build(*, now: datetime, say: Say, scale: float = 1.0, years: int | None = No
     say("people at higher risk: " + ", ".join(f"{n} {what}" for what, n in cared.items()))
     looked = inspections.record_year(ground, readers, now=now)
     say("joint inspections: " + ", ".join(f"{n} {what}" for what, n in looked.items()))
+    judged = accreditation.record_year(ground, readers, now=now)
+    say("self-assessment: " + ", ".join(f"{n} {what}" for what, n in judged.items()))
     heard = opinions.record_year(ground, readers, now=now)
     on_paper = claims.record_claims(ground, readers, now=now)
     say("opinions: " + ", ".join(f"{n} {what}" for what, n in heard.items()))

@@ -205,7 +205,7 @@ class TestBadSheets:
         with pytest.raises(standards.BadStandard) as caught:
             standards.read(data)
         told = "\n".join(caught.value.problems)
-        for word in ("galactic", "zh-hant, en", "item 1", "guessed", "“one”", "151"):
+        for word in ("galactic", "zh-hant, en", "项 1", "guessed", "“one”", "151"):
             assert word in told
 
     def test_a_figure_nobody_knows_is_refused(self) -> None:

@@ -36,6 +36,7 @@ from safecommunity.shell import charts
 from tests.injuries.conftest import NOW, START, World, fall_at_home, world  # noqa: F401 — the fixture
 from tests.places import scans
 from tests.rights import (
+    ground_accreditation,
     ground_claims,
     ground_emergency,
     ground_hazards,
@@ -267,6 +268,7 @@ def _rest(ground: Ground) -> None:
     ground.other |= ground_projects.lay(
         readers["clerk"], readers["chief"], ground.world.street, ground.world.community, ground.world.hospital
     )
+    ground.other |= ground_accreditation.lay(readers["clerk"], ground.world.street)
     ground.other |= ground_hazards.lay(
         reader(ground, "grid"), readers["clerk"], ground.world.community, ground.world.hospital
     )

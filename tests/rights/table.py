@@ -6,6 +6,7 @@ method, these people get this status, and everybody else who is signed in gets t
 
 from tests.rights.rows import GET, POST, Row, do, look
 from tests.rights.table_accounts import ACCOUNTS
+from tests.rights.table_accreditation import ACCREDITATION
 from tests.rights.table_claims import CLAIMS
 from tests.rights.table_emergency import EMERGENCY
 from tests.rights.table_figures import DEFINITIONS
@@ -299,6 +300,7 @@ TABLE: list[Row] = [
     *OPINIONS,
     *EMERGENCY,
     *HAZARDS,
+    *ACCREDITATION,
     *VULNERABLE,
     *RISKS,
     *HOUSING,

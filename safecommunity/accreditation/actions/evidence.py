@@ -108,6 +108,7 @@ def use_evidence(
     """
     rights = Rights(reader)
     rights.need(round.place)
+    evidence = Evidence.objects.select_for_update(of=("self",)).select_related("place").get(pk=evidence.pk)
     rights.need(evidence.place)
     standard = sheets.of_sheet(round.sheet)
     wrong = [one for one in parts if one not in standard.part_codes]

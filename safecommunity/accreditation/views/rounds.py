@@ -88,7 +88,10 @@ def new(request: HttpRequest) -> HttpResponse:
         sheets.in_force().values(), key=lambda one: (one.kind != "scored", one.id != "cn-national", one.id)
     )
     form = RoundForm(
-        request.POST or None, places=near, standards=force, initial={"year": timezone.localdate().year}
+        request.POST if request.method == "POST" else None,
+        places=near,
+        standards=force,
+        initial={"year": timezone.localdate().year},
     )
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
@@ -158,7 +161,7 @@ def export(request: HttpRequest, pid: str) -> FileResponse:
     tree = rounds.tree(found)
     standard = tree.standard
     marks = {(mark.item, mark.part): mark for mark in found.marks.all()}
-    heads = [_("Element"), _("Item no."), _("Text"), _("How the text is known")]
+    heads = [_("Element"), _("Item no."), _("Text of the item"), _("How the text is known")]
     for part in standard.part_codes:
         heads += [
             f"{words.part(standard, part)} · {what}"

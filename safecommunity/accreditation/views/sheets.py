@@ -164,7 +164,9 @@ def bring(request: HttpRequest) -> HttpResponse:
     if not held.brings:
         raise PermissionDenied
     force = sheets.in_force()
-    form = BringForm(request.POST or None, request.FILES or None, standards=force.values())
+    form = BringForm(
+        *((request.POST, request.FILES) if request.method == "POST" else ()), standards=force.values()
+    )
     problems: list[str] = []
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
