@@ -113,7 +113,7 @@ def vetoes(cn: Data) -> list[Data]:
 def of_nation(cn: Data, aqt: Data) -> Data:
     """The national sheet: 12 × 50, 150 points."""
     title = {"zh": "全国安全社区现场评定表", "en": "On-site evaluation form for National Safe Communities"}
-    made = head("cn-national", "provisional", "scored", "national", "current", CENTRE, title)
+    made = head("cn-national", "暂行", "scored", "national", "current", CENTRE, title)
     made["sources"] = sources(cn, {"SCORE", "FORM"})
     made["scoring"] = scored(cn)
     made["vetoes"] = vetoes(cn)
@@ -133,7 +133,7 @@ def of_nation(cn: Data, aqt: Data) -> Data:
 def of_city(cn: Data, aqt: Data) -> Data:
     """The municipal variant: 12 × 45, 100 points, pass at 90; which items are joined is our assumption."""
     title = {"zh": "市级安全社区评定表（示例）", "en": "Municipal evaluation form (example)"}
-    made = head("cn-municipal", "example", "scored", "municipal", "current", CITY, title)
+    made = head("cn-municipal", "示例", "scored", "municipal", "current", CITY, title)
     made["sources"] = sources(cn, {"CITY"})
     made["note"] = {
         "zh-hans": "读到的只有项数、总分和合格线；哪几项合并、每项几分是本项目的假设。",

@@ -100,7 +100,7 @@ class EvidenceForm(Plain):
     )
     happened_on = forms.DateField(label=_("Happened on"), widget=DAY)
     effective_from = forms.DateField(label=_("Counts since"), widget=DAY, required=False)
-    part = forms.MultipleChoiceField(label=_("For"), widget=forms.CheckboxSelectMultiple)
+    part = forms.MultipleChoiceField(label=_("For which part"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, standard: Standard, **kwargs: Any) -> None:
         self.standard = standard

@@ -23,7 +23,17 @@ def parser() -> argparse.ArgumentParser:
         prog="safecommunity", description="Run and look after a SafeCommunity installation."
     )
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_starting, _importing, _figures, check_command.add, _audit, _places, _people, _remind):
+    for add in (
+        _starting,
+        _importing,
+        _figures,
+        check_command.add,
+        _audit,
+        _places,
+        _people,
+        _remind,
+        _standards,
+    ):
         add(commands)
     return root
 
@@ -152,6 +162,18 @@ def _remind(commands: Commands) -> None:
         "--dry-run", action="store_true", help="say who would be reminded of how much, send nothing"
     )
     remind.add_argument("--format", choices=["table", "json"], default="table", help="how to answer")
+
+
+def _standards(commands: Commands) -> None:
+    standards = commands.add_parser("standards", help="standards in force, and how far records answer them")
+    acts = standards.add_subparsers(dest="act", required=True, metavar="ACT")
+    acts.add_parser("list", help="standards in force")
+    check = acts.add_parser("check", help="check a standard's YAML; says everything wrong with it")
+    check.add_argument("file", help="a file in the format of docs/reference/standards.md")
+    coverage = acts.add_parser("coverage", help="items with automatic evidence, by how their text is known")
+    coverage.add_argument("--place", required=True, help="code or permanent id of a place")
+    coverage.add_argument("--year", type=int, help="the year (this one where left out)")
+    coverage.add_argument("--format", choices=["table", "json"], default="table", help="how to answer")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

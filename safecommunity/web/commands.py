@@ -32,6 +32,7 @@ def run(options: argparse.Namespace) -> int:
         "places": places,
         "people": people,
         "remind": remind,
+        "standards": standards,
     }
     return handlers[options.command](options)
 
@@ -349,3 +350,11 @@ def remind(options: argparse.Namespace) -> int:
     from safecommunity.web import remind_command
 
     return remind_command.run(options, now)
+
+
+def standards(options: argparse.Namespace) -> int:
+    """Standards in force, a file to check, coverage by records."""
+    now = _setup()
+    from safecommunity.web import standard_command
+
+    return standard_command.run(options, now)

@@ -26,7 +26,7 @@ def marked(ground: Ground, one: Round, item: str, **parts: Any) -> Round:
 class TestOpening:
     def test_a_round_keeps_the_edition_it_begins_with(self, ground: Ground) -> None:
         one = ground.opened()
-        assert (one.sheet.version, one.items, one.number) == ("provisional", 50, 1)
+        assert (one.sheet.version, one.items, one.number) == ("暂行", 50, 1)
         assert sheets.of_sheet(one.sheet) == sheets.in_force()["cn-national"]
 
     def test_one_open_round_of_a_standard_at_a_time(self, ground: Ground) -> None:
@@ -181,7 +181,7 @@ class TestEditions:
             reader=ground.stranger, place=ground.other, code="cn-national", year=2026, at=NOW
         )
         old.refresh_from_db()
-        assert (old.sheet.version, new.sheet.version) == ("provisional", "2026 官方")
+        assert (old.sheet.version, new.sheet.version) == ("暂行", "2026 官方")
         assert sheets.of_sheet(new.sheet).firm is True
 
     def test_evidence_follows_to_the_items_that_carry_the_text(self, ground: Ground) -> None:

@@ -299,6 +299,12 @@ class TestCrosswalk:
     def test_the_original_six_match_the_present_six(self) -> None:
         assert crosswalk.Match("isccc6", "I5", True) in self.walk.of("who6", "W5")
 
+    def test_an_element_s_number_is_not_taken_for_an_item_s(self) -> None:
+        # item 1 stands under element 1; the municipal items 10 to 16 stand elsewhere
+        assert [one.item for one in self.walk.of("cn-national", "1") if one.standard == "cn-municipal"] == [
+            "1", "2", "3", "4", "5",
+        ]  # fmt: skip
+
     def test_no_item_matches_its_own_sheet(self) -> None:
         assert all(one.standard != "cn-national" for one in self.walk.of("cn-national", "31"))
 

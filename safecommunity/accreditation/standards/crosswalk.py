@@ -64,7 +64,8 @@ def _arrows(sheets: Mapping[str, Standard]) -> dict[Node, list[Node]]:
         for item in sheet.items():
             to = [parse(one) for one in item.answers]
             element = (sheet.id, sheet.element_of[item.id].id)
-            if element in named and element != (sheet.id, item.id):
+            # where an item bears the number of an element, the number means the item
+            if element in named and element[1] not in sheet.by_id:
                 to.append(element)
             arrows[sheet.id, item.id] = to
     return arrows

@@ -38,7 +38,7 @@ class Rounds(Table):
         Column("year", gettext_lazy("Year"), lambda one: f"{one.year} · {one.number}"),
         Column("state", gettext_lazy("State"), lambda one: words.state(one.state)),
         Column("graded", gettext_lazy("Graded"), lambda one: f"{one.graded} / {one.items}", num=True),
-        Column("points", gettext_lazy("Points"), lambda one: f"{one.points:.2f}" if one.points else "—", num=True),
+        Column("points", gettext_lazy("Score"), lambda one: f"{one.points:.2f}" if one.points else "—", num=True),
         Column("opened", gettext_lazy("Opened on"), "opened_on", kind="day"),
     )  # fmt: skip
     filters = (
@@ -165,9 +165,9 @@ def export(request: HttpRequest, pid: str) -> FileResponse:
     for part in standard.part_codes:
         heads += [
             f"{words.part(standard, part)} · {what}"
-            for what in (_("Grade"), _("Reason"), _("What is missing"))
+            for what in (_("Grade given"), _("Reason"), _("What is missing"))
         ]
-    heads += [_("Points"), _("of"), _("Pieces of evidence")]
+    heads += [_("Score"), _("of"), _("Pieces of evidence")]
     rows = []
     for branch in tree.branches:
         for line in branch.lines:
@@ -179,7 +179,7 @@ def export(request: HttpRequest, pid: str) -> FileResponse:
             rows.append([*cells, float(line.points), float(line.most), line.evidence])
     about = [
         (_("Standard"), words.text(standard.title)), (_("Version"), standard.version), (_("Place"), found.place.name),
-        (_("Year"), str(found.year)), (_("Points"), f"{decimal(tree.score.total)} / {decimal(tree.score.most)}"),
+        (_("Year"), str(found.year)), (_("Score"), f"{decimal(tree.score.total)} / {decimal(tree.score.most)}"),
     ]  # fmt: skip
     notes = [] if tree.score.official else [_("A sample, not an official score")]
     sheet = workbooks.Sheet(_("Self-assessment"), heads, rows, len(rows), notes)
