@@ -31,9 +31,8 @@ from safecommunity.indicators.definition import Definition
 from safecommunity.indicators.errors import DefinitionError
 
 SUBJECTS = (
-    projects,
     injury, weighted, report, event, letters, organisation, plans, support, improvements, hazards, outreach, volunteers,
-    opinions, requests, vulnerable, risks, housing, emergency, inspections,
+    opinions, requests, projects, vulnerable, risks, housing, emergency, inspections,
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from safecommunity.engine.conditions import EVERYTHING, Condition, Where
+from safecommunity.engine.conditions import EVERYTHING, AllOf, Condition, Where
 from safecommunity.indicators.definition import Definition
 from safecommunity.indicators.languages import Texts, worded
 
@@ -37,7 +37,8 @@ def _one(
 REASSESSED = Definition(
     code="risks.reassessed_on_time", version=1, fact="risk_due", unit="percent", kind="proportion", per=100.0,
     titles=worded("风险按期再评率", "風險按期再評率", "Risks assessed again in time"),
-    numerator=Where("on_time", "eq", (1,)), denominator=Where("fell_due", "eq", (1,)), place_column="place",
+    numerator=AllOf((Where("fell_due", "eq", (1,)), Where("on_time", "eq", (1,)))),
+    denominator=Where("fell_due", "eq", (1,)), place_column="place",
     dimensions=DUE_DIMENSIONS, direction="higher", interval="", source=SOURCE, excludes=GONE,
     counts=worded("在期限前再评的，除以这段时间到期或已经再评的。", "在期限前再評的，除以這段時間到期或已經再評的。",
                   "Assessed again by their day, divided by those whose day fell into the period and has come, or that "

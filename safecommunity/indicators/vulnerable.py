@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from safecommunity.engine.conditions import EVERYTHING, Condition, Where
+from safecommunity.engine.conditions import EVERYTHING, AllOf, Condition, Where
 from safecommunity.indicators.definition import Definition
 from safecommunity.indicators.languages import Texts, worded
 
@@ -57,7 +57,7 @@ DEFINITIONS = (
                 "沒有超過走訪間隔的人，除以同意有效的人；沒有見到人的走訪不算。",
                 "People whose visit is not overdue, divided by those whose consent holds; a visit that met nobody "
                 "is none."),
-         numerator=Where("visited", "eq", (1,)), below=CONSENTED, direction="higher"),
+         numerator=AllOf((CONSENTED, Where("visited", "eq", (1,)))), below=CONSENTED, direction="higher"),
     _one("visits", "care_visit", worded("走访次数", "走訪次數", "Visits"),
          worded("记录的走访，没有见到人的也记。", "記錄的走訪，沒有見到人的也記。",
                 "Visits on record, with those that met nobody."), unit="times", direction="higher"),

@@ -93,6 +93,23 @@ class TestTheCatalogue:
             "opinions.received", "opinions.answered", "opinions.on_time", "opinions.satisfied",
             "opinions.median_days",
             "requests.asked", "requests.answered", "requests.on_time", "requests.median_days",
+            "projects.count", "projects.running", "projects.reviewed", "projects.covered_cells",
+            "projects.uncovered_cells", "projects.milestones", "projects.milestones_on_time",
+            "projects.milestones_overdue", "projects.budget", "projects.spent", "projects.outputs",
+            "projects.pilots", "projects.rollouts", "projects.reviews", "vulnerable.count",
+            "vulnerable.in_groups", "vulnerable.consented", "vulnerable.expired", "vulnerable.visited_on_time",
+            "vulnerable.visits", "risks.count", "risks.major", "risks.assessed", "risks.exposed",
+            "risks.overdue", "risks.reassessed_on_time", "housing.dwellings", "housing.screened",
+            "housing.confirmed", "housing.unsafe", "housing.unsafe_share", "housing.people_unsafe",
+            "housing.retrofitted", "housing.wood_fire", "housing.retrofit_cost", "housing.retrofit_subsidy",
+            "emergency.plans", "emergency.plans_before", "emergency.plans_during", "emergency.plans_after",
+            "emergency.plans_current", "emergency.plans_drilled", "drills.count", "drills.people",
+            "drills.planned_done", "drills.overdue", "drills.evaluated", "drills.findings",
+            "drills.findings_closed", "emergency.teams", "emergency.enforcement_teams", "emergency.team_people",
+            "emergency.stock", "emergency.stock_in_order", "shelters.count", "shelters.capacity",
+            "shelters.per_residents", "networks.count", "networks.owned", "inspections.count",
+            "inspections.joint", "inspections.teams", "inspections.done_share", "inspections.units",
+            "inspections.coverage", "inspections.items", "inspections.items_failed",
         ]  # fmt: skip
 
     def test_keeps_an_old_version_beside_the_present_one(self):
