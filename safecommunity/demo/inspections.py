@@ -41,10 +41,12 @@ def record_year(ground: Ground, readers: dict[str, Reader], *, now: datetime) ->
     for n, (title, code, sectors, lead, ago, many, left) in enumerate(ROUNDS):
         until = today - timedelta(days=ago)
         checklist = next(each for each in lists.shipped() if each.code == code)
+        # a smaller world has fewer shops: they are gone round again
+        visited = [shops[(n * 9 + k) % len(shops)] for k in range(min(many, len(shops)))]
         made, _new = actions.plan_round(
             reader=clerk, place=ground.places[STREET], title=title, checklist=checklist, sectors=sectors, lead=lead,
-            starts=until - timedelta(days=12), until=until, units=shops[n * 9 : n * 9 + many],
-            spots=[] if many else [(community, spot) for spot in SPOTS], client_id=f"demo-round-{n}",
+            starts=until - timedelta(days=12), until=until, units=visited,
+            spots=[] if visited else [(community, spot) for spot in SPOTS], client_id=f"demo-round-{n}",
             at=min(now, _moment(until - timedelta(days=14))),
         )  # fmt: skip
         told["rounds"] += 1

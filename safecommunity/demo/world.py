@@ -1,7 +1,7 @@
 """Building the demonstration world: a fictional street and town, their people, and five years of simulated injuries."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from safecommunity.accounts.models import User
@@ -54,6 +54,20 @@ class Rejected(RuntimeError):
     """A simulated record broke a rule of the product: the world must not be shown."""
 
 
+# what each room lived through, in an order in which each finds what it builds on
+YEARS: tuple[tuple[str, Callable[..., Mapping[str, int]]], ...] = (
+    ("plans", plans.record_plans), ("outreach", outreach.record_year), ("volunteers", volunteers.record_year),
+    ("hazards", hazards.record_year), ("risk register", risks.record_year), ("dwellings", housing.record_years),
+    ("people at higher risk", vulnerable.record_year), ("joint inspections", inspections.record_year),
+    ("self-assessment", accreditation.record_year), ("opinions", opinions.record_year),
+)  # fmt: skip
+
+
+def _tell(say: Say, what: str, done: Mapping[str, int]) -> None:
+    """One line of what was made."""
+    say(f"{what}: " + ", ".join(f"{n} {name}" for name, n in done.items()))
+
+
 def build(*, now: datetime, say: Say, scale: float = 1.0, years: int | None = None) -> None:
     """Fill an empty installation. `scale` and `years` make a smaller world of the same shape.
 
@@ -85,34 +99,15 @@ def build(*, now: datetime, say: Say, scale: float = 1.0, years: int | None = No
     told = returns.record_returns(ground, readers, now=now)
     promises.record_promises(ground, readers, now=now)
     say("statistical returns: " + ", ".join(f"{n} {state}" for state, n in sorted(told.items())))
-    planned = plans.record_plans(ground, readers, now=now)
-    say("plans: " + ", ".join(f"{n} {what}" for what, n in planned.items()))
-    taught = outreach.record_year(ground, readers, now=now)
-    say("outreach: " + ", ".join(f"{n} {what}" for what, n in taught.items()))
-    served = volunteers.record_year(ground, readers, now=now)
-    say("volunteers: " + ", ".join(f"{n} {what}" for what, n in served.items()))
-    mended = hazards.record_year(ground, readers, now=now)
-    say("hazards: " + ", ".join(f"{n} {what}" for what, n in mended.items()))
-    known = risks.record_year(ground, readers, now=now)
-    say("risk register: " + ", ".join(f"{n} {what}" for what, n in known.items()))
-    homes = housing.record_years(ground, readers, now=now)
-    say("dwellings: " + ", ".join(f"{n} {what}" for what, n in homes.items()))
-    cared = vulnerable.record_year(ground, readers, now=now)
-    say("people at higher risk: " + ", ".join(f"{n} {what}" for what, n in cared.items()))
-    looked = inspections.record_year(ground, readers, now=now)
-    say("joint inspections: " + ", ".join(f"{n} {what}" for what, n in looked.items()))
-    judged = accreditation.record_year(ground, readers, now=now)
-    say("self-assessment: " + ", ".join(f"{n} {what}" for what, n in judged.items()))
-    heard = opinions.record_year(ground, readers, now=now)
+    for what, record in YEARS:
+        _tell(say, what, record(ground, readers, now=now))
     on_paper = claims.record_claims(ground, readers, now=now)
-    say("opinions: " + ", ".join(f"{n} {what}" for what, n in heard.items()))
     _finish(now)
-    promoted = projects.record_projects(ground, readers, now=now)
-    say("projects: " + ", ".join(f"{n} {what}" for what, n in promoted.items()))
+    _tell(say, "projects", projects.record_projects(ground, readers, now=now))
     handed = reporting.hand_in_months(ground, readers, now=now)
     say("returns of the streets: " + ", ".join(f"{n} {state}" for state, n in sorted(handed.items())))
     doubtful = claims.check(readers, now=now)
-    say("numbers on paper: " + ", ".join(f"{n} {what}" for what, n in (on_paper | doubtful).items()))
+    _tell(say, "numbers on paper", on_paper | doubtful)
     _seal_all(now)
     say(f"built in {time.monotonic() - begun:.1f} s")
 
