@@ -22,9 +22,17 @@ def shows(code: str) -> bool:
     """Whether the pages of the room show a figure."""
     from safecommunity.emergency import overview
     from safecommunity.emergency.drills import views as drills
+    from safecommunity.emergency.duty.views import roster as duty
     from safecommunity.emergency.networks import views as networks
     from safecommunity.emergency.plans import views as plans
     from safecommunity.emergency.resources import views as resources
 
-    shown = (overview.FIGURES, drills.FIGURES, plans.FIGURES, resources.FIGURES, networks.FIGURES)
+    shown = (
+        overview.FIGURES,
+        drills.FIGURES,
+        plans.FIGURES,
+        resources.FIGURES,
+        networks.FIGURES,
+        duty.FIGURES,
+    )
     return any(code in one for one in shown)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from safecommunity.emergency import listing_views, overview
 from safecommunity.emergency.drills.urls import urlpatterns as drills
+from safecommunity.emergency.duty.urls import urlpatterns as duty
 from safecommunity.emergency.networks.urls import urlpatterns as networks
 from safecommunity.emergency.plans.urls import urlpatterns as plans
 from safecommunity.emergency.resources.urls import urlpatterns as resources
@@ -16,4 +17,5 @@ urlpatterns = [
     *drills,
     *resources,
     *networks,
+    *duty,
 ]

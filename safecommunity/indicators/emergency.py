@@ -178,4 +178,76 @@ NETWORKS = (
                 "Networks with an agency that answers for them, divided by all on record."),
          numerator=_yes("owned"), below=EVERYTHING, direction="higher", of_year=True),
 )  # fmt: skip
-DEFINITIONS = (*PLANS, *DRILLS, *RESOURCES, *NETWORKS)
+DUTY = ("year", "month", "rest_day", "duty_covered", "led", "logged", "handed", "day_come", "place")
+ROSTER: Texts = worded(
+    "值班表排过之后，没有排的日子也算。", "值班表排過之後，沒有排的日子也算。",
+    "Once a roster was made, days nobody was put on count too.",
+)  # fmt: skip
+
+
+def _duty(code: str, titles: Texts, counts: Texts, part: str) -> Definition:
+    return _one(
+        f"duty.{code}",
+        "duty_day",
+        DUTY,
+        titles,
+        counts,
+        numerator=_yes(part),
+        below=_yes("day_come"),
+        direction="higher",
+        excludes=ROSTER,
+    )
+
+
+DUTIES = (
+    _duty(
+        "days_covered",
+        worded("有人值班的日子", "有人值班的日子", "Days covered"),
+        worded(
+            "排了主班的日子，除以值班表上已到的日子。",
+            "排了主班的日子，除以值班表上已到的日子。",
+            "Days with somebody on duty, divided by the days of the roster that have come.",
+        ),
+        "duty_covered",
+    ),
+    _duty(
+        "days_led",
+        worded("有领导带班的日子", "有領導帶班的日子", "Days with a leader"),
+        worded(
+            "排了带班领导的日子，除以值班表上已到的日子。",
+            "排了帶班領導的日子，除以值班表上已到的日子。",
+            "Days with a leader on duty, divided by the days of the roster that have come.",
+        ),
+        "led",
+    ),
+    _duty(
+        "days_logged",
+        worded("有值班日志的日子", "有值班日誌的日子", "Days with a log"),
+        worded(
+            "写了日志的日子，除以值班表上已到的日子；平安无事也写一条。",
+            "寫了日誌的日子，除以值班表上已到的日子；平安無事也寫一條。",
+            "Days with a line in the log, divided by the days of the roster that have come; a quiet day says so.",
+        ),
+        "logged",
+    ),
+    _duty(
+        "handed_over",
+        worded("交接签字的日子", "交接簽字的日子", "Days handed over"),
+        worded(
+            "交班、接班两人都签字的日子，除以值班表上已到的日子。",
+            "交班、接班兩人都簽字的日子，除以值班表上已到的日子。",
+            "Days signed by who gave and who took over, divided by the days of the roster that have come.",
+        ),
+        "handed",
+    ),
+    _one(
+        "duty.entries",
+        "duty_entry",
+        ("year", "month", "log_kind", "backfill", "place"),
+        worded("值班日志条数", "值班日誌條數", "Lines of the duty log"),
+        worded("这段时间的日志，一条算一条。", "這段時間的日誌，一條算一條。", "Lines of the period."),
+        unit="items",
+        excludes=worded("收回的不计。", "收回的不計。", "What was taken back does not count."),
+    ),
+)
+DEFINITIONS = (*PLANS, *DRILLS, *RESOURCES, *NETWORKS, *DUTIES)

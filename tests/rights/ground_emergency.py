@@ -7,7 +7,8 @@ from django.utils import timezone
 from safecommunity.accounts.reader import Reader
 from safecommunity.emergency.drills import actions as drills
 from safecommunity.emergency.drills.actions.holding import Held
-from safecommunity.emergency.models import DrillDouble, PlanVersion
+from safecommunity.emergency.duty import actions as duty
+from safecommunity.emergency.models import DrillDouble, DutyDay, PlanVersion
 from safecommunity.emergency.networks import actions as networks
 from safecommunity.emergency.plans import actions as plans
 from safecommunity.emergency.resources import actions as resources
@@ -44,9 +45,27 @@ def lay(
     network = networks.form_network(
         reader=clerk, place=street, title="防汛指挥网络", starts=date(today.year, 1, 1), at=at
     )
-    return {
+    return _duty(clerk, chief, street) | {
         "eplan": plan.pid, "eplan_unit": unit_plan.pid, "eversion": PlanVersion.objects.get(plan=unit_plan).pid,
         "drill": drill.pid, "drill_unit": unit_drill.pid, "dfinding": finding.ref,
         "ddouble": DrillDouble.objects.get(first=drill, second=street_drill).pid, "resource": resource.pid,
         "econtact": contact.pid, "network": network.pid,
+    }  # fmt: skip
+
+
+def _duty(clerk: Reader, chief: Reader, street: Place) -> dict[str, str]:
+    """A roster of this month, leave, a line of the log, today handed over and not taken yet."""
+    at, today = timezone.now(), timezone.localdate()
+    say = {"reader": clerk, "place": street, "at": at}
+    first = date(today.year, 1, 1)
+    (person, _second) = duty.add_people(
+        names=[("模拟甲", "", ""), ("模拟乙", "", "")], leads=False, starts=first, **say
+    )
+    duty.make_month(month=today, **say)
+    leave = duty.take_leave(reader=clerk, person=person, first=today, last=today, at=at)
+    entry, _new = duty.record_entry(values={"kind": "quiet", "says": "平安"}, **say)
+    supervisor = duty.give_over(reader=chief, place=street, on=today, says="无事", at=at)
+    return {
+        "dperson": person.pid, "dleave": str(leave.pk), "dday": DutyDay.objects.get(place=street, on=today).ref,
+        "dstreet": street.pid, "dentry": entry.pid, "dhandover": str(supervisor.pk),
     }  # fmt: skip

@@ -22,7 +22,7 @@ PLANS: list[Row] = [
     *do("emergency_version_step", {302: "chief clerk_s", 422: "clerk", 404: OTHER}, 403, record="{eversion} check"),
     *(
         row
-        for kind in ("plans", "drills", "resources")
+        for kind in ("plans", "drills", "resources", "duty", "log")
         for row in (
             Row("emergency_import", kind, GET, {200: OFFICE}, 403),
             Row("emergency_import", kind, POST, {422: OFFICE}, 403),
@@ -60,4 +60,23 @@ RESOURCES: list[Row] = [
     *look("network", {200: f"{OWN} auditor", 404: f"grid {NOT}"}, 403, record="{network}"),
     *do("network_step", {422: OWN, 404: OTHER}, 403, record="{network}", sends={"what": "channel"}),
 ]  # fmt: skip
-EMERGENCY = [*PLANS, *DRILLS, *RESOURCES]
+DUTY: list[Row] = [
+    *look("duty_roster", {200: LOOKS}, 403),
+    *look("duty_roster", {200: SEES.replace("grid ", ""), 404: f"grid {NOT}"}, 403, query="at={street}"),
+    # a village recorder whose community keeps no roster has none to take
+    *look("duty_export", {200: f"{OFFICE} auditor", 404: "grid grid_o"}, 403),
+    *do("duty_step", {302: OWN, 404: OTHER}, 403, sends={"what": "clear", "at": "{dstreet}"}),
+    *do("duty_person_step", {302: OWN, 404: OTHER}, 403, record="{dperson}", sends={"what": "end"}),
+    *do("duty_leave_end", {302: OWN, 404: OTHER}, 403, record="{dleave}"),
+    *look("duty_day", {200: OWN, 404: OTHER}, 403, record="{dday}"),
+    *do("duty_swap", {422: OWN, 404: OTHER}, 403, record="{dday}"),
+    *look("duty_log", {200: LOOKS}, 403),
+    *look("duty_log_export", {200: LOOKS}, 403),
+    Row("duty_quick", "", GET, {200: WORKS}, 403),
+    Row("duty_quick", "", POST, {422: WORKS}, 403),
+    *do("duty_give", {302: OWN, 404: f"grid {NOT}"}, 403, sends={"at": "{dstreet}"}),
+    *do("duty_taken", {302: OWN, 404: f"grid {NOT}"}, 403, record="{dhandover}"),
+    *look("duty_entry", {200: f"{OWN} auditor", 404: f"grid {NOT}"}, 403, record="{dentry}"),
+    *do("duty_entry_step", {302: OWN, 404: f"grid {NOT}"}, 403, record="{dentry}", sends={"what": "reverse"}),
+]  # fmt: skip
+EMERGENCY = [*PLANS, *DRILLS, *RESOURCES, *DUTY]

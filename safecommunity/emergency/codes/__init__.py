@@ -1,5 +1,6 @@
 """Code lists of the room, as data (emergency.yaml), in the reader's language."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -69,11 +70,16 @@ def label_of_number(name: str, value: int) -> str:
     return next((word.label for word in words(name).values() if word.code == value), str(value))
 
 
+def _plain(text: str) -> str:
+    """One spelling: a cell of a list comes with full-width signs and Roman numerals folded."""
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
 def code_of(name: str, text: str) -> str:
     """The code a cell of a list says: the code itself or its word in any language; "" where none fits."""
-    plain = text.strip().casefold()
+    plain = _plain(text)
     for word in words(name).values():
-        if plain and plain in (word.id, *(said.casefold() for said in word.labels.values())):
+        if plain and plain in (word.id, *(_plain(said) for said in word.labels.values())):
             return word.id
     return ""
 

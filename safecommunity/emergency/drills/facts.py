@@ -106,7 +106,7 @@ DRILLS = Source(
 FINDINGS = Source(
     schema=FINDING, records=findings, row_of=finding_row, cells=finding_cells, option_label=label,
     headings=lambda: (
-        _("What was found"), _("Drill"), _("What comes of it"), _("Who does it"), _("Due"), _("Closed on"),
+        _("What the drill showed"), _("Drill"), _("What comes of it"), _("Who does it"), _("Due"), _("Closed on"),
     ),
     url=lambda one: reverse("drill", args=[one.drill.pid]), tables=("emergency.DrillFinding",),
     screens=((lazy("Drills"), "drills"),), place_of=lambda one: str(one.drill.place.pid),

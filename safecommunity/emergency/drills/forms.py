@@ -198,7 +198,7 @@ class FindingForm(Asked):
     def ask(self, *, office: bool, **_more: Any) -> dict[str, forms.Field]:
         """The questions; a task needs who and when."""
         asked: dict[str, forms.Field] = {
-            "says": text(_("What was found"), 200, required=True, rows=2),
+            "says": text(_("What the drill showed"), 200, required=True, rows=2),
             "way": select(_("What comes of it"), words.ways(office=office)),
         }
         if office:

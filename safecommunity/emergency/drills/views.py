@@ -171,7 +171,8 @@ def page(request: HttpRequest, pid: str) -> HttpResponse:
 
 def _timings(drill: Drill) -> list[tuple[str, str, str, str, bool]]:
     rows = []
-    for one in drill.timings.all():
+    order = list(codes.words("drill_steps"))
+    for one in sorted(drill.timings.all(), key=lambda row: order.index(row.step)):
         over = (
             (one.actual or 0) - (one.planned or 0)
             if one.actual is not None and one.planned is not None

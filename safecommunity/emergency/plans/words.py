@@ -22,8 +22,8 @@ def states() -> dict[str, str]:
 def deed(code: str) -> str:
     """What a step of a version is called."""
     return {
-        "check": _("Check"), "send_back": _("Send back"), "approve": _("Approve"), "issue": _("Put in force"),
-        "drop": _("Drop this version"),
+        "check": _("Check the version"), "send_back": _("Send back"), "approve": _("Approve"),
+        "issue": _("Put in force"), "drop": _("Drop this version"),
     }[code]  # fmt: skip
 
 
@@ -31,7 +31,7 @@ def action(code: str) -> str:
     """What an event of the log says about a plan."""
     return {
         "draft_emergency_plan": _("drafted"), "begin_plan_version": _("next version begun"),
-        "plan_version_check": _("checked"), "plan_version_send_back": _("sent back"),
+        "plan_version_check": _("checked"), "plan_version_send_back": _("Sent back"),
         "plan_version_approve": _("approved"), "plan_version_issue": _("put in force"),
         "plan_version_drop": _("version dropped"), "review_emergency_plan": _("reviewed"),
         "end_emergency_plan": _("ended"), "import_emergency_plans": _("imported"),

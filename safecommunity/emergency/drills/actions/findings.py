@@ -41,9 +41,12 @@ def record_finding(
         raise Refused(_("Findings are entered once the drill was held"))
     way = one_of(way, _("What comes of it"), Way.values, "way")
     made = DrillFinding(
-        drill=found, says=text(says, _("What was found"), 200, least=1, field="says"), way=Way.OPEN, by=reader.pid,
+        drill=found,
+        says=text(says, _("What the drill showed"), 200, least=1, field="says"),
+        way=Way.OPEN,
+        by=reader.pid,
         at=at,
-    )  # fmt: skip
+    )
     if way == Way.SPOT:
         made.way, made.closed_on, made.closed_by = Way.SPOT, today, reader.pid
         made.closed_says = text(closed_says or _("put right at once"), _("How it was put right"), 200)
