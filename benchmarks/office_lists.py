@@ -186,17 +186,56 @@ def _units(rows: int) -> None:
     laid(SocialUnit, rows, one)
 
 
+def _improvements(rows: int) -> None:
+    from safecommunity.governance.models import Improvement
+
+    draw, places, sources = np.random.default_rng(36), _where(), Improvement.Source.values
+
+    def one(n: int) -> dict[str, Any]:
+        on, done, closed = days(draw), n % 10 > 0, n % 10 > 1
+        due = on + timedelta(days=30)
+        return {
+            "pid": uuid.uuid4().hex[:16], "ref": uuid.uuid4().hex, "place_id": places[n % len(places)],
+            "kind": "corrective", "source": sources[n % len(sources)], "found_on": on, "found": f"示例不符合 {n}",
+            "action": "整改", "who": "示例安全办", "first_due": due, "due": due, "done_on": due if done else None,
+            "checked_on": due if closed else None, "checked_by": "示例岗位" if closed else "",
+            "effective": True if closed else None, "by": "clerk", "at": register.NOW,
+        }  # fmt: skip
+
+    laid(Improvement, rows, one)
+
+
+def _support(rows: int) -> None:
+    from safecommunity.governance.models import Support
+
+    draw, places, kinds = np.random.default_rng(37), _where(), Support.Kind.values
+
+    def one(n: int) -> dict[str, Any]:
+        return {
+            "pid": uuid.uuid4().hex[:16], "ref": uuid.uuid4().hex, "place_id": places[n % len(places)],
+            "giver": "示例单位", "kind": kinds[n % len(kinds)], "what": f"示例支持 {n}", "amount": n % 90 + 1,
+            "unit": "people", "starts": days(draw), "by": "clerk", "at": register.NOW,
+        }  # fmt: skip
+
+    laid(Support, rows, one)
+
+
 BUILDERS: dict[str, Callable[[int], None]] = {
     "tasks": _tasks, "outreach": _outreach, "opinions": _opinions, "hours": _hours, "units": _units,
+    "improvements": _improvements, "support": _support,
 }  # fmt: skip
 
 
 def _sources() -> dict[str, Callable[[Any, dict[str, str]], Any]]:
     """For each list: the table of a reader with what a page is given."""
     from safecommunity.governance import rights
+    from safecommunity.governance.improvements import queries as improvements
+    from safecommunity.governance.improvements.views import Improvements
     from safecommunity.governance.opinions import queries as opinions
     from safecommunity.governance.opinions.views.office import Opinions
     from safecommunity.governance.queries import work
+    from safecommunity.governance.support import queries as support
+    from safecommunity.governance.support.views import SupportList
     from safecommunity.governance.views.tasks import Tasks
     from safecommunity.governance.volunteers import queries as volunteers
     from safecommunity.governance.volunteers.views.hours import Services
@@ -221,6 +260,8 @@ def _sources() -> dict[str, Callable[[Any, dict[str, str]], Any]]:
         "opinions": lambda reader, given: Opinions(opinions.opinions(rights.Rights(reader)), given),
         "hours": lambda reader, given: Services(volunteers.services(rights.Rights(reader)), given),
         "units": units,
+        "improvements": lambda reader, given: Improvements(improvements.listed(rights.Rights(reader)), given),
+        "support": lambda reader, given: SupportList(support.listed(rights.Rights(reader)), given),
     }
 
 

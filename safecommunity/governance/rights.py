@@ -78,9 +78,13 @@ class Rights:
         """Whether a task of a sector at this very place is the reader's agency's."""
         return bool(sector) and (place.pid, sector) in self.sectors
 
+    def seen_paths(self) -> list[str]:
+        """Paths of the places the reader may look at."""
+        return self.paths((*LOOKS, *WORKER))
+
     def seen(self, field: str = "place") -> Q:
         """Condition on records of places the reader may look at."""
-        paths = self.paths((*LOOKS, *WORKER))
+        paths = self.seen_paths()
         return Q(**{f"{field}_id__in": places.keys_under(paths)}) if paths else Q(pk__in=[])
 
     def need_office(self, place: Place) -> None:

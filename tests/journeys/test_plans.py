@@ -116,7 +116,7 @@ def test_support_comes_with_its_proof_and_the_year_is_judged(person):
     ):  # fmt: skip
         assert person.go(address) == 200
         sound(person, name)
-    person.go("/work-plans/reviews/")
+    person.go("/work-plans/reviews/?period=2025")
     page.locator("main tbody a").last.click()
     page.wait_for_load_state()
     sound(person, "review")

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from safecommunity.governance.models import Improvement, Meeting
 from safecommunity.governance.rights import Rights
+from safecommunity.places import scopes
 from safecommunity.places.models import Place
 
 
@@ -14,6 +15,11 @@ def improvements(rights: Rights) -> QuerySet[Improvement]:
     """Those of the reader's places, newest first."""
     found = Improvement.objects.filter(rights.seen()).select_related("place", "meeting")
     return found.order_by("-found_on", "-pk")
+
+
+def listed(rights: Rights) -> QuerySet[Improvement]:
+    """The same for a list of any length."""
+    return scopes.listed(Improvement.objects.select_related("place", "meeting"), rights.seen_paths())
 
 
 def one(rights: Rights, pid: str) -> Improvement | None:

@@ -63,7 +63,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The list, with the figures of the chosen place and period over it."""
     rights, now = need_looks(request), timezone.now()
     context = {
-        "table": Improvements(queries.improvements(rights), request.GET), "office": bool(rights.tops),
+        "table": Improvements(queries.listed(rights), request.GET), "office": bool(rights.tops),
         "figures": said(request, FIGURES, timezone.localdate(now), now),
     }  # fmt: skip
     return render(request, "governance/improvements/list.html", context)

@@ -8,6 +8,14 @@ from safecommunity.governance.models.letters import new_ref
 from safecommunity.places.models import Place, new_pid
 
 
+def _by_state(state: str, condition: Q) -> list[models.Index]:
+    """The two orders of the list over the rows of one state; the conditions are those of queries.in_state."""
+    return [
+        models.Index(fields=["-found_on", "-id"], condition=condition, name=f"improvement_{state}"),
+        models.Index(fields=["due", "id"], condition=condition, name=f"improvement_{state}_due"),
+    ]
+
+
 class Improvement(models.Model):
     """One nonconformity with its cause and action. Open until the action was verified as effective by somebody else.
 
@@ -65,6 +73,13 @@ class Improvement(models.Model):
             models.Index(fields=["-found_on", "-id"], name="improvement_by_day"),
             models.Index(fields=["due", "id"], name="improvement_by_due"),
             models.Index(fields=["source", "-found_on", "-id"], name="improvement_by_source"),
+            models.Index(fields=["source", "due", "id"], name="improvement_source_due"),
+            models.Index(fields=["place", "-found_on", "-id"], name="improvement_by_place"),
+            models.Index(fields=["place", "due", "id"], name="improvement_place_due"),
+            *_by_state("open", Q(dropped_on__isnull=True, done_on__isnull=True)),
+            *_by_state("check", Q(dropped_on__isnull=True, done_on__isnull=False) & ~Q(effective=True)),
+            *_by_state("closed", Q(dropped_on__isnull=True, effective=True)),
+            *_by_state("dropped", Q(dropped_on__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(

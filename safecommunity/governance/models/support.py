@@ -55,6 +55,7 @@ class Support(models.Model):
         indexes = [
             models.Index(fields=["-starts", "-id"], name="support_by_day"),
             models.Index(fields=["kind", "-starts", "-id"], name="support_by_kind"),
+            models.Index(fields=["place", "-starts", "-id"], name="support_by_place"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -54,6 +54,15 @@ class Task(models.Model):
         indexes = [
             models.Index(fields=["place", "due", "id"], name="task_by_place"),
             models.Index(fields=["due", "id"], name="task_by_due"),
+            models.Index(fields=["source", "due", "id"], name="task_by_source"),
+            models.Index(fields=["user", "due", "id"], name="task_by_user"),
+            models.Index(
+                fields=["due", "id"],
+                condition=Q(done_on__isnull=True, dropped_on__isnull=True),
+                name="task_open",
+            ),
+            models.Index(fields=["due", "id"], condition=Q(done_on__isnull=False), name="task_done"),
+            models.Index(fields=["due", "id"], condition=Q(dropped_on__isnull=False), name="task_dropped"),
         ]
         constraints = [
             models.UniqueConstraint(

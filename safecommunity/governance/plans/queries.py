@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from safecommunity.governance.models import Body, Plan, PlanItem, PlanStage, Review
 from safecommunity.governance.plans import progress
 from safecommunity.governance.rights import Rights
+from safecommunity.indicators.period import Period
 from safecommunity.places.models import Place
 
 
@@ -42,6 +43,11 @@ def reviews(rights: Rights) -> QuerySet[Review]:
     )
     found = found.select_related("place", "item__plan", "body").annotate(looked=Count("figures"))
     return found.order_by("-year", "-pk")
+
+
+def within(found: QuerySet[Review], period: Period) -> QuerySet[Review]:
+    """Those that are counted for a period: of the year in which it ends, as their definitions say (of_year)."""
+    return found.filter(year=period.end.year)
 
 
 def judged_items(plan: Plan, year: int) -> dict[int | None, Review]:

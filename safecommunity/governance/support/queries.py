@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from safecommunity.governance.models import PlanItem, Support
 from safecommunity.governance.rights import Rights
+from safecommunity.places import scopes
 from safecommunity.places.models import Place
 
 
@@ -14,6 +15,12 @@ def support(rights: Rights) -> QuerySet[Support]:
     """Support of the reader's places, newest first."""
     found = Support.objects.filter(rights.seen()).select_related("place", "agency", "item__plan")
     return found.prefetch_related("agency__names").order_by("-starts", "-pk")
+
+
+def listed(rights: Rights) -> QuerySet[Support]:
+    """The same for a list of any length."""
+    found = Support.objects.select_related("place", "agency", "item__plan").prefetch_related("agency__names")
+    return scopes.listed(found, rights.seen_paths())
 
 
 def one(rights: Rights, pid: str) -> Support | None:

@@ -61,7 +61,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The list, over it what came by agency and kind in the chosen place and period."""
     rights, now = need_looks(request), timezone.now()
     context: dict[str, Any] = {
-        "table": SupportList(queries.support(rights), request.GET), "office": bool(rights.tops),
+        "table": SupportList(queries.listed(rights), request.GET), "office": bool(rights.tops),
         "figures": said(request, FIGURES[:4], timezone.localdate(now), now), **_by_agency(request, now),
     }  # fmt: skip
     return render(request, "governance/support/list.html", context)

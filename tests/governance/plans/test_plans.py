@@ -473,7 +473,17 @@ def test_bodies_are_judged_on_one_screen(street: Street) -> None:
     for address in (there, base, f"{base}export/", f"{base}?after=adjust", f"/organisation/bodies/{home.pid}/",
                     f"{base}{Review.objects.get().ref}/"):  # fmt: skip
         assert page.get(address).status_code == 200, address
-    assert "差两个小区" in page.get("/work-plans/reviews/").content.decode()
+    # told for the year in which a period ends, in the list as in the figures over it
+    for period, stands in (
+        ("2025", True),
+        ("2025-01..2025-11", True),
+        ("2026", False),
+        ("2025-01..2026-06", False),
+    ):
+        told = page.get(base, {"period": period})
+        assert ("差两个小区" in told.content.decode()) is stands, period
+        assert (told.context["figures"][0]["figure"].value == 1) is stands, period
+    assert page.get(base, {"period": "x"}).status_code == 400
 
 
 # -- pages ---------------------------------------------------------------------------------------

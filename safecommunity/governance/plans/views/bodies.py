@@ -21,6 +21,7 @@ from safecommunity.governance.plans.views.judging import year_asked
 from safecommunity.governance.queries import work
 from safecommunity.governance.views.bodies import need_looks
 from safecommunity.governance.views.common import said, show
+from safecommunity.places import queries as places
 from safecommunity.shell import workbooks
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
@@ -54,13 +55,26 @@ class Reviews(Table):
     pairs = (("", "recent"), ("after", "recent"), ("verdict", "recent"))
 
 
+def table_of(request: HttpRequest) -> tuple[Reviews, choice.Choice | None]:
+    """The list of the place and period of the switch, as the figures over it; without a switch, all of them."""
+    found = queries.reviews(need_looks(request))
+    if not request.reader.place_scopes("figures", *choice.READS):  # type: ignore[attr-defined]
+        return Reviews(found, request.GET), None
+    chosen = choice.current(request, timezone.localdate())
+    paths = places.open_paths([chosen.place.pid]).values()
+    found = queries.within(found, chosen.period).filter(place_id__in=places.keys_under(paths))
+    return Reviews(found, request.GET), chosen
+
+
 @login_required
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """All judgements, with the figures of the chosen place and period over them."""
+    """Judgements and their figures, both of the chosen place and period."""
     rights, now = need_looks(request), timezone.now()
+    table, chosen = table_of(request)
     context = {
-        "table": Reviews(queries.reviews(rights), request.GET), "office": bool(rights.tops),
+        "table": table, "office": bool(rights.tops), "chosen": chosen,
+        "period": chosen.period.label(get_language() or "zh-hans") if chosen else "",
         "figures": said(request, FIGURES, timezone.localdate(now), now),
     }  # fmt: skip
     return render(request, "governance/plans/reviews.html", context)
@@ -70,8 +84,12 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest) -> FileResponse:
     """The list as a workbook."""
-    table = Reviews(queries.reviews(need_looks(request)), request.GET)
-    return workbooks.of_table(request, table, now=timezone.now())
+    table, chosen = table_of(request)
+    about: list[tuple[str, str]] = []
+    if chosen is not None:
+        label = chosen.period.label(get_language() or "zh-hans")
+        about = [(_("Place"), chosen.place.name), (_("Period"), label)]
+    return workbooks.of_table(request, table, about=about, now=timezone.now())
 
 
 @login_required
@@ -107,7 +125,7 @@ def judge(request: HttpRequest) -> HttpResponse:
             problem = str(reason)
         else:
             messages.success(request, _("%(n)s judgements stored") % {"n": len(made)})
-            return redirect("reviews")
+            return redirect(f"{reverse('reviews')}?period={year}")
     context: dict[str, Any] = {
         "place": place, "year": year, "lines": lines, "problem": problem,
         "years": range(this_year - YEARS, this_year + 1),
