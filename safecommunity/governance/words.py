@@ -35,7 +35,9 @@ def part(code: str) -> str:
 
 def qualifier(code: str) -> str:
     """How exactly a number was told."""
-    return {"exact": "", "gt": _("a little more"), "approx": _("about"), "ge": _("at least")}.get(code, code)
+    return {
+        "exact": "", "gt": _("a little more"), "near": _("nearly"), "approx": _("about"), "ge": _("at least"),
+    }.get(code, code)  # fmt: skip
 
 
 def source(code: str) -> str:

@@ -20,6 +20,7 @@ class ProfileNumber(models.Model):
         EXACT = "exact"
         GT = "gt"
         APPROX = "approx"
+        NEAR = "near"
         GE = "ge"
 
     pid = models.CharField(max_length=16, unique=True, default=new_pid, editable=False)

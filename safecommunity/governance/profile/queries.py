@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from safecommunity.accounts.models import Role
 from safecommunity.accounts.reader import Reader
 from safecommunity.governance.models import ProfileNumber
@@ -51,7 +53,7 @@ def years(place: Place) -> list[int]:
 def told(row: ProfileNumber) -> str:
     """A number with its qualifier: 余, 近, 以上 are kept."""
     text = f"{row.value / 100:,.2f}".rstrip("0").rstrip(".")
-    return SIGNS.get(row.qualifier, "%s") % text
+    return f"{_('nearly')} {text}" if row.qualifier == "near" else SIGNS.get(row.qualifier, "%s") % text
 
 
 def sheet(place: Place, year: int) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from safecommunity.places.models import Place
 from safecommunity.shell import lists, sheets
 from safecommunity.shell.sheets import Checked, Fault, Line
 
+BEFORE = ("near", "approx")  # 近300, 约300; the other words stand behind: 300余
 Number = tuple[str, tuple[int, str]]
 
 
@@ -76,4 +77,5 @@ def _number(row: ProfileNumber) -> Any:
     if not word:
         return row.value / 100
     text = numbers.written(row.value, 2, grouped=False)
-    return (text.rstrip("0").rstrip(".") if "." in text else text) + word
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return word + text if row.qualifier in BEFORE else text + word

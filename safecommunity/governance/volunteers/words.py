@@ -7,6 +7,8 @@ from functools import lru_cache
 from safecommunity.governance import codes, words
 from safecommunity.shell.numbers import number
 
+BEFORE = ("near", "approx")  # 近30人, 约30人; the other words stand behind: 30余人
+
 
 @lru_cache
 def ids(listed: str) -> tuple[str, ...]:
@@ -61,7 +63,8 @@ def written(number: int | None, qualifier: str) -> str:
     if number is None:
         return ""
     listed = codes.load("volunteers")["qualifiers"].items()
-    return f"{number}{next((word for word, code in listed if code == qualifier), '')}"
+    word = next((word for word, code in listed if code == qualifier), "")
+    return f"{word}{number}" if qualifier in BEFORE else f"{number}{word}"
 
 
 def hours(minutes: int) -> str:

@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 
 from safecommunity.accounts.models import Scope, User
-from safecommunity.governance.models import Service, Volunteer, VolunteerTeam
-from safecommunity.governance.volunteers import importing
+from safecommunity.governance.models import ProfileNumber, Service, Volunteer, VolunteerTeam
+from safecommunity.governance.profile import reading
+from safecommunity.governance.volunteers import importing, words
 from safecommunity.shell import sheets
 from tests.governance.conftest import DAY, NOW, Street
 
@@ -49,6 +50,28 @@ def test_members_come_in_once(client: Client, street: Street) -> None:
     assert Volunteer.objects.count() == 2
     assert VolunteerTeam.objects.get(name="读报组").said == 30
     assert street.figure("volunteers.people").value == 32
+
+
+@pytest.mark.parametrize("printed", ["近30", "约30", "30余", "30以上", "30"])
+def test_the_word_beside_a_head_count_comes_back_as_it_was_printed(printed: str) -> None:
+    assert words.written(*words.split(f"{printed}人")) == printed
+
+
+@pytest.mark.parametrize("printed", ["近300", "约300", "300余", "300以上"])
+def test_the_word_beside_a_number_of_a_profile_comes_back_as_it_was_printed(printed: str) -> None:
+    text, qualifier = reading.qualified(printed)
+    assert reading._number(ProfileNumber(value=int(text) * 100, qualifier=qualifier)) == printed
+
+
+def test_near_and_about_go_in_and_out_as_they_are_written(client: Client) -> None:
+    text = MEMBERS + "秧歌队,秧歌队（文艺宣传）,示东社区,2025-03-01,,,近300人\n"
+    text += "读报组,老年读报组,示西社区,2025-03-01,,,约30人\n"
+    assert send(client, "members", text).status_code == 200
+    stored = dict(VolunteerTeam.objects.values_list("name", "qualifier"))
+    assert stored == {"秧歌队": "near", "读报组": "approx"}
+    page = client.get("/volunteers/").content.decode()
+    assert "近 300" in page
+    assert "约 30" in page
 
 
 def test_all_faults_of_all_rows_are_told_and_nothing_is_stored(client: Client) -> None:

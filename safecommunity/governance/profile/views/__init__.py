@@ -28,6 +28,7 @@ from safecommunity.shell import workbooks
 QUALIFIERS = (
     ("exact", gettext_lazy("exactly")),
     ("gt", gettext_lazy("a little more")),
+    ("near", gettext_lazy("nearly")),
     ("approx", gettext_lazy("about")),
     ("ge", gettext_lazy("at least")),
 )
