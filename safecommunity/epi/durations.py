@@ -119,7 +119,7 @@ def _curve(spans: Floats, ended: NDArray[np.bool_], many: Floats) -> _Curve:
     events, at_risk = events[steps], at_risk[steps]
     with np.errstate(divide="ignore"):
         greenwood = np.cumsum(events / (at_risk * (at_risk - events)))
-    left: Floats = np.cumprod(1 - events / at_risk)
+    left: Floats = np.asarray(np.cumprod(1 - events / at_risk), dtype=np.float64)
     error: Floats = np.sqrt(greenwood).astype(np.float64)
     return _Curve(times[steps], left, error, float(times[-1]) if len(times) else 0.0)
 
