@@ -72,7 +72,7 @@ def verdict(standard: Standard, code: str) -> str:
 def change(what: str) -> str:
     """What kind of difference two editions have."""
     return {
-        "added": _("new"), "removed": _("gone"), "text": _("another text"), "basis": _("another basis"),
+        "added": _("new"), "removed": _("taken out"), "text": _("another text"), "basis": _("another basis"),
         "points": _("other points"), "moved": _("under another element"), "parts": _("other parts"),
         "grades": _("other grades"), "verdicts": _("other verdicts"), "vetoes": _("other vetoes"),
     }.get(what, what)  # fmt: skip
