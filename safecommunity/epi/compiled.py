@@ -68,6 +68,7 @@ class Kernel:
         if self._ready is None:
             self._ready = Event()
             Thread(target=self._prepare, args=(arguments, self._ready), daemon=True).start()
+            return False  # whoever begins it takes the plain path, however fast the thread was
         return self._ready.is_set()
 
     def _prepare(self, arguments: tuple[Any, ...], ready: Event) -> None:

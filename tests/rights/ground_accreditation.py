@@ -16,4 +16,4 @@ def lay(clerk: Reader, street: Place) -> dict[str, str]:
     values = {"title": "成立文件", "pointer": "/organisation/", "happened_on": date(at.year, 1, 1)}
     piece = actions.bring_evidence(reader=clerk, place=street, values=values, at=at)
     actions.use_evidence(reader=clerk, evidence=piece, round=one, item="W1", parts=["whole"], at=at)
-    return {"round": one.pid, "sheet": one.sheet.pid, "evidence": piece.pid}
+    return {"scored_round": one.pid, "scored_sheet": one.sheet.pid, "evidence": piece.pid}

@@ -14,34 +14,34 @@ ACCREDITATION: list[Row] = [
     *look("standard", {200: READS}, 403, record="cn-national"),
     *look("standard", {404: READS}, 403, record="nosuch"),
     *look("standard_template", {200: READS}, 403, record="who6"),
-    *look("standard_edition", {200: READS}, 403, record="who6 {sheet}"),
+    *look("standard_edition", {200: READS}, 403, record="who6 {scored_sheet}"),
     Row("standard_bring", "", GET, {200: "admin"}, 403),
     Row("standard_bring", "", POST, {422: "admin"}, 403),
-    *do("standard_force", {302: "admin"}, 403, record="who6 {sheet}"),
+    *do("standard_force", {302: "admin"}, 403, record="who6 {scored_sheet}"),
     *look("rounds", {200: LOOKS}, 403),
     *look("rounds_export", {200: LOOKS}, 403),
     Row("round_new", "", GET, {200: OFFICE}, 403),
     Row("round_new", "", POST, {422: OFFICE}, 403),
-    *look("round", {200: f"{OWN} auditor", 404: UNSEEN}, 403, record="{round}"),
-    *look("round_export", {200: f"{OWN} auditor", 404: UNSEEN}, 403, record="{round}"),
-    *look("round_coverage", {200: f"{OWN} auditor", 404: UNSEEN}, 403, record="{round}"),
-    *look("round_compare", {404: f"{OWN} auditor {UNSEEN}"}, 403, record="{round}"),
+    *look("round", {200: f"{OWN} auditor", 404: UNSEEN}, 403, record="{scored_round}"),
+    *look("round_export", {200: f"{OWN} auditor", 404: UNSEEN}, 403, record="{scored_round}"),
+    *look("round_coverage", {200: f"{OWN} auditor", 404: UNSEEN}, 403, record="{scored_round}"),
+    *look("round_compare", {404: f"{OWN} auditor {UNSEEN}"}, 403, record="{scored_round}"),
     # handing in is the chief's: here it is refused in words, since nothing is graded
-    *do("round_hand_in", {302: "chief", 404: UNSEEN}, 403, record="{round}"),
-    *do("round_reopen", {302: "chief", 404: UNSEEN}, 403, record="{round}", sends={"reason": "再评"}),
-    Row("round_item", "{round} W1", GET, {200: f"{OWN} auditor", 404: UNSEEN}, 403),
-    Row("round_item", "{round} W1", POST, {302: OWN, 404: UNSEEN}, 403, sends={"whole_grade": "met"}),
-    Row("round_item", "{round} W9", GET, {404: f"{OWN} auditor {UNSEEN}"}, 403),
+    *do("round_hand_in", {302: "chief", 404: UNSEEN}, 403, record="{scored_round}"),
+    *do("round_reopen", {302: "chief", 404: UNSEEN}, 403, record="{scored_round}", sends={"reason": "再评"}),
+    Row("round_item", "{scored_round} W1", GET, {200: f"{OWN} auditor", 404: UNSEEN}, 403),
+    Row("round_item", "{scored_round} W1", POST, {302: OWN, 404: UNSEEN}, 403, sends={"whole_grade": "met"}),
+    Row("round_item", "{scored_round} W9", GET, {404: f"{OWN} auditor {UNSEEN}"}, 403),
     *(
-        do(name, {302: OWN, 404: UNSEEN}, 403, record="{round} W1")[0]
+        do(name, {302: OWN, 404: UNSEEN}, 403, record="{scored_round} W1")[0]
         for name in ("round_item_figure", "round_item_evidence", "round_item_task")
     ),
     *(
-        do(name, {302: OWN, 404: UNSEEN}, 403, record="{round} W1")[1]
+        do(name, {302: OWN, 404: UNSEEN}, 403, record="{scored_round} W1")[1]
         for name in ("round_item_figure", "round_item_evidence", "round_item_task")
     ),
     *do(
-        "round_item_drop", {302: OWN, 404: UNSEEN}, 403, record="{round} W1",
+        "round_item_drop", {302: OWN, 404: UNSEEN}, 403, record="{scored_round} W1",
         sends={"evidence": "{evidence}", "part": "whole"},
     ),
     *look("evidence_list", {200: LOOKS}, 403),
