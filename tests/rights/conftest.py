@@ -69,6 +69,18 @@ OUTLINE = {
 FILE_WORDS = b"%PDF-1.4 attached-secret-words"
 
 
+class Names(dict[str, str]):
+    """What rows may name; two rooms that take the same name would ask about each other's records."""
+
+    def __ior__(self, more: Any) -> "Names":  # type: ignore[override,misc]
+        """Take more names in, each once."""
+        twice = {name for name, value in dict(more).items() if self.get(name, value) != value}
+        if twice:
+            raise ValueError(f"names of the ground: {', '.join(sorted(twice))} stand for two things")
+        self.update(more)
+        return self
+
+
 @dataclass
 class Ground:
     """Everything a row of the table may name."""
@@ -81,7 +93,7 @@ class Ground:
     pairs: dict[str, DuplicatePair] = field(default_factory=dict)
     people: dict[str, Any] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
-    other: dict[str, str] = field(default_factory=dict)
+    other: Names = field(default_factory=lambda: Names())
 
     def client(self, who: str, *, enforce_csrf_checks: bool = False) -> Client:
         """A browser of this person, fresh, so that no answer depends on the one before."""

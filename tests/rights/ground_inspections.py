@@ -20,4 +20,4 @@ def lay(clerk: Reader, street: Place, community: Place, unit: SocialUnit) -> dic
     planned, at_unit = made.inspections.get(unit=None), made.inspections.get(unit=unit)
     answers = {line.n: Answer("ok") for line in at_unit.lines.all()}
     actions.record_inspection(reader=clerk, inspection=at_unit, answers=answers, at=at)
-    return {"round": made.pid, "inspection": planned.pid, "unit_inspection": at_unit.pid}
+    return {"visit_round": made.pid, "inspection": planned.pid, "unit_inspection": at_unit.pid}

@@ -21,7 +21,7 @@ INSPECTIONS: list[Row] = [
     Row("checklists_import", "", GET, {200: f"{OWN} {OTHER}"}, 403),
     Row("checklists_import", "", POST, {422: f"{OWN} {OTHER}"}, 403),
     *look("checklists_template", {200: f"{OWN} {OTHER}"}, 403),
-    *look("inspection_round", {200: SEES, 404: NOT}, 403, record="{round}"),
+    *look("inspection_round", {200: SEES, 404: NOT}, 403, record="{visit_round}"),
     # planned: seen by who may inspect it; the unit learns of it when it is done
     *look("inspection", {200: SEES, 404: f"{NOT} unit"}, 403, record="{inspection}"),
     *look("inspection", {200: f"{OWN} auditor agency_fire unit", 404: f"grid {NOT}"}, 403, record="{unit_inspection}"),
