@@ -86,7 +86,8 @@ def test_people_are_the_list_or_the_number_of_the_paper_with_its_word(street: St
     assert words.told(30, "gt") != "30"  # the word stays beside the number
     assert street.figure("volunteers.people", "2024").value == 0  # they were formed in 2025
     assert words.split("30余人") == (30, "gt")
-    assert words.split("近100名") == (100, "approx")
+    assert words.split("近100名") == (100, "near")
+    assert words.split("约100名") == (100, "approx")
     assert words.split("几十人") == (None, "exact")
 
 
