@@ -114,7 +114,7 @@ ON_NO_OTHER_PAGE = {
     "letters.households.due", "letters.households.signed", "units.count", "bodies.members", "meetings.decisions",
     "tasks.due", "tasks.on_time", "meetings.exchanges", "plans.years", "plans.stages", "plans.budget",
     "improvements.count", "vulnerable.in_groups", "housing.people_unsafe", "housing.wood_fire",
-    "housing.retrofit_subsidy", "drills.evaluated", "emergency.enforcement_teams", "emergency.stock",
+    "housing.retrofit_subsidy", "drills.evaluated", "emergency.enforcement_teams", "emergency.stock", "duty.entries",
 }  # fmt: skip
 
 

@@ -107,9 +107,10 @@ class TestTheCatalogue:
             "drills.planned_done", "drills.overdue", "drills.evaluated", "drills.findings",
             "drills.findings_closed", "emergency.teams", "emergency.enforcement_teams", "emergency.team_people",
             "emergency.stock", "emergency.stock_in_order", "shelters.count", "shelters.capacity",
-            "shelters.per_residents", "networks.count", "networks.owned", "inspections.count",
-            "inspections.joint", "inspections.teams", "inspections.done_share", "inspections.units",
-            "inspections.coverage", "inspections.items", "inspections.items_failed",
+            "shelters.per_residents", "networks.count", "networks.owned", "duty.days_covered", "duty.days_led",
+            "duty.days_logged", "duty.handed_over", "duty.entries", "inspections.count", "inspections.joint",
+            "inspections.teams", "inspections.done_share", "inspections.units", "inspections.coverage",
+            "inspections.items", "inspections.items_failed",
         ]  # fmt: skip
 
     def test_keeps_an_old_version_beside_the_present_one(self):
