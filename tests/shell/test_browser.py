@@ -95,6 +95,9 @@ def test_a_change_is_kept_as_a_draft_and_offline_says_so_calmly(page: Any) -> No
     page.context.set_offline(True)
     page.fill("[name=name]", "吴某某")
     page.wait_for_selector("[data-draft-state].ask")
+    assert page.locator("[data-draft-state]").inner_text().strip() not in ("", "草稿已存")
+    assert page.locator(".refuse, .note.bad").count() == 0  # nothing is wrong: it is only not stored yet
+    assert page.input_value("[name=name]") == "吴某某"
 
 
 def test_a_report_made_without_network_waits_and_is_received_once(page: Any) -> None:
