@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.http import HttpRequest
+
 from safecommunity.accounts.models import Role, Scope, User
 
 # Sign-ins that prove two things: password + code, phone + PIN; or the demo on this very machine.
@@ -149,3 +151,15 @@ def _once(values: Iterable[str]) -> tuple[str, ...]:
 
 
 ANYBODY = Reader()
+
+
+def reader_of(request: HttpRequest) -> Reader:
+    """The reader the middleware put on the request."""
+    found: Reader = request.reader  # type: ignore[attr-defined]
+    return found
+
+
+def signed_in(request: HttpRequest) -> Reader | None:
+    """The reader of a request, None where nobody is signed in."""
+    found: Reader | None = getattr(request, "reader", None)
+    return found if found is not None and found.is_authenticated else None

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from safecommunity.accounts import queries
 from safecommunity.accounts.models import Device, Role, Scope
+from safecommunity.accounts.reader import reader_of
 from safecommunity.shell.slots import SetupCount, SetupLink, SetupStep
 
 
@@ -27,7 +28,7 @@ def step(
         .values_list("role", "user_id")
         .distinct()
     )
-    may = bool(queries.manageable_roles(request.reader))  # type: ignore[attr-defined]
+    may = bool(queries.manageable_roles(reader_of(request)))
     url = reverse("accounts_people") if may else ""
     shown = (
         (Role.CHIEF, _("chief")), (Role.CLERK, _("clerks")), (Role.GRID, _("village and grid workers")),

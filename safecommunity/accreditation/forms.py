@@ -10,26 +10,12 @@ from safecommunity.accreditation import words
 from safecommunity.accreditation.actions import Given
 from safecommunity.accreditation.standards import Item, Standard
 from safecommunity.places.models import Place
-from safecommunity.shell import forms as shell
-from safecommunity.shell.forms import TextField, WholeNumberField
+from safecommunity.shell.forms import Offering, TextField, WholeNumberField
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class Plain(shell.Form):
-    """A form whose choices hang on the reader or the sheet; they are set before anything is checked."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, choices in self.offered().items():
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
-
-    def offered(self) -> dict[str, list[tuple[str, Any]]]:
-        """What each question with options offers."""
-        return {}
-
-
-class RoundForm(Plain):
+class RoundForm(Offering):
     """Which place by which standard."""
 
     place = forms.ChoiceField(label=_("Place"))
@@ -54,7 +40,7 @@ class RoundForm(Plain):
         return next(one for one in self.near if one.pid == self.cleaned_data["place"])
 
 
-class MarkForm(Plain):
+class MarkForm(Offering):
     """Grades of one item with reasons and gaps; one set of fields a part."""
 
     def __init__(self, *args: Any, standard: Standard, item: Item, **kwargs: Any) -> None:
@@ -88,7 +74,7 @@ class MarkForm(Plain):
         }
 
 
-class EvidenceForm(Plain):
+class EvidenceForm(Offering):
     """A file, or the address of a record or page."""
 
     title = TextField(label=_("Title"), limit=200)
@@ -111,7 +97,7 @@ class EvidenceForm(Plain):
         return {"part": [(code, words.part(self.standard, code)) for code in self.standard.part_codes]}
 
 
-class TaskForm(Plain):
+class TaskForm(Offering):
     """A gap becomes a task."""
 
     title = TextField(label=_("Task"), limit=200)
@@ -119,13 +105,13 @@ class TaskForm(Plain):
     due = forms.DateField(label=_("Due"), widget=DAY)
 
 
-class ReasonForm(Plain):
+class ReasonForm(Offering):
     """Why."""
 
     reason = TextField(label=_("Reason"), limit=200)
 
 
-class BringForm(Plain):
+class BringForm(Offering):
     """An edition from a file: YAML in our format, or a workbook of items on the rules of a standard we have."""
 
     file = forms.FileField(label=_("File"))

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from safecommunity.accounts.models import Role
-from safecommunity.accounts.reader import Reader
+from safecommunity.accounts.reader import Reader, signed_in
 from safecommunity.accreditation.models import Round
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place
@@ -104,5 +104,5 @@ class Rights:
 @once
 def of_request(request: HttpRequest) -> Rights | None:
     """The reader's rights, made once a request; None where nobody is signed in."""
-    reader = getattr(request, "reader", None)
-    return Rights(reader) if reader is not None and reader.is_authenticated else None
+    reader = signed_in(request)
+    return Rights(reader) if reader is not None else None

@@ -22,6 +22,7 @@ from safecommunity.indicators import catalogue
 from safecommunity.journal import queries as journal
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place, SocialUnit
+from safecommunity.shell.slots import show_place
 
 MOST_FILES = 10
 MOST_UNITS = 1000
@@ -53,7 +54,7 @@ def need_office(request: HttpRequest) -> Rights:
 
 def show(request: HttpRequest, place: Place | None) -> None:
     """Tell the frame whose label stands over the page."""
-    request.shown_place = place.pid if place is not None else ""  # type: ignore[attr-defined]
+    show_place(request, place.pid if place is not None else "")
 
 
 def inside(found: QuerySet[Any], pid: str, field: str = "place") -> QuerySet[Any]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from safecommunity.accounts.reader import Reader
+from safecommunity.accounts.reader import Reader, reader_of
 from safecommunity.emergency.drills import actions as drills
 from safecommunity.emergency.duty import actions as duty
 from safecommunity.emergency.models import Drill, DutyDay, DutyPerson, EmergencyPlan
@@ -20,7 +20,7 @@ from safecommunity.shell.slots import Carrier, CarryLine
 
 def carriers(request: HttpRequest, *, place: Place, year: int, **_context: Any) -> list[Carrier]:
     """Three: what is to be reviewed goes on by itself, drills and the roster are carried."""
-    ours = Ours(request.reader, place, year)  # type: ignore[attr-defined]
+    ours = Ours(reader_of(request), place, year)
     return [
         Carrier(
             "emergency_plans",

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from safecommunity.accounts.models import Role
-from safecommunity.accounts.reader import Reader
+from safecommunity.accounts.reader import Reader, signed_in
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place
 from safecommunity.shell.slots import once
@@ -16,8 +16,6 @@ ROOM = "emergency"
 OFFICE = (Role.CLERK, Role.CHIEF)
 WORKERS = (*OFFICE, Role.GRID)
 LOOKS = (*WORKERS, Role.AUDITOR)
-MOST_PLACES = 600
-LEVELS = {"province": 0, "city": 1, "district": 2, "street": 3, "community": 4, "grid": 5}
 
 
 @dataclass(frozen=True)
@@ -94,21 +92,17 @@ class Rights:
 
     def places(self, *, office: bool = True) -> list[Place]:
         """Places to enter records for, the widest first."""
-        found = Place.objects.filter(pid__in=self.office if office else self.works_in)[:MOST_PLACES]
-        return sorted(found, key=lambda place: (LEVELS.get(place.level, 9), place.order, place.pk))
+        return places.widest_first(self.office if office else self.works_in)
 
     @cached_property
     def street(self) -> Place | None:
         """The street or town the reader's first place of work lies in (or is)."""
         own = self.reader.place_scopes(ROOM, *LOOKS)
-        above = places.ancestors(own[0]) if own else []
-        return next((one for one in reversed(above) if one.level == "street"), above[-1] if above else None)
+        return places.street_above(own)
 
 
 @once
 def of_request(request: HttpRequest) -> Rights | None:
     """The reader's rights, made once a request; None where nobody is signed in."""
-    reader = getattr(request, "reader", None)
-    if reader is None or not reader.is_authenticated:
-        return None
-    return Rights(reader)
+    reader = signed_in(request)
+    return Rights(reader) if reader is not None else None

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from safecommunity.accounts.reader import reader_of
 from safecommunity.exchange import actions, queries
 from safecommunity.exchange.access import PER_MINUTE
 from safecommunity.exchange.endpoints import answer, api
@@ -32,7 +33,7 @@ MOST_PLACES = 600
 @require_http_methods(["GET", "HEAD", "POST"])
 def tokens(request: HttpRequest) -> HttpResponse:
     """One's own tokens; POST makes one and shows it this once."""
-    reader = request.reader  # type: ignore[attr-defined]
+    reader = reader_of(request)
     if not queries.may_offer(reader):
         raise PermissionDenied
     form = TokenForm(
@@ -82,7 +83,7 @@ def _rows(request: HttpRequest) -> list[dict[str, Any]]:
 def revoke(request: HttpRequest, pid: str) -> HttpResponse:
     """End one of one's own tokens."""
     found = get_object_or_404(ApiToken, pid=pid, owner=request.user)
-    actions.revoke_token(token=found, by=request.reader.pid, at=timezone.now())  # type: ignore[attr-defined]
+    actions.revoke_token(token=found, by=reader_of(request).pid, at=timezone.now())
     return redirect("tokens")
 
 

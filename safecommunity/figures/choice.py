@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from safecommunity.accounts.models import Role
+from safecommunity.accounts.reader import reader_of as reader_of
 from safecommunity.figures import queries
 from safecommunity.indicators import catalogue
 from safecommunity.indicators.errors import PeriodError
@@ -18,7 +19,7 @@ from safecommunity.indicators.period import Period
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place
 from safecommunity.shell.errors import Refused
-from safecommunity.shell.slots import Option, Switch
+from safecommunity.shell.slots import Option, Switch, show_place
 
 # roles that read the numbers of a place; the others see their own work only
 READS = (Role.CLERK, Role.CHIEF, Role.CDC, Role.AUDITOR, Role.ADMIN)
@@ -41,11 +42,6 @@ class Choice:
     def query(self, **more: str) -> str:
         """The choice as a query string, with more parameters."""
         return urlencode({"place": self.place.pid, "period": str(self.period), **more})
-
-
-def reader_of(request: HttpRequest) -> Any:
-    """The reader the middleware put on the request."""
-    return cast(Any, request).reader
 
 
 @dataclass(frozen=True)
@@ -105,7 +101,7 @@ def _current(request: HttpRequest, today: date) -> Choice:
 
 def remember(request: HttpRequest, place: Place, period: Period) -> None:
     """Keep the choice for the pages after, and tell the frame whose label to show."""
-    request.shown_place = place.pid  # type: ignore[attr-defined]
+    show_place(request, place.pid)
     session = request.session
     for name, value in (("place", place.pid), ("period", str(period))):
         if session.get(name) != value:

@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from safecommunity.accounts.reader import reader_of
 from safecommunity.files import actions, queries
 
 # whatever a file holds, nothing in it runs and nothing in it may be loaded from anywhere
@@ -21,7 +22,7 @@ SEALED = "default-src 'none'; sandbox"
 @require_GET
 def download(request: HttpRequest, pid: str) -> HttpResponse:
     """The file itself; never rendered as a page of ours, so nothing in it can run here."""
-    found = queries.content(request.reader, pid)  # type: ignore[attr-defined]
+    found = queries.content(reader_of(request), pid)
     if found is None:
         raise Http404
     attachment, content = found
@@ -33,7 +34,7 @@ def download(request: HttpRequest, pid: str) -> HttpResponse:
 @require_GET
 def small(request: HttpRequest, pid: str) -> HttpResponse:
     """The small picture."""
-    found = queries.content(request.reader, pid, small=True)  # type: ignore[attr-defined]
+    found = queries.content(reader_of(request), pid, small=True)
     if found is None:
         raise Http404
     return _answer(found[1], "image/jpeg", "inline")
@@ -51,7 +52,7 @@ def _answer(content: bytes, media_type: str, disposition: str) -> HttpResponse:
 @require_POST
 def add(request: HttpRequest, kind: str, ref: str) -> HttpResponse:
     """Files for a record, from its page."""
-    reader = request.reader  # type: ignore[attr-defined]
+    reader = reader_of(request)
     place = queries.place_to_add(reader, kind, ref)
     if place is None:
         raise Http404
@@ -72,7 +73,7 @@ def add(request: HttpRequest, kind: str, ref: str) -> HttpResponse:
 @require_POST
 def take_off(request: HttpRequest, pid: str) -> HttpResponse:
     """A wrong file off its record."""
-    reader = request.reader  # type: ignore[attr-defined]
+    reader = reader_of(request)
     attachment = queries.open_one(reader, pid)
     place = queries.place_to_add(reader, attachment.kind, attachment.ref) if attachment else None
     if attachment is None or place is None:

@@ -61,8 +61,7 @@ class Rights:
     def street(self) -> Place | None:
         """The street or town the reader's first place of work lies in (or is)."""
         own = self.reader.place_scopes(ROOM, *LOOKS, *WORKER)
-        above = places.ancestors(own[0]) if own else []
-        return next((one for one in reversed(above) if one.level == "street"), above[-1] if above else None)
+        return places.street_above(own)
 
     @property
     def looks(self) -> bool:

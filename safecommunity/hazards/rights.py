@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from safecommunity.accounts.models import Role
-from safecommunity.accounts.reader import Reader
+from safecommunity.accounts.reader import Reader, signed_in
 from safecommunity.hazards.models import Hazard
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place
@@ -18,10 +18,8 @@ ROOM = "hazards"
 OFFICE = (Role.CLERK, Role.CHIEF)
 FINDERS = (*OFFICE, Role.GRID)
 LOOKS = (*FINDERS, Role.AUDITOR)
-MOST_PLACES = 600
 DISTRICT = 3  # the level of codes/loop.yaml from which the district sees what is overdue
 CLERK_RANK, CHIEF_RANK, DISTRICT_RANK = 1, 2, 3
-LEVELS = {"province": 0, "city": 1, "district": 2, "street": 3, "community": 4, "grid": 5}
 
 
 @dataclass(frozen=True)
@@ -182,14 +180,11 @@ class Rights:
 
     def places(self) -> list[Place]:
         """Places to enter hazards for, the widest first."""
-        found = Place.objects.filter(pid__in=self.finds_in)[:MOST_PLACES]
-        return sorted(found, key=lambda place: (LEVELS.get(place.level, 9), place.order, place.pk))
+        return places.widest_first(self.finds_in)
 
 
 @once
 def of_request(request: HttpRequest) -> Rights | None:
     """The reader's rights, made once a request; None where nobody is signed in."""
-    reader = getattr(request, "reader", None)
-    if reader is None or not reader.is_authenticated:
-        return None
-    return Rights(reader)
+    reader = signed_in(request)
+    return Rights(reader) if reader is not None else None

@@ -1,7 +1,8 @@
 """Reading the place tree: subtrees by dated path, children, people, facilities, and what a reader may choose."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import date
 from os.path import commonpath
 from typing import NamedTuple, Protocol
@@ -9,7 +10,7 @@ from typing import NamedTuple, Protocol
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from safecommunity.places.models import Place, PlaceCode, PlacePath, Population, SocialUnit
+from safecommunity.places.models import Level, Place, PlaceCode, PlacePath, Population, SocialUnit
 
 
 class ReadsPlaces(Protocol):
@@ -44,8 +45,39 @@ def subtree(pid: str, on: date | None = None) -> tuple[str, ...]:
     return tuple(_paths(on).filter(_under(root)).order_by("path").values_list("place__pid", flat=True))
 
 
+@dataclass
+class _Tree:
+    """What was read of the tree of now for one request: every room asks where its reader's places lie."""
+
+    paths: dict[str, str | None] = field(default_factory=dict)
+    beneath: dict[str, frozenset[str]] = field(default_factory=dict)
+
+
+_tree: ContextVar[_Tree | None] = ContextVar("tree of a request", default=None)
+
+
+def remember(remembering: bool = True) -> None:
+    """From here on (a request begins) what is read of the tree of now is read once; False ends it."""
+    _tree.set(_Tree() if remembering else None)
+
+
+def forget() -> None:
+    """Said by whoever changes a path: what was read before is read again."""
+    if _tree.get() is not None:
+        remember()
+
+
 def subtrees(pids: Iterable[str], on: date | None = None) -> dict[str, frozenset[str]]:
-    """Several subtrees in two queries, for tables of subordinate places."""
+    """Several subtrees in two queries, for tables of subordinate places; those of now once a request."""
+    wanted, tree = dict.fromkeys(pids), _tree.get()
+    if tree is None or on is not None:
+        return _subtrees(wanted, on)
+    if lacking := [pid for pid in wanted if pid not in tree.beneath]:
+        tree.beneath |= _subtrees(lacking, None)
+    return {pid: tree.beneath[pid] for pid in wanted}
+
+
+def _subtrees(pids: Iterable[str], on: date | None) -> dict[str, frozenset[str]]:
     wanted = set(pids)
     roots = dict(_paths(on).filter(place__pid__in=wanted).values_list("place__pid", "path"))
     found: dict[str, set[str]] = {pid: set() if pid in roots else {pid} for pid in wanted}
@@ -92,8 +124,12 @@ def keys_under(roots: Iterable[str]) -> QuerySet[PlacePath, int]:
 
 
 def open_paths(pids: Iterable[str]) -> dict[str, str]:
-    """The present path of each of these places, one query."""
-    return dict(_paths(None).filter(place__pid__in=set(pids)).values_list("place__pid", "path"))
+    """The present path of each of these places, one query, and none for what the request asked before."""
+    wanted, tree = dict.fromkeys(pids), _tree.get() or _Tree()
+    if lacking := {pid for pid in wanted if pid not in tree.paths}:
+        found = dict(_paths(None).filter(place__pid__in=lacking).values_list("place__pid", "path"))
+        tree.paths |= {pid: found.get(pid) for pid in lacking}
+    return {pid: path for pid in wanted if (path := tree.paths[pid]) is not None}
 
 
 def _paths(on: date | None) -> QuerySet[PlacePath]:
@@ -113,6 +149,19 @@ def ancestors(pid: str) -> list[Place]:
     pids = [part for part in (path or "").split("/") if part]
     found = {place.pid: place for place in Place.objects.filter(pid__in=pids)}
     return [found[pid] for pid in pids if pid in found]
+
+
+def widest_first(pids: Iterable[str], most: int = 600) -> list[Place]:
+    """Places a form offers, the widest level first, each level in its own order; not more than `most`."""
+    wide = {level: n for n, level in enumerate(Level.values)}
+    found = Place.objects.filter(pid__in=list(pids))[:most]
+    return sorted(found, key=lambda place: (wide.get(place.level, len(wide)), place.order, place.pk))
+
+
+def street_above(pids: Sequence[str]) -> Place | None:
+    """The street or town the first of these places lies in or is; where there is none, the place itself."""
+    above = ancestors(pids[0]) if pids else []
+    return next((one for one in reversed(above) if one.level == Level.STREET), above[-1] if above else None)
 
 
 def paths_of(pids: Iterable[str]) -> dict[str, tuple[str, ...]]:

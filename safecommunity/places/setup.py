@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from safecommunity.accounts.reader import reader_of
 from safecommunity.places import queries
 from safecommunity.places.boundaries.queries import DRAWS
 from safecommunity.places.models import Boundary, Level, Place, Population, SocialUnit
@@ -18,7 +19,7 @@ def steps(
     request: HttpRequest, *, place: Place | None, inside: frozenset[str] = frozenset(), **_context: Any
 ) -> list[SetupStep]:
     """Places first; the others once there is a street."""
-    reader: Any = request.reader  # type: ignore[attr-defined]
+    reader = reader_of(request)
     shapes, keeps = Office(reader, SHAPES).any, Office(reader, KEEPS).any
     found = [_places(place, inside, shapes)]
     if place is not None:

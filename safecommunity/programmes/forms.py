@@ -16,7 +16,7 @@ from safecommunity.places.models import Place, SocialUnit
 from safecommunity.programmes import codes, words
 from safecommunity.programmes.actions.projects import AIMS
 from safecommunity.programmes.models import Project
-from safecommunity.shell.forms import Form, PickerField, TextField, WholeNumberField
+from safecommunity.shell.forms import Offering, PickerField, TextField, WholeNumberField
 
 MOST_YUAN = 10_000_000_000
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -32,33 +32,7 @@ def aim_choices(name: str) -> Choices:
     return list(codes.ages()) if name == "ages" else list(codes.choices(name))
 
 
-class Plain(Form):
-    """A form whose lists are filled before anything is checked, and whose inputs say where they are wrong."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, listed in self.offered().items():
-            self.fields[name].choices = listed  # type: ignore[attr-defined]
-        for name, field in self.fields.items() if self.is_bound else ():
-            if self.errors.get(name):
-                field.widget.attrs["aria-invalid"] = "true"
-
-    def offered(self) -> dict[str, Choices]:
-        """What each question with options offers."""
-        return {}
-
-    @property
-    def refusals(self) -> str:
-        """All that a small form refuses, in one sentence, each with its question."""
-        named = {name: str(field.label or "") for name, field in self.fields.items()}
-        return " ".join(
-            f"{named.get(name, '')}: {error}" if named.get(name) else str(error)
-            for name, errors in self.errors.items()
-            for error in errors
-        )
-
-
-class ProjectForm(Plain):
+class ProjectForm(Offering):
     """A project: what is wrong, for whom, where from when to when, who leads."""
 
     title = TextField(label=_("Name of the project"), limit=120)
@@ -141,14 +115,14 @@ def _first(project: Project) -> dict[str, Any]:
     return found | {name: [one.code for one in aims if one.what == what] for name, what in AIMS.items()}
 
 
-class StepForm(Plain):
+class StepForm(Offering):
     """A move of its life."""
 
     on = forms.DateField(label=_("Day"), widget=DAY, required=False)
     says = TextField(label=_("Reason"), limit=600, lines=True, required=False)
 
 
-class MeasureForm(Plain):
+class MeasureForm(Offering):
     """A measure."""
 
     kind = forms.ChoiceField(label=_("Kind of measure"))
@@ -160,7 +134,7 @@ class MeasureForm(Plain):
         return {"kind": list(codes.choices("measures")), "side": list(codes.choices("sides"))}
 
 
-class PartnerForm(Plain):
+class PartnerForm(Offering):
     """Who takes part."""
 
     agency = forms.ChoiceField(label=_("Agency"), required=False)
@@ -187,7 +161,7 @@ class PartnerForm(Plain):
         return told
 
 
-class PlaceForm(Plain):
+class PlaceForm(Offering):
     """Where from when."""
 
     place = forms.ChoiceField(label=_("Place"))
@@ -212,7 +186,7 @@ class PlaceForm(Plain):
         return told
 
 
-class MilestoneForm(Plain):
+class MilestoneForm(Offering):
     """A milestone."""
 
     title = TextField(label=_("Milestone"), limit=200)
@@ -222,37 +196,37 @@ class MilestoneForm(Plain):
     due = forms.DateField(label=_("To be done by"), widget=DAY)
 
 
-class DoneForm(Plain):
+class DoneForm(Offering):
     """A milestone is done."""
 
     on = forms.DateField(label=_("Done on"), widget=DAY)
     result = TextField(label=_("What came of it"), limit=300, required=False)
 
 
-class LaterForm(Plain):
+class LaterForm(Offering):
     """A later day."""
 
     due = forms.DateField(label=_("New day"), widget=DAY)
     reason = TextField(label=_("Reason"), limit=300)
 
 
-class EndForm(Plain):
+class EndForm(Offering):
     """It runs at a place no more."""
 
     ends = forms.DateField(label=_("Until"), widget=DAY)
 
 
-class ReasonForm(Plain):
+class ReasonForm(Offering):
     """Why."""
 
     reason = TextField(label=_("Reason"), limit=200)
 
 
-class NothingForm(Plain):
+class NothingForm(Offering):
     """A deed that needs no word."""
 
 
-class Money(Plain):
+class Money(Offering):
     """What for and where from."""
 
     line = forms.ChoiceField(label=_("What for"))
@@ -281,7 +255,7 @@ class SpendingForm(Money):
     field_order = ("on", "line", "what", "source", "amount")
 
 
-class FigureForm(Plain):
+class FigureForm(Offering):
     """A figure of a project: which one, of where and when, of which part; and for a target what it is to become."""
 
     code = PickerField(label=_("Figure"), choices=())
@@ -312,7 +286,7 @@ class FigureForm(Plain):
         }  # fmt: skip
 
 
-class ReviewForm(Plain):
+class ReviewForm(Offering):
     """The yearly review."""
 
     year = WholeNumberField(label=_("Year"), lowest=1990, highest=2199)

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from safecommunity.accounts.reader import Reader
+from safecommunity.accounts.reader import Reader, reader_of
 from safecommunity.governance import codes as governance
 from safecommunity.places.models import Place
 from safecommunity.programmes import actions
@@ -19,7 +19,7 @@ from safecommunity.shell.slots import Carrier, CarryLine
 
 def carriers(request: HttpRequest, *, place: Place, year: int, **_context: Any) -> list[Carrier]:
     """One, for an office that keeps projects."""
-    reader: Reader = request.reader  # type: ignore[attr-defined]
+    reader = reader_of(request)
     return [Projects(reader, place, year).carrier()]
 
 

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 
 from safecommunity.accounts.models import Role
-from safecommunity.accounts.reader import Reader
+from safecommunity.accounts.reader import Reader, signed_in
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place, SocialUnit
 from safecommunity.programmes.models import Partner, Project, ProjectPlace, State
@@ -78,8 +78,7 @@ class Rights:
     def street(self) -> Place | None:
         """The street or town the reader enters projects for."""
         own = [*self.reader.place_scopes(ROOM, *LOOKS), *(pid for pid, _sector in self.sectors)]
-        above = places.ancestors(own[0]) if own else []
-        return next((one for one in reversed(above) if one.level == "street"), above[-1] if above else None)
+        return places.street_above(own)
 
     @cached_property
     def condition(self) -> Q:
@@ -154,7 +153,5 @@ def _concerns(above: set[str]) -> Q:
 @once
 def of_request(request: HttpRequest) -> Rights | None:
     """The reader's rights, made once a request; None where nobody is signed in."""
-    reader = getattr(request, "reader", None)
-    if reader is None or not reader.is_authenticated:
-        return None
-    return Rights(reader)
+    reader = signed_in(request)
+    return Rights(reader) if reader is not None else None

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from safecommunity.accounts.models import Role
+from safecommunity.accounts.reader import reader_of
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place
 from safecommunity.reminders import actions, channels, digest, queries
@@ -19,6 +20,7 @@ from safecommunity.reminders.forms import WishForm, titles
 from safecommunity.reminders.models import Message
 from safecommunity.reminders.slots import URGES
 from safecommunity.shell import slots
+from safecommunity.shell.slots import show_place
 
 AHEAD = (0, 3, 7, 14)
 
@@ -27,7 +29,7 @@ AHEAD = (0, 3, 7, 14)
 @require_http_methods(["GET", "HEAD", "POST"])
 def mine(request: HttpRequest) -> HttpResponse:
     """Channels and times, what would be told today, what was sent."""
-    reader = request.reader  # type: ignore[attr-defined]
+    reader = reader_of(request)
     today = timezone.localdate()
     on = channels.known()
     wish = queries.wish_of(reader.pid)
@@ -88,7 +90,7 @@ def state_of(state: str) -> tuple[str, str]:
 @require_safe
 def overdue(request: HttpRequest) -> HttpResponse:
     """What of a place is overdue, as text to copy. It names duties, units and offices, no residents."""
-    reader = request.reader  # type: ignore[attr-defined]
+    reader = reader_of(request)
     if not reader.has(*URGES):
         raise PermissionDenied
     offered = _offered(reader)
@@ -101,7 +103,7 @@ def overdue(request: HttpRequest) -> HttpResponse:
         slots.collect("todo", request), key=lambda one: (one.due is None, one.due or timezone.localdate())
     )
     if place is not None:
-        request.shown_place = place.pid  # type: ignore[attr-defined]
+        show_place(request, place.pid)
         lines = digest.of_place(lines, frozenset(places.subtree(place.pid)))
     text = digest.overdue_text(place.name if place else "", lines, timezone.localdate(), ahead=ahead)
     context = {

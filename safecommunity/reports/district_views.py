@@ -15,22 +15,24 @@ from django.views.decorators.http import require_POST, require_safe
 
 from safecommunity.accounts import queries as people
 from safecommunity.accounts.models import Role
+from safecommunity.accounts.reader import reader_of
 from safecommunity.injuries import actions
 from safecommunity.injuries.models import MonthReturn
 from safecommunity.injuries.queries import months, returns
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place
 from safecommunity.reports import district as parts
+from safecommunity.shell.slots import show_place
 
 
 def _streets(request: HttpRequest) -> list[Place]:
     """The streets that report to this reader."""
-    reader: Any = request.reader  # type: ignore[attr-defined]
+    reader = reader_of(request)
     if not reader.place_scopes(returns.ROOM, Role.SUPERVISOR):
         raise PermissionDenied
     found = returns.supervised(reader)
     if found:
-        request.shown_place = found[0].pid  # type: ignore[attr-defined]
+        show_place(request, found[0].pid)
     return found
 
 
@@ -46,7 +48,7 @@ def _street(request: HttpRequest, pid: str) -> Place:
 def district(request: HttpRequest) -> HttpResponse:
     """Who handed which month in, what they say together, who is late."""
     streets, today = _streets(request), timezone.localdate()
-    look, live = parts.look(streets, today), set(request.reader.live_places)  # type: ignore[attr-defined]
+    look, live = parts.look(streets, today), set(reader_of(request).live_places)
     context = {
         "look": look,
         # the newest month stands beside the names: it is the one with something to do
@@ -64,7 +66,7 @@ def district(request: HttpRequest) -> HttpResponse:
 def district_month(request: HttpRequest, pid: str, index: int) -> HttpResponse:
     """One month of one street as it was handed in, with every version."""
     street, today, language = _street(request, pid), timezone.localdate(), get_language() or "zh-hans"
-    request.shown_place = pid  # type: ignore[attr-defined]
+    show_place(request, pid)
     if not 1949 * 12 <= index < 3000 * 12:
         raise Http404
     cell = returns.cell_of(street, index, today)
@@ -106,7 +108,7 @@ def _done(request: HttpRequest, deed: Callable[[], object], pid: str, index: int
 @require_POST
 def district_return(request: HttpRequest, pid: str, index: int) -> HttpResponse:
     """Send it back with a reason."""
-    reader, street = request.reader, _street(request, pid)  # type: ignore[attr-defined]
+    reader, street = reader_of(request), _street(request, pid)
     row, reason = _row(street, index), request.POST.get("reason", "")
     return _done(
         request,
@@ -120,7 +122,7 @@ def district_return(request: HttpRequest, pid: str, index: int) -> HttpResponse:
 @require_POST
 def district_lock(request: HttpRequest, pid: str, index: int) -> HttpResponse:
     """Take it."""
-    reader, street = request.reader, _street(request, pid)  # type: ignore[attr-defined]
+    reader, street = reader_of(request), _street(request, pid)
     row = _row(street, index)
     return _done(request, lambda: actions.lock_return(reader=reader, row=row, at=timezone.now()), pid, index)
 
@@ -129,7 +131,7 @@ def district_lock(request: HttpRequest, pid: str, index: int) -> HttpResponse:
 @require_POST
 def district_urge(request: HttpRequest, pid: str, index: int) -> HttpResponse:
     """Ask for it; kept as a record that the street sees."""
-    reader, street = request.reader, _street(request, pid)  # type: ignore[attr-defined]
+    reader, street = reader_of(request), _street(request, pid)
     return _done(
         request,
         lambda: actions.urge_return(reader=reader, street=street, index=index, at=timezone.now()),

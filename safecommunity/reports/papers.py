@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from safecommunity.accounts.reader import reader_of
 from safecommunity.figures.claims import queries
 from safecommunity.files import queries as files
 
@@ -14,7 +15,7 @@ KIND = "claim"
 
 def of_claim(request: HttpRequest, *, claim: str, stands: bool, **_context: Any) -> SafeString:
     """The files of a claim, and where they are added while it stands."""
-    found = files.attachments(request.reader, KIND, claim)  # type: ignore[attr-defined]
+    found = files.attachments(reader_of(request), KIND, claim)
     context = {"found": found, "ref": claim, "adds": stands}
     return render_to_string("reports/claim_files.html", context, request)
 

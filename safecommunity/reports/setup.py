@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from safecommunity.accounts.reader import reader_of
 from safecommunity.figures import choice
 from safecommunity.figures import queries as figures
 from safecommunity.indicators import catalogue
@@ -23,7 +24,7 @@ def step(request: HttpRequest, *, place: Any, **_context: Any) -> list[SetupStep
     """Injuries of this year and the year before, as the overview counts them."""
     if place is None:
         return []
-    reader: Any = request.reader  # type: ignore[attr-defined]
+    reader = reader_of(request)
     reads = places.within(reader, place.pid, "figures", *choice.READS)
     there = tuple(_counted(place.pid, year, reads) for year in _years(timezone.now()))
     missing = (

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from safecommunity.accounts.models import Role
+from safecommunity.accounts.reader import reader_of
 from safecommunity.figures import choice, stores
 from safecommunity.places.boundaries import queries as boundaries
 from safecommunity.reports import against, event_overview, maps, panels, pictures, samples, waiting
@@ -92,14 +93,14 @@ def _against(request: HttpRequest, look: Look) -> dict[str, Any]:
 
 def _months(request: HttpRequest, chosen: choice.Choice) -> str:
     """Where late facilities are urged, for the office."""
-    reader: Any = request.reader  # type: ignore[attr-defined]
+    reader = reader_of(request)
     office = reader.has(Role.CDC, Role.CLERK, Role.CHIEF)
     return f"{reverse('injury_months')}?{chosen.query()}" if office else ""
 
 
 def _outlines(request: HttpRequest, pid: str) -> str:
     """Where the outlines of a place are entered, for who may."""
-    reader: Any = request.reader  # type: ignore[attr-defined]
+    reader = reader_of(request)
     return reverse("boundaries", args=[pid]) if boundaries.may_draw(reader, pid) else ""
 
 

@@ -328,3 +328,29 @@ class Looks:
 
 class Form(Looks, forms.Form):
     """A plain form with the look of the product."""
+
+    @property
+    def refusals(self) -> str:
+        """All that a small form refuses, in one sentence, each with its question."""
+        named = {name: str(field.label or "") for name, field in self.fields.items()}
+        return " ".join(
+            f"{named[name]}: {error}" if named.get(name) else str(error)
+            for name, errors in self.errors.items()
+            for error in errors
+        )
+
+
+class Offering(Form):
+    """A form whose lists hang on who asks or on what it is about: they are filled before anything is checked."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, choices in self.offered().items():
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+        for name, field in self.fields.items() if self.is_bound else ():
+            if self.errors.get(name):
+                field.widget.attrs["aria-invalid"] = "true"
+
+    def offered(self) -> Mapping[str, Sequence[tuple[str, Any]]]:
+        """What each question with options offers."""
+        return {}

@@ -218,6 +218,11 @@ def register(slot: str, provider: Provider, order: int = 0) -> None:
     entries.sort(key=lambda entry: entry[:2])
 
 
+def show_place(request: HttpRequest, pid: str) -> None:
+    """Tell the frame what place a page is about: its label (simulated, real data) stands over it."""
+    request.shown_place = pid  # type: ignore[attr-defined]
+
+
 def once(provider: Callable[Concatenate[Any, P], T]) -> Callable[Concatenate[Any, P], T]:
     """A question whose answer holds for a whole request: asked by menu, badge and page, it is worked out once."""
     name = f"{provider.__module__}.{provider.__qualname__}"

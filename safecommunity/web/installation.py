@@ -79,7 +79,7 @@ def demo_world(root: Path, say: Say) -> Path:
                 return world
         for old in (world, root / "demo-world-keys"):
             shutil.rmtree(old, ignore_errors=True)
-        say("building the demonstration world (once; about half a minute)")
+        say("building the demonstration world (once; one to two minutes)")
         env = {
             **os.environ,
             "SAFECOMMUNITY_HOME": str(world),

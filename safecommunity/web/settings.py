@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "safecommunity.places.middleware.TreeOnce",
     "safecommunity.accounts.middleware.ReaderMiddleware",
     "safecommunity.shell.middleware.FormOnly",
 ]

@@ -20,6 +20,7 @@ from safecommunity.accounts import actions, queries
 from safecommunity.accounts.adapter import qr_svg
 from safecommunity.accounts.forms import EnrolForm, PinForm, dress
 from safecommunity.accounts.models import Device, Enrolment, User
+from safecommunity.accounts.reader import reader_of
 
 COOKIE = "sc_device"
 A_YEAR = 365 * 24 * 3600
@@ -111,7 +112,7 @@ def enrol_mine(request: HttpRequest) -> HttpResponse:
 
 def _my_enrolment(request: HttpRequest, pid: str) -> Enrolment:
     """An open invitation made by this very reader; anything else does not exist for him."""
-    found = get_object_or_404(Enrolment.objects.select_related("user"), pid=pid, by=request.reader.pid)  # type: ignore[attr-defined]
+    found = get_object_or_404(Enrolment.objects.select_related("user"), pid=pid, by=reader_of(request).pid)
     if not found.is_open(timezone.now()):
         raise Http404
     return found
@@ -148,7 +149,7 @@ def _link(request: HttpRequest, enrolment: Enrolment) -> str:
 def revoke_mine(request: HttpRequest, pid: str) -> HttpResponse:
     """Forget one of one's own phones."""
     device = get_object_or_404(Device, pid=pid, user=request.user)
-    actions.revoke_device(device=device, by=request.reader.pid, at=timezone.now())  # type: ignore[attr-defined]
+    actions.revoke_device(device=device, by=reader_of(request).pid, at=timezone.now())
     return redirect("mfa_index")
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from safecommunity.accounts import queries
 from safecommunity.accounts.models import ALPHABET, Role, Scope, User
+from safecommunity.accounts.reader import reader_of
 from safecommunity.shell import slots
 
 
@@ -18,7 +19,7 @@ class Reach:
     """What this reader may give: roles, and the places and units other rooms say lie in his reach."""
 
     def __init__(self, request: HttpRequest) -> None:
-        self.reader = request.reader  # type: ignore[attr-defined]
+        self.reader = reader_of(request)
         self.roles = queries.manageable_roles(self.reader)
         if not self.roles:
             raise PermissionDenied(_("Only an administrator or a chief looks after people."))

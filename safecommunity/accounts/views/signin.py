@@ -21,6 +21,7 @@ from django.views.decorators.http import require_safe
 
 from safecommunity.accounts import actions, queries
 from safecommunity.accounts.forms import dress
+from safecommunity.accounts.reader import reader_of
 from safecommunity.accounts.views.phone import COOKIE
 
 
@@ -187,7 +188,7 @@ def totp_qr(request: HttpRequest) -> HttpResponse:
 @login_required
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Why a password alone is not enough here, and the two ways on."""
-    if not request.reader.needs_second_factor:  # type: ignore[attr-defined]
+    if not reader_of(request).needs_second_factor:
         return redirect("/")
     has_totp = Authenticator.objects.filter(user=request.user.pk, type=Authenticator.Type.TOTP).exists()
     return render(request, "accounts/second_factor.html", {"has_totp": has_totp})

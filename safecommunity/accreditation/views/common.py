@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest
 from safecommunity.accreditation.models import Round
 from safecommunity.accreditation.queries import rounds
 from safecommunity.accreditation.rights import Rights, of_request
+from safecommunity.shell.slots import show_place
 
 
 def need_reads(request: HttpRequest) -> Rights:
@@ -34,11 +35,5 @@ def asked(
         raise Http404
     if (office and not held.keeps(found.place)) or (chief and not held.chief_of(found.place)):
         raise PermissionDenied
-    request.shown_place = found.place.pid  # type: ignore[attr-defined]
+    show_place(request, found.place.pid)
     return held, found
-
-
-def first_error(form: object) -> str:
-    """All that a small form refuses, in one sentence."""
-    errors = form.errors  # type: ignore[attr-defined]
-    return " ".join(str(error) for some in errors.values() for error in some)

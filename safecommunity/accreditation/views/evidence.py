@@ -17,11 +17,12 @@ from safecommunity.accreditation.forms import EvidenceForm
 from safecommunity.accreditation.models import Evidence
 from safecommunity.accreditation.queries import evidence, rounds
 from safecommunity.accreditation.standards.shape import FIRM
-from safecommunity.accreditation.views.common import asked, first_error, need_looks
+from safecommunity.accreditation.views.common import asked, need_looks
 from safecommunity.files import actions as files
 from safecommunity.files import queries as stored
 from safecommunity.shell import workbooks
 from safecommunity.shell.cards import card
+from safecommunity.shell.slots import show_place
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
 
@@ -73,7 +74,7 @@ def page(request: HttpRequest, pid: str) -> HttpResponse:
     found = evidence.one(held, pid)
     if found is None:
         raise Http404
-    request.shown_place = found.place.pid  # type: ignore[attr-defined]
+    show_place(request, found.place.pid)
     uses = found.uses.select_related("sheet").order_by("ended_on", "sheet__code", "pk")[:200]
     context = {
         "piece": found, "kind": words.evidence(found.kind), "uses": uses, "office": held.keeps(found.place),
@@ -144,7 +145,7 @@ def bring(request: HttpRequest, pid: str, item: str) -> HttpResponse:
     form, now = EvidenceForm(request.POST, standard=standard), timezone.now()
     try:
         if not form.is_valid():
-            raise actions.Refused(first_error(form))
+            raise actions.Refused(form.refusals)
         sent = request.FILES.get("file")
         looked = None
         if sent is not None:

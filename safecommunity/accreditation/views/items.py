@@ -21,7 +21,7 @@ from safecommunity.accreditation.rights import Rights
 from safecommunity.accreditation.standards import Item, Standard
 from safecommunity.accreditation.standards.reading import decimal
 from safecommunity.accreditation.standards.shape import FIRM
-from safecommunity.accreditation.views.common import asked, first_error
+from safecommunity.accreditation.views.common import asked
 from safecommunity.accreditation.views.showing import of_tree
 from safecommunity.governance import actions as governance
 from safecommunity.shell.cards import card
@@ -153,7 +153,7 @@ def task(request: HttpRequest, pid: str, item: str) -> HttpResponse:
     form = TaskForm(request.POST)
     try:
         if not form.is_valid():
-            raise governance.Refused(first_error(form))
+            raise governance.Refused(form.refusals)
         made = governance.record_task(
             reader=held.reader, place=found.place, title=form.cleaned_data["title"], who=form.cleaned_data["who"],
             due=form.cleaned_data["due"], at=timezone.now(),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from safecommunity.accounts import queries as people
+from safecommunity.accounts.reader import reader_of
 from safecommunity.emergency import codes, common
 from safecommunity.emergency.common import need, need_office, need_worker, show
 from safecommunity.emergency.drills import actions, listing, queries, returning, words
@@ -315,7 +316,8 @@ def finding_step(request: HttpRequest, ref: str) -> HttpResponse:
         )
         return redirect("drill", finding.drill.pid)
     drill = queries.one(held, finding.drill.pid)
-    assert drill is not None  # noqa: S101 - its finding is open
+    if drill is None:  # rights may have ended since the form was opened
+        raise Http404
     show(request, drill.place)
     return _page(request, held, drill, form)
 
@@ -368,7 +370,7 @@ def double_step(request: HttpRequest, pid: str) -> HttpResponse:
 def sign(request: HttpRequest, pid: str) -> HttpResponse:
     """Where the code of a drill leads: whoever is signed in on his phone says that he takes part."""
     drill = Drill.objects.filter(pid=pid[:16]).select_related("place", "unit").first()
-    reader = request.reader  # type: ignore[attr-defined]
+    reader = reader_of(request)
     if drill is None or not reader.scopes or drill.state not in (State.PLANNED, State.DONE):
         raise Http404
     show(request, drill.place)

@@ -18,11 +18,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from safecommunity.figures import choice
 from safecommunity.figures.checker import actions, queries, rules, words
 from safecommunity.figures.checker.rights import WRITES, Rights, need
-from safecommunity.figures.claims.forms import DAY, Plain
+from safecommunity.figures.claims.forms import DAY
 from safecommunity.figures.models import Finding
 from safecommunity.places import queries as places
 from safecommunity.shell import workbooks
-from safecommunity.shell.forms import TextField
+from safecommunity.shell.forms import Offering, TextField
+from safecommunity.shell.slots import show_place
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
 MOST_PLACES = 2000
@@ -61,7 +62,7 @@ class Findings(Table):
     keep = ("place", "period", "all")
 
 
-class AnswerForm(Plain):
+class AnswerForm(Offering):
     """What is said to a finding."""
 
     answer = forms.ChoiceField(label=gettext_lazy("Answer"), widget=forms.RadioSelect)
@@ -81,7 +82,7 @@ class AnswerForm(Plain):
         return {"answer": [*found, ("accepted", _("Accept it as it is (chief)"))] if self.accepts else found}
 
 
-class DayForm(Plain):
+class DayForm(Offering):
     """A day of a visit or review."""
 
     place = forms.ChoiceField(label=gettext_lazy("Place"))
@@ -179,7 +180,7 @@ def _asked(request: HttpRequest, pid: str) -> tuple[Rights, Finding]:
     found = queries.one(rights, pid)
     if found is None:
         raise Http404
-    request.shown_place = found.place  # type: ignore[attr-defined]
+    show_place(request, found.place)
     return rights, found
 
 

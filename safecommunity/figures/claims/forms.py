@@ -11,7 +11,7 @@ from safecommunity.figures.claims import words
 from safecommunity.figures.claims.actions import LONGEST
 from safecommunity.figures.models import Claim
 from safecommunity.indicators import catalogue
-from safecommunity.shell.forms import TextField, WholeNumberField
+from safecommunity.shell.forms import Offering, TextField, WholeNumberField
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
@@ -24,25 +24,7 @@ def _n(label: Any, help_text: Any = "") -> WholeNumberField:
     return WholeNumberField(label=label, lowest=0, highest=2_000_000_000, required=False, help_text=help_text)
 
 
-class Plain(forms.Form):
-    """A form whose inputs look like ours and say where they are wrong."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, choices in self.offered().items():  # before anything is checked
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
-        for name, field in self.fields.items():
-            if not isinstance(field.widget, forms.CheckboxInput):
-                field.widget.attrs.setdefault("class", "input")
-            if self.is_bound and self.errors.get(name):
-                field.widget.attrs["aria-invalid"] = "true"
-
-    def offered(self) -> dict[str, list[tuple[str, Any]]]:
-        """What each question with options offers."""
-        return {}
-
-
-class ClaimForm(Plain):
+class ClaimForm(Offering):
     """What a paper says, as it says it."""
 
     kind = forms.ChoiceField(label=_("Kind"))
@@ -130,7 +112,7 @@ def initial(claim: Claim) -> dict[str, Any]:
     return found
 
 
-class ReasonForm(Plain):
+class ReasonForm(Offering):
     """Why something is taken back."""
 
     reason = TextField(label=_("Reason"), limit=200)

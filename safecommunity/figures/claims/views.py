@@ -26,6 +26,7 @@ from safecommunity.places import queries as places
 from safecommunity.shell import slots, workbooks
 from safecommunity.shell.containers import Unreadable
 from safecommunity.shell.sheets import LARGEST
+from safecommunity.shell.slots import show_place
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
 SHOWN_FAULTS = 30
@@ -155,7 +156,7 @@ def _asked(request: HttpRequest, pid: str, *, writes: bool = False) -> tuple[Rig
         raise Http404
     if writes and not rights.answers(found.place):
         raise PermissionDenied
-    request.shown_place = found.place  # type: ignore[attr-defined]
+    show_place(request, found.place)
     return rights, found
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from safecommunity.figures.choice import reader_of
 from safecommunity.governance.answering import actions, queries, reading
 from safecommunity.shell.lists import Ground, OfficeList
+from safecommunity.shell.slots import show_place
 
 
 def _ground(request: HttpRequest) -> Ground:
@@ -22,7 +23,7 @@ def _ground(request: HttpRequest) -> Ground:
     if found is None or not found.keeps:
         raise PermissionDenied
     top = found.top
-    request.shown_place = top.pid  # type: ignore[attr-defined]
+    show_place(request, top.pid)
     back = f"{reverse('duties')}?at={top.pid}"
     return Ground(reader.pid, top.pid, found, back, _("Responsibility map"), query={"at": top.pid})
 

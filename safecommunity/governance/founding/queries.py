@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from safecommunity.accounts.models import Role
+from safecommunity.accounts.reader import reader_of
 from safecommunity.governance.models import SetupMark
 from safecommunity.governance.rights import OFFICE, Rights
 from safecommunity.places import offices
@@ -85,7 +86,7 @@ def streets(reader: Any) -> list[Place]:
 
 def guide(request: HttpRequest, place: Place | None) -> Guide:
     """Every room is asked for its steps; what each says is counted now, so leaving loses nothing."""
-    reader: Any = request.reader  # type: ignore[attr-defined]
+    reader = reader_of(request)
     inside = frozenset(places.subtree(place.pid)) if place is not None else frozenset()
     told: list[SetupStep] = slots.collect("setup.step", request, place=place, inside=inside)
     marks = {one.step: one for one in SetupMark.objects.filter(place=place)} if place is not None else {}

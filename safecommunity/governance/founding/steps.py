@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from safecommunity.accounts.reader import reader_of
 from safecommunity.governance import codes, words
 from safecommunity.governance.models import (
     Agency,
@@ -33,7 +34,7 @@ def steps(
     """Once there is a street; its own office does them."""
     if place is None:
         return []
-    reader: Any = request.reader  # type: ignore[attr-defined]
+    reader = reader_of(request)
     ours = places.within(reader, place.pid, "governance", *OFFICE)
     return [
         _agencies(place, ours), _bodies(place, ours), _answering(inside, ours), _profile(inside, ours),

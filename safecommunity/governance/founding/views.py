@@ -1,7 +1,5 @@
 """The set-up guide on one page, and the word that a step is done without."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -11,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from safecommunity.accounts.reader import reader_of
 from safecommunity.governance.actions.refusal import Refused
 from safecommunity.governance.founding import actions, queries
 from safecommunity.governance.views.common import show
@@ -18,7 +17,7 @@ from safecommunity.places.models import Place
 
 
 def _street(request: HttpRequest) -> tuple[list[Place], Place | None]:
-    reader: Any = request.reader  # type: ignore[attr-defined]
+    reader = reader_of(request)
     if not queries.opens(reader):
         raise PermissionDenied
     found = queries.streets(reader)
@@ -51,7 +50,7 @@ def mark(request: HttpRequest, step: str) -> HttpResponse:
         raise PermissionDenied
     if step not in {one.step.key for one in guide.stands}:
         raise Http404
-    reader: Any = request.reader  # type: ignore[attr-defined]
+    reader = reader_of(request)
     try:
         if request.POST.get("what") == "need":
             actions.need_after_all(reader=reader, place=place, step=step, at=timezone.now())

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from safecommunity.accounts.reader import Reader
+from safecommunity.accounts.reader import Reader, reader_of
 from safecommunity.governance import actions, codes, words
 from safecommunity.governance.actions.refusal import Refused
 from safecommunity.governance.actions.seats import confirm_seats, withdraw_confirmation
@@ -25,7 +25,7 @@ SHOWN = 60
 
 def carriers(request: HttpRequest, *, place: Place, year: int, **_context: Any) -> list[Carrier]:
     """In the order one thinks of them."""
-    reader: Reader = request.reader  # type: ignore[attr-defined]
+    reader = reader_of(request)
     return [
         Organisation(reader, place, year).carrier(),
         Letters(reader, place, year).carrier(),

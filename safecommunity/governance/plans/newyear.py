@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from safecommunity.accounts.reader import Reader
+from safecommunity.accounts.reader import Reader, reader_of
 from safecommunity.governance.models import Plan, PlanItem
 from safecommunity.governance.plans import actions, progress
 from safecommunity.places.models import Place
@@ -16,7 +16,7 @@ from safecommunity.shell.slots import Carrier, CarryLine
 
 def carriers(request: HttpRequest, *, place: Place, year: int, **_context: Any) -> list[Carrier]:
     """One, for an office that keeps plans of a year."""
-    return [Plans(request.reader, place, year).carrier()]  # type: ignore[attr-defined]
+    return [Plans(reader_of(request), place, year).carrier()]
 
 
 class Plans:

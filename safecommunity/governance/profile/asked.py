@@ -10,6 +10,7 @@ from django.utils import timezone
 from safecommunity.figures import choice
 from safecommunity.governance.profile import queries
 from safecommunity.places.models import Place
+from safecommunity.shell.slots import show_place
 
 
 def asked(request: HttpRequest, *, keeps: bool = False) -> tuple[Any, Place, list[Place]]:
@@ -22,7 +23,7 @@ def asked(request: HttpRequest, *, keeps: bool = False) -> tuple[Any, Place, lis
     place = next((one for one in found if one.pid == pid), None)
     if place is None or (keeps and not queries.keeps(reader, place)):
         raise PermissionDenied
-    request.shown_place = place.pid  # type: ignore[attr-defined]
+    show_place(request, place.pid)
     return reader, place, found
 
 

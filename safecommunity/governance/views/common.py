@@ -16,6 +16,7 @@ from safecommunity.governance.models import Agency
 from safecommunity.governance.queries import work
 from safecommunity.governance.rights import Rights
 from safecommunity.places.models import Place, PlaceCode
+from safecommunity.shell.slots import show_place
 
 MOST_FILES = 10
 
@@ -39,7 +40,7 @@ def need_office(request: HttpRequest) -> Rights:
 
 def show(request: HttpRequest, place: Place) -> None:
     """Tell the frame whose label stands over the page."""
-    request.shown_place = place.pid  # type: ignore[attr-defined]
+    show_place(request, place.pid)
 
 
 def proofs(request: HttpRequest, name: str = "proof") -> list[File]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from safecommunity.accounts import queries as people
+from safecommunity.accounts.reader import reader_of
 from safecommunity.figures import choice
 from safecommunity.figures import queries as figures
 from safecommunity.files import queries as files
@@ -32,6 +33,7 @@ from safecommunity.places import queries as places
 from safecommunity.places.models import Place
 from safecommunity.shell import workbooks
 from safecommunity.shell.numbers import day
+from safecommunity.shell.slots import show_place
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
 SHARES = ("letters.units.share", "letters.merchants.share", "letters.households.share")
@@ -374,7 +376,7 @@ def letters_district(request: HttpRequest) -> HttpResponse:
 
     from safecommunity.accounts.models import Role
 
-    tops = request.reader.place_scopes("governance", Role.SUPERVISOR)  # type: ignore[attr-defined]
+    tops = reader_of(request).place_scopes("governance", Role.SUPERVISOR)
     if not tops:
         raise PermissionDenied
     asked = request.GET.get("year", "")
@@ -382,5 +384,5 @@ def letters_district(request: HttpRequest) -> HttpResponse:
         int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else timezone.localdate().year
     )
     lines = [(one, words.level(one.round.level)) for one in queries.reported(tops, year)]
-    request.shown_place = tops[0]  # type: ignore[attr-defined]
+    show_place(request, tops[0])
     return render(request, "governance/letters_district.html", {"lines": lines, "year": year})

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from safecommunity.accounts import queries as people
+from safecommunity.accounts.reader import reader_of
 from safecommunity.files import queries as files
 from safecommunity.governance import actions, words
 from safecommunity.governance.forms import DecisionForm, MeetingForm, ReasonForm
@@ -167,7 +168,7 @@ def meeting_withdraw(request: HttpRequest, ref: str) -> HttpResponse:
 def meeting_in(request: HttpRequest, ref: str) -> HttpResponse:
     """Where the code on the table leads: whoever is signed in on his phone says that he came."""
     one = Meeting.objects.filter(ref=ref).select_related("body__place").first()
-    reader = request.reader  # type: ignore[attr-defined]
+    reader = reader_of(request)
     if one is None or not reader.scopes:
         raise Http404
     show(request, one.body.place)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from safecommunity.accounts.reader import reader_of
 from safecommunity.files import queries as files
 from safecommunity.governance import actions, codes, words
 from safecommunity.governance.duties import title_of, who_of
@@ -97,7 +98,7 @@ def state_of(one: Task) -> str:
 
 def need_tasks(request: HttpRequest) -> Rights:
     """The reader's rights, for who has tasks: also an agency's own people, who have nothing else of this room."""
-    rights = Rights(request.reader)  # type: ignore[attr-defined]
+    rights = Rights(reader_of(request))
     return rights if rights.sectors else need(request)
 
 

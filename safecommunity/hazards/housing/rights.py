@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from safecommunity.accounts.models import Role
+from safecommunity.accounts.reader import signed_in
 from safecommunity.hazards import rights as room
 from safecommunity.hazards.models import Dwelling
 from safecommunity.places import queries as places
@@ -54,7 +55,5 @@ class Rights(room.Rights):
 @once
 def of_request(request: HttpRequest) -> Rights | None:
     """The reader's rights, made once a request; None where nobody is signed in."""
-    reader = getattr(request, "reader", None)
-    if reader is None or not reader.is_authenticated:
-        return None
-    return Rights(reader)
+    reader = signed_in(request)
+    return Rights(reader) if reader is not None else None

@@ -7,9 +7,9 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from safecommunity.accounts.models import Role
-from safecommunity.accounts.reader import STRONG, Reader
+from safecommunity.accounts.reader import STRONG, Reader, signed_in
 from safecommunity.hazards.models import VulnerablePerson
-from safecommunity.hazards.rights import LEVELS, MOST_PLACES, ROOM
+from safecommunity.hazards.rights import ROOM
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place
 from safecommunity.shell.slots import once
@@ -81,14 +81,11 @@ class Rights:
 
     def places(self) -> list[Place]:
         """Places to enter people for, the widest first."""
-        found = Place.objects.filter(pid__in=self.keeps_in)[:MOST_PLACES]
-        return sorted(found, key=lambda place: (LEVELS.get(place.level, 9), place.order, place.pk))
+        return places.widest_first(self.keeps_in)
 
 
 @once
 def of_request(request: HttpRequest) -> Rights | None:
     """The reader's rights, made once a request; None where nobody is signed in."""
-    reader = getattr(request, "reader", None)
-    if reader is None or not reader.is_authenticated:
-        return None
-    return Rights(reader)
+    reader = signed_in(request)
+    return Rights(reader) if reader is not None else None

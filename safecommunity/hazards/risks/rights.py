@@ -6,6 +6,7 @@ from functools import cached_property
 from django.db.models import Q
 from django.http import HttpRequest
 
+from safecommunity.accounts.reader import signed_in
 from safecommunity.governance import codes as governance
 from safecommunity.hazards import rights
 from safecommunity.hazards.models import Risk
@@ -54,5 +55,5 @@ class Rights(rights.Rights):
 @once
 def of_request(request: HttpRequest) -> Rights | None:
     """The reader's rights, made once a request; None where nobody is signed in."""
-    reader = getattr(request, "reader", None)
-    return Rights(reader) if reader is not None and reader.is_authenticated else None
+    reader = signed_in(request)
+    return Rights(reader) if reader is not None else None

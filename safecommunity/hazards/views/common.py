@@ -8,6 +8,7 @@ from safecommunity.files import actions as stored
 from safecommunity.hazards import actions, queries
 from safecommunity.hazards.models import Hazard
 from safecommunity.hazards.rights import Rights, of_request
+from safecommunity.shell.slots import show_place
 
 MOST_PHOTOS = 6
 
@@ -56,5 +57,5 @@ def asked(request: HttpRequest, pid: str) -> tuple[Rights, Hazard]:
     found = queries.one(held, pid)
     if found is None:
         raise Http404
-    request.shown_place = found.place.pid  # type: ignore[attr-defined]
+    show_place(request, found.place.pid)
     return held, found

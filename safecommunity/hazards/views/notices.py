@@ -19,6 +19,7 @@ from safecommunity.hazards.rights import of_request
 from safecommunity.hazards.views.common import asked, need_office
 from safecommunity.shell import slots
 from safecommunity.shell.sheets import day as read_day
+from safecommunity.shell.slots import show_place
 
 
 @login_required
@@ -77,7 +78,7 @@ def printed(request: HttpRequest) -> HttpResponse:
 
 def _sheets(request: HttpRequest, found: list[Notice], back: str) -> HttpResponse:
     if found:
-        request.shown_place = found[0].office.pid  # type: ignore[attr-defined]
+        show_place(request, found[0].office.pid)
     context = {
         "sheets": [_sheet(request, one) for one in found], "back": back,
         "labels": slots.collect("frame.labels", request),
@@ -109,7 +110,7 @@ def check(request: HttpRequest, ref: str) -> HttpResponse:
     found = Notice.objects.select_related("office", "hazard__place", "hazard__unit").filter(ref=ref).first()
     if found is None:
         return render(request, "hazards/notice_check.html", {"notice": None}, status=404)
-    request.shown_place = found.office.pid  # type: ignore[attr-defined]
+    show_place(request, found.office.pid)
     held = of_request(request)
     one = found.hazard
     context = {

@@ -15,6 +15,7 @@ from safecommunity.hazards import actions, codes, queries
 from safecommunity.hazards.forms import QuickForm
 from safecommunity.hazards.rights import Rights, of_request
 from safecommunity.hazards.views.common import photos_of
+from safecommunity.shell.slots import show_place
 
 
 @login_required
@@ -25,7 +26,7 @@ def quick(request: HttpRequest) -> HttpResponse:
     if held is None or not held.finds:
         raise PermissionDenied
     near = held.places()
-    request.shown_place = near[0].pid if near else ""  # type: ignore[attr-defined]
+    show_place(request, near[0].pid if near else "")
     asked: dict[str, Any] = {"places": near, "units": queries.units_near(held)}
     if request.method != "POST":
         return _quick(request, held, QuickForm(initial={"client_id": uuid.uuid4().hex}, **asked))

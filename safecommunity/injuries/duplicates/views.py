@@ -22,6 +22,7 @@ from safecommunity.injuries.models import DuplicatePair
 from safecommunity.injuries.queries import rows
 from safecommunity.injuries.queries.rights import OFFICE, Rights
 from safecommunity.injuries.views.common import need
+from safecommunity.shell.slots import show_place
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
 OPEN = str(DuplicatePair.State.OPEN)
@@ -136,7 +137,7 @@ def page(request: HttpRequest, pid: str) -> HttpResponse:
     """Both reports side by side, what differs marked; no names."""
     held = _held(request)
     pair = _pair(held, pid)
-    request.shown_place = pair.first.place.pid  # type: ignore[attr-defined]
+    show_place(request, pair.first.place.pid)
     lines = queries.side_by_side(pair)
     context = {
         "pair": pair, "lines": lines, "reasons": queries.reason_texts(pair), "state": queries.state_text(pair),

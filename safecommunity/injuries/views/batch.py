@@ -20,6 +20,7 @@ from safecommunity.injuries.views.common import need, places_around, units_to_wr
 from safecommunity.intake import actions as intake_actions
 from safecommunity.intake import queries as intake
 from safecommunity.shell.errors import Refused
+from safecommunity.shell.slots import show_place
 
 DRAFT, KEY = "injury_lines", "lines"
 MOST_LINES = 300
@@ -41,7 +42,7 @@ def batch(request: HttpRequest) -> HttpResponse:
     """A page of lines; everything on it is done from the keyboard."""
     held = need(request)
     ground = _ground(held)
-    request.shown_place = ground.units[0].place.pid  # type: ignore[attr-defined]
+    show_place(request, ground.units[0].place.pid)
     everything = request.GET.get("all") == "1"
     kept = (intake.draft_content(held.reader.pid, DRAFT, KEY) or {}).get("lines", [])
     stored = set(

@@ -22,6 +22,7 @@ from safecommunity.intake import actions as intake_actions
 from safecommunity.intake import queries as intake
 from safecommunity.places.models import SocialUnit
 from safecommunity.shell.errors import Refused
+from safecommunity.shell.slots import show_place
 
 NOT_KEPT = frozenset(
     {"csrfmiddlewaretoken", "name", "id_number", "phone", "address", "fix", "confirm", "draft"}
@@ -37,7 +38,7 @@ def card(request: HttpRequest) -> HttpResponse:
     if not units:
         raise PermissionDenied
     unit = _unit(request, units)
-    request.shown_place = unit.place.pid  # type: ignore[attr-defined]
+    show_place(request, unit.place.pid)
     if request.method == "POST":
         return _save(request, held, units, unit)
     return _page(request, held, units, unit, _unbound(request, held, units, unit))

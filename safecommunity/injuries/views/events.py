@@ -23,6 +23,7 @@ from safecommunity.journal import queries as journal
 from safecommunity.places.models import Level, Place, SocialUnit
 from safecommunity.shell import slots
 from safecommunity.shell.forms import DateHour
+from safecommunity.shell.slots import show_place
 
 LEVELS = (Level.STREET, Level.COMMUNITY, Level.GRID)
 
@@ -123,7 +124,7 @@ def amend(request: HttpRequest, ref: str) -> HttpResponse:
     event = _event(held, ref)
     if event.withdrawn_at is not None or not events.may_amend(held, event):
         raise PermissionDenied
-    request.shown_place = event.place.pid  # type: ignore[attr-defined]
+    show_place(request, event.place.pid)
     if request.method != "POST":
         return _form_page(request, _form(held, None, initial=initial_of(event)), event)
     form = _form(held, request.POST)
@@ -157,7 +158,7 @@ def _show(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    request.shown_place = event.place.pid  # type: ignore[attr-defined]
+    show_place(request, event.place.pid)
     now, steps = timezone.now(), list(event.steps.all())
     linked, total = events.injuries_of(held, event)
     office, standing = events.in_office(held, event), event.withdrawn_at is None

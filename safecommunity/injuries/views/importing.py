@@ -22,6 +22,7 @@ from safecommunity.intake import queries as intake_queries
 from safecommunity.intake import vault
 from safecommunity.intake.models import ImportRun
 from safecommunity.shell.errors import Refused
+from safecommunity.shell.slots import show_place
 
 KIND = "injuries"
 LARGEST = 64 * 1024 * 1024
@@ -114,7 +115,7 @@ def _own(request: HttpRequest, pid: str) -> ImportRun:
         raise Http404
     if runs.key_of(run) not in runs.targets(held.reader):
         raise PermissionDenied(_("This place is not one you record for"))
-    request.shown_place = run.place  # type: ignore[attr-defined]
+    show_place(request, run.place)
     return run
 
 

@@ -25,6 +25,7 @@ from safecommunity.injuries.views.common import need
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place, SocialUnit
 from safecommunity.shell.errors import Refused
+from safecommunity.shell.slots import show_place
 from safecommunity.shell.tables import COUNT_LIMIT, MOST_WALKED, Column, Filter, Order, Table
 
 
@@ -108,7 +109,7 @@ def table_of(request: HttpRequest) -> tuple[Reports, Place | None, str, Rights]:
     place, period = _chosen(request, held)
     path = ""
     if place is not None:
-        request.shown_place = place.pid  # type: ignore[attr-defined]
+        show_place(request, place.pid)
         path = places.open_paths([place.pid])[place.pid]
     found = scope.listed(held, path, (period.start, period.end) if period else None)
     label = period.label(get_language() or "zh-hans") if period else ""

@@ -30,6 +30,7 @@ from safecommunity.injuries.views.common import need
 from safecommunity.places import queries as places
 from safecommunity.places.models import SocialUnit
 from safecommunity.shell import workbooks
+from safecommunity.shell.slots import show_place
 
 MOST_MONTHS = 24
 
@@ -67,7 +68,7 @@ def sheet_of(request: HttpRequest, held: Rights) -> Sheet:
     today, units = timezone.localdate(), queries.units_of(held)
     if not choice.reads(held.reader):
         if units:
-            request.shown_place = units[0].place.pid  # type: ignore[attr-defined]
+            show_place(request, units[0].place.pid)
         return Sheet(units, queries.window(today), None, today)
     chosen = choice.current(request, today)
     inside = set(places.subtree(chosen.place.pid))

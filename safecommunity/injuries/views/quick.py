@@ -18,6 +18,7 @@ from safecommunity.injuries.queries.rights import Rights
 from safecommunity.injuries.views.card import answered
 from safecommunity.injuries.views.common import need, places_to_report
 from safecommunity.shell.forms import DateHour
+from safecommunity.shell.slots import show_place
 
 
 @login_required
@@ -29,7 +30,7 @@ def quick(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     places = places_to_report(held)
     if places:
-        request.shown_place = places[0].pid  # type: ignore[attr-defined]
+        show_place(request, places[0].pid)
     now = timezone.now()
     if request.method != "POST":
         local = timezone.localtime(now)

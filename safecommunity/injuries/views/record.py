@@ -20,6 +20,7 @@ from safecommunity.injuries.views.card import answered
 from safecommunity.injuries.views.common import need, places_around, units_to_write
 from safecommunity.journal import queries as journal
 from safecommunity.shell import slots
+from safecommunity.shell.slots import show_place
 
 PURPOSES = ("care", "check", "duplicate", "correct")
 
@@ -74,7 +75,7 @@ def _show(
     problem: str = "",
 ) -> HttpResponse:
     main = reports[0]
-    request.shown_place = main.place.pid  # type: ignore[attr-defined]
+    show_place(request, main.place.pid)
     context = {
         "main": main, "reports": [(report, rows.sections(report), versions.versions_of(report)) for report in reports],
         "ref": ref, "age": rows.age_text(main), "band": rows.band_text(main), "when": rows.time_text(main),
@@ -154,7 +155,7 @@ def amend(request: HttpRequest, ref: str, pid: str) -> HttpResponse:
         or report.source == Report.Source.QUICK
     ):
         raise PermissionDenied
-    request.shown_place = report.place.pid  # type: ignore[attr-defined]
+    show_place(request, report.place.pid)
     if request.method != "POST":
         actions.open_name(reader=held.reader, report=report, purpose="correct", at=timezone.now())
         return _amend_page(request, held, report, _amend_form(held, report, None))

@@ -20,6 +20,7 @@ from safecommunity.injuries.queries import months, returns
 from safecommunity.injuries.views.common import need
 from safecommunity.places.models import Place
 from safecommunity.shell.sheets import day
+from safecommunity.shell.slots import show_place
 
 SHOWN = 12
 
@@ -33,7 +34,7 @@ def _street(request: HttpRequest) -> tuple[list[Place], Place]:
     street = next((one for one in own if one.pid == asked), None) if asked else own[0]
     if street is None:
         raise PermissionDenied
-    request.shown_place = street.pid  # type: ignore[attr-defined]
+    show_place(request, street.pid)
     return own, street
 
 
@@ -68,7 +69,7 @@ def one(request: HttpRequest, pid: str, index: int) -> HttpResponse:
     street = next((s for s in returns.submits(need(request).reader) if s.pid == pid), None)
     if street is None:
         raise Http404
-    request.shown_place = street.pid  # type: ignore[attr-defined]
+    show_place(request, street.pid)
     cell = returns.cell_of(street, _index(index), today)
     if not cell.owed and cell.row is None:
         raise Http404

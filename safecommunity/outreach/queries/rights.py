@@ -10,7 +10,7 @@ from functools import cached_property
 from django.http import HttpRequest
 
 from safecommunity.accounts.models import Role
-from safecommunity.accounts.reader import Reader
+from safecommunity.accounts.reader import Reader, signed_in
 from safecommunity.outreach.models import Entry, Item, Session
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place
@@ -19,7 +19,6 @@ from safecommunity.shell.slots import once
 ROOM = "outreach"
 OFFICE = (Role.CLERK, Role.CHIEF)
 WRITERS = (Role.GRID, *OFFICE)
-MOST_PLACES = 600
 
 
 @dataclass(frozen=True)
@@ -90,13 +89,7 @@ class Rights:
 
     def places(self) -> list[Place]:
         """Places to enter lines for, the widest first."""
-        found = Place.objects.filter(pid__in=self.writes_in).order_by("level", "order", "pk")
-        return sorted(
-            found[:MOST_PLACES], key=lambda place: (LEVELS.get(place.level, 9), place.order, place.pk)
-        )
-
-
-LEVELS = {"province": 0, "city": 1, "district": 2, "street": 3, "community": 4, "grid": 5}
+        return places.widest_first(self.writes_in)
 
 
 def rights(reader: Reader) -> Rights:
@@ -107,10 +100,8 @@ def rights(reader: Reader) -> Rights:
 @once
 def of_request(request: HttpRequest) -> Rights | None:
     """The reader's rights, made once a request; None where nobody is signed in."""
-    reader = getattr(request, "reader", None)
-    if reader is None or not reader.is_authenticated:
-        return None
-    return Rights(reader)
+    reader = signed_in(request)
+    return Rights(reader) if reader is not None else None
 
 
 def inside(pids: Iterable[str]) -> list[int]:

@@ -27,6 +27,7 @@ from safecommunity.outreach.queries.rights import Rights
 from safecommunity.outreach.views.common import need, photos_of, tried
 from safecommunity.places import queries as places
 from safecommunity.shell import own_forms, workbooks
+from safecommunity.shell.slots import show_place
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
 
@@ -160,7 +161,7 @@ def page(request: HttpRequest, ref: str) -> HttpResponse:
     """One line with its proof, its history, its doubles, and the looks at it since."""
     held = need(request)
     entry = _entry(held, ref)
-    request.shown_place = entry.place.pid  # type: ignore[attr-defined]
+    show_place(request, entry.place.pid)
     may = held.may_correct(entry)
     history = journal.history("outreach", entry.ref, 30)
     names = people.names({entry.entered_by, *(one.by for one in history)})

@@ -17,6 +17,7 @@ from safecommunity.outreach.queries.rights import Rights
 from safecommunity.outreach.views.common import need, photos_of
 from safecommunity.programmes.queries import projects as project_reads
 from safecommunity.programmes.rights import Rights as ProjectRights
+from safecommunity.shell.slots import show_place
 
 
 @login_required
@@ -26,7 +27,7 @@ def quick(request: HttpRequest) -> HttpResponse:
     held = need(request)
     places, today = held.places(), timezone.localdate()
     if places:
-        request.shown_place = places[0].pid  # type: ignore[attr-defined]
+        show_place(request, places[0].pid)
     items = stock.items_near(held)
     running = project_reads.running(ProjectRights(held.reader))
     choices = [(one.pid, one.title) for one in running]

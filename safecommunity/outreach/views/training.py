@@ -25,6 +25,7 @@ from safecommunity.outreach.models import Session
 from safecommunity.outreach.queries import training
 from safecommunity.outreach.queries.rights import Rights
 from safecommunity.outreach.views.common import need_office, tried
+from safecommunity.shell.slots import show_place
 from safecommunity.shell.tables import Column, Order, Table
 
 FIGURES = ("training.certified", "training.sessions", "training.people", "training.passed")
@@ -106,7 +107,7 @@ def page(request: HttpRequest, ref: str) -> HttpResponse:
     """One training."""
     held, now = need_office(request), timezone.now()
     session = _session(held, ref)
-    request.shown_place = session.place.pid  # type: ignore[attr-defined]
+    show_place(request, session.place.pid)
     open_now = bool(session.sign_code and session.sign_until and session.sign_until > now)
     address = (
         request.build_absolute_uri(reverse("training_sign", args=[session.sign_code])) if open_now else ""

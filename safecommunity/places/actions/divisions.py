@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import transaction
 
 from safecommunity.journal import actions as journal
+from safecommunity.places import queries
 from safecommunity.places.actions.tree import Refused
 from safecommunity.places.models import Place, PlaceCode, PlacePath, new_pid
 
@@ -86,6 +87,7 @@ def _make(wanted: list[tuple[str, str, str, str]]) -> int:
             [PlacePath(place=p, path=path, starts=AS_OF) for p, path in zip(places, paths, strict=True)],
             batch_size=500,
         )
+        queries.forget()
         PlaceCode.objects.bulk_create(
             [
                 PlaceCode(place=p, system=SYSTEM, code=code, starts=AS_OF)

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from safecommunity.journal import actions as journal
+from safecommunity.places import queries
 from safecommunity.places.models import (
     Level,
     Lineage,
@@ -76,6 +77,7 @@ def create_place(
     )
     above = path_of(parent, starts) if parent else "/"
     PlacePath.objects.create(place=place, path=f"{above}{pid}/", starts=starts)
+    queries.forget()
     for system, code in codes:
         give_code(place=place, system=system, code=code, starts=starts)
     journal.record(
@@ -124,6 +126,7 @@ def move_place(*, place: Place, parent: Place, on: date, by: str, at: datetime) 
         path.ends = on
         path.save(update_fields=["ends"])
         PlacePath.objects.create(place=path.place, path=new + path.path[len(old) :], starts=on)
+    queries.forget()
     place.parent = parent
     place.save(update_fields=["parent"])
     journal.record(

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from safecommunity.accounts.reader import reader_of
 from safecommunity.places import datums, geometry
 from safecommunity.places import queries as places
 from safecommunity.places.boundaries import actions, drawing, queries, reading
@@ -22,15 +23,11 @@ from safecommunity.places.boundaries.reading import Feature
 from safecommunity.places.geometry import Shape
 from safecommunity.places.models import BoundaryDraft, Place
 from safecommunity.shell.errors import Refused
+from safecommunity.shell.slots import show_place
 
 WIDTHS = (660, 320)  # drawn for both instead of shrinking the names
 HIGHEST = 0.9  # of the width
 STRAYS = 30.0  # metres an outline may pass that of its parent without a word
-
-
-def reader_of(request: HttpRequest) -> Any:
-    """The reader the middleware put on the request."""
-    return request.reader  # type: ignore[attr-defined]
 
 
 def place_or_404(request: HttpRequest, pid: str, *, draws: bool) -> Place:
@@ -41,7 +38,7 @@ def place_or_404(request: HttpRequest, pid: str, *, draws: bool) -> Place:
     may = queries.may_draw if draws else queries.may_look
     if not may(reader_of(request), pid):
         raise PermissionDenied
-    request.shown_place = place.pid  # type: ignore[attr-defined]
+    show_place(request, place.pid)
     request.own_address = True  # type: ignore[attr-defined]
     return place
 

@@ -21,6 +21,7 @@ from safecommunity.places import actions
 from safecommunity.places.offices import Book, Office
 from safecommunity.shell import sheets
 from safecommunity.shell.containers import Unreadable
+from safecommunity.shell.slots import show_place
 from safecommunity.shell.workbooks import TYPE
 
 GOOD_FOR = 6 * 3600
@@ -48,7 +49,7 @@ def need(request: HttpRequest, *roles: str) -> Office:
     if reader is None or not office.any:
         raise PermissionDenied
     if office.tops:
-        request.shown_place = office.tops[0]  # type: ignore[attr-defined]
+        show_place(request, office.tops[0])
     return office
 
 

@@ -18,6 +18,7 @@ from safecommunity.places.offices import Book, Office, open_places
 from safecommunity.places.views.lists import Grid, Kind, book, need, run
 from safecommunity.shell import sheets
 from safecommunity.shell.numbers import number
+from safecommunity.shell.slots import show_place
 
 SHOWN = 600
 
@@ -59,7 +60,7 @@ def population_year(request: HttpRequest, pid: str, year: int) -> HttpResponse:
     rows = list(Population.objects.filter(place__pid=pid, year=year).order_by("-version", "sex", "age_low"))
     if place is None or not rows:
         raise Http404
-    request.shown_place = pid  # type: ignore[attr-defined]
+    show_place(request, pid)
     versions = sorted({row.version for row in rows}, reverse=True)
     asked = request.GET.get("version", "")
     chosen = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in versions else versions[0]

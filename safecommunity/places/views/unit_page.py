@@ -15,23 +15,25 @@ from django.views.decorators.http import require_POST, require_safe
 from safecommunity.accounts import actions as accounts
 from safecommunity.accounts import queries as people
 from safecommunity.accounts.models import Role
+from safecommunity.accounts.reader import reader_of
 from safecommunity.places import queries
 from safecommunity.places.importing.units import kind_name
 from safecommunity.places.models import SocialUnit
 from safecommunity.places.offices import KEEPS, Office
 from safecommunity.shell import slots
+from safecommunity.shell.slots import show_place
 
 LOOKS = (*KEEPS, Role.GRID, Role.AUDITOR)
 
 
 def unit_for(request: HttpRequest, pid: str) -> SocialUnit:
     """An organisation of the reader's places, or his own; others do not exist."""
-    reader = request.reader  # type: ignore[attr-defined]
+    reader = reader_of(request)
     unit = queries.unit(pid)
     own = unit is not None and unit.pid in reader.units
     if unit is None or not (own or queries.within(reader, unit.place.pid, "places", *LOOKS)):
         raise Http404
-    request.shown_place = unit.place.pid  # type: ignore[attr-defined]
+    show_place(request, unit.place.pid)
     return unit
 
 
@@ -39,7 +41,7 @@ def unit_for(request: HttpRequest, pid: str) -> SocialUnit:
 @require_safe
 def unit_page(request: HttpRequest, pid: str) -> HttpResponse:
     """What is known of an organisation; a phone gets here by the code on its wall or letter."""
-    unit, reader = unit_for(request, pid), request.reader  # type: ignore[attr-defined]
+    unit, reader = unit_for(request, pid), reader_of(request)
     context = {
         "unit": unit, "kind": kind_name(unit.kind), "safety": list(unit.safety.all())[::-1],
         "sections": slots.collect("unit.page", request, unit=unit),
@@ -50,7 +52,7 @@ def unit_page(request: HttpRequest, pid: str) -> HttpResponse:
 
 def may_invite(request: HttpRequest, unit: SocialUnit) -> bool:
     """Who looks after people may let the unit's phone sign in: chief and administrator of its place."""
-    reader = request.reader  # type: ignore[attr-defined]
+    reader = reader_of(request)
     manages = Role.UNIT in people.manageable_roles(reader)
     everywhere = Office(reader, (Role.ADMIN,)).everywhere
     return manages and (
@@ -65,7 +67,7 @@ def unit_phone(request: HttpRequest, pid: str) -> HttpResponse:
     unit, now = unit_for(request, pid), timezone.now()
     if not may_invite(request, unit):
         raise PermissionDenied
-    by = request.reader.pid  # type: ignore[attr-defined]
+    by = reader_of(request).pid
     made = accounts.invite_unit(unit=unit.pid, name=unit.name, by=by, at=now, today=timezone.localdate(now))
     return redirect("accounts_enrolment", made.pid)
 

@@ -17,6 +17,7 @@ from safecommunity.programmes import actions
 from safecommunity.programmes.models import Project
 from safecommunity.programmes.queries import projects as queries
 from safecommunity.programmes.rights import Rights, of_request
+from safecommunity.shell.slots import show_place
 
 FIGURES = (
     "projects.running", "projects.covered_cells", "projects.milestones_on_time", "projects.milestones_overdue",
@@ -56,7 +57,7 @@ def asked(request: HttpRequest, pid: str, *, keeps: bool = False) -> tuple[Right
     found = queries.one(held, pid)
     if found is None or (keeps and not held.keeps(found)):
         raise Http404
-    request.shown_place = found.place.pid  # type: ignore[attr-defined]
+    show_place(request, found.place.pid)
     return held, found
 
 

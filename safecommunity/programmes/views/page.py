@@ -24,6 +24,7 @@ from safecommunity.programmes.queries import effect
 from safecommunity.programmes.queries import projects as queries
 from safecommunity.programmes.rights import Rights
 from safecommunity.programmes.views.common import asked, near, need_enter, number_of
+from safecommunity.shell.slots import show_place
 
 SHOWN = 12
 
@@ -209,7 +210,7 @@ def _form(
 def new(request: HttpRequest) -> HttpResponse:
     """Enter a project as an idea."""
     held, place = need_enter(request)
-    request.shown_place = place.pid  # type: ignore[attr-defined]
+    show_place(request, place.pid)
     form = _form(request, held, place)
     if form.is_valid():
         try:

@@ -20,6 +20,7 @@ from safecommunity.governance.models import Answerable
 from safecommunity.places.models import Place
 from safecommunity.shell import workbooks
 from safecommunity.shell.sheets import day
+from safecommunity.shell.slots import show_place
 
 MOST = 150  # rows of a kind on a page
 KINDS = reading.KINDS
@@ -35,7 +36,7 @@ def _ground(request: HttpRequest, *, keeps: bool = False) -> tuple[Reader, queri
     found = queries.ground(reader, request.GET.get("at", "") or request.POST.get("at", ""))
     if found is None or (keeps and not found.keeps):
         raise PermissionDenied
-    request.shown_place = found.top.pid  # type: ignore[attr-defined]
+    show_place(request, found.top.pid)
     return reader, found
 
 

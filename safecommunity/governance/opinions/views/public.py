@@ -14,6 +14,7 @@ from safecommunity.governance.models import OpinionBox
 from safecommunity.governance.opinions import actions, limits, queries
 from safecommunity.governance.opinions.forms import SayForm
 from safecommunity.governance.views.common import proofs
+from safecommunity.shell.slots import show_place
 
 DEVICE = "say_device"
 YEAR = 365 * 24 * 3600
@@ -26,7 +27,7 @@ def say(request: HttpRequest, code: str) -> HttpResponse:
     box = queries.box_by_code(code)
     if box is None:
         return render(request, f"{FOLDER}say.html", {"closed": True}, status=404)
-    request.shown_place = box.place.pid  # type: ignore[attr-defined]
+    show_place(request, box.place.pid)
     device = request.COOKIES.get(DEVICE, "")
     if not (len(device) == 32 and device.isalnum()):
         device = secrets.token_hex(16)
@@ -68,7 +69,7 @@ def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
     one = queries.by_receipt(receipt)
     if one is None:
         return render(request, f"{FOLDER}receipt.html", {"unknown": True}, status=404)
-    request.shown_place = one.place.pid  # type: ignore[attr-defined]
+    show_place(request, one.place.pid)
     problem, status = "", 200
     if request.method == "POST":
         said = request.POST.get("satisfied", "")
@@ -103,6 +104,6 @@ def answers(request: HttpRequest, code: str) -> HttpResponse:
     box = queries.box_by_code(code)
     if box is None:
         return render(request, f"{FOLDER}say.html", {"closed": True}, status=404)
-    request.shown_place = box.place.pid  # type: ignore[attr-defined]
+    show_place(request, box.place.pid)
     shown = [(one, codes.setting_name(one.setting)) for one in queries.published(box.place.pid)]
     return render(request, f"{FOLDER}answers.html", {"box": box, "shown": shown})

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from safecommunity.accounts.reader import reader_of
 from safecommunity.figures import choice
 from safecommunity.governance import words as office_words
 from safecommunity.governance.models import Body, Review
@@ -58,7 +59,7 @@ class Reviews(Table):
 def table_of(request: HttpRequest) -> tuple[Reviews, choice.Choice | None]:
     """The list of the place and period of the switch, as the figures over it; without a switch, all of them."""
     found = queries.reviews(need_looks(request))
-    if not request.reader.place_scopes("figures", *choice.READS):  # type: ignore[attr-defined]
+    if not reader_of(request).place_scopes("figures", *choice.READS):
         return Reviews(found, request.GET), None
     chosen = choice.current(request, timezone.localdate())
     paths = places.open_paths([chosen.place.pid]).values()

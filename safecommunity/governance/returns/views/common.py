@@ -17,6 +17,7 @@ from safecommunity.governance.returns.rights import Hands
 from safecommunity.governance.returns.sheets import unit_words
 from safecommunity.governance.returns.slots import hands_of
 from safecommunity.governance.returns.spec import Spec
+from safecommunity.shell.slots import show_place
 from safecommunity.shell.workbooks import TYPE
 
 S = Return.State
@@ -37,7 +38,7 @@ def asked(request: HttpRequest, pid: str) -> tuple[Hands, Return]:
     found = queries.one(held, pid)
     if found is None:
         raise Http404
-    request.shown_place = found.place.pid  # type: ignore[attr-defined]
+    show_place(request, found.place.pid)
     return held, found
 
 

@@ -21,6 +21,7 @@ from safecommunity.places import queries as places
 from safecommunity.places.models import Place, SocialUnit
 from safecommunity.shell import workbooks
 from safecommunity.shell.sheets import day
+from safecommunity.shell.slots import show_place
 
 MOST_UNITS = 300
 
@@ -193,7 +194,7 @@ def _call(request: HttpRequest, pid: str) -> tuple[Hands, ReturnCall, queries.Ro
     call = queries.call(held, pid)
     if call is None:
         raise Http404
-    request.shown_place = call.issuer.pid  # type: ignore[attr-defined]
+    show_place(request, call.issuer.pid)
     known = [first for first, _last, _asked, _came in queries.rounds(call)]
     text = request.GET.get("first", "")
     asked = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None

@@ -22,6 +22,7 @@ from safecommunity.indicators.definition import UNITS
 from safecommunity.indicators.languages import in_language
 from safecommunity.places.models import Place
 from safecommunity.shell import workbooks
+from safecommunity.shell.slots import show_place
 
 MOST = 300
 LARGEST = Decimal(9_999_999_999_999)  # as many digits as are stored
@@ -39,7 +40,7 @@ def _asked(request: HttpRequest, pid: str) -> tuple[Any, Target]:
     found = queries.one(reader, pid)
     if found is None:
         raise Http404
-    request.shown_place = found.place.pid  # type: ignore[attr-defined]
+    show_place(request, found.place.pid)
     return reader, found
 
 

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest
 from safecommunity.hazards.housing import queries
 from safecommunity.hazards.housing.rights import Rights, of_request
 from safecommunity.hazards.models import Dwelling
+from safecommunity.shell.slots import show_place
 
 
 def need(request: HttpRequest, *, enters: bool = False) -> Rights:
@@ -24,5 +25,5 @@ def asked(request: HttpRequest, pid: str, *, enters: bool = False) -> tuple[Righ
         raise Http404
     if enters and not held.may_enter(found):
         raise PermissionDenied
-    request.shown_place = found.place.pid  # type: ignore[attr-defined]
+    show_place(request, found.place.pid)
     return held, found

@@ -31,6 +31,7 @@ from safecommunity.hazards.housing.views.common import asked, need
 from safecommunity.hazards.housing.views.listing import grade_tag
 from safecommunity.hazards.models import Dwelling
 from safecommunity.hazards.views.common import photos_of
+from safecommunity.shell.slots import show_place
 
 CODES = words.CODES
 Did = Callable[[], Any]
@@ -42,7 +43,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Enter a dwelling; screening comes next."""
     held = need(request, enters=True)
     near = held.near()
-    request.shown_place = near[0].pid if near else ""  # type: ignore[attr-defined]
+    show_place(request, near[0].pid if near else "")
     if request.method != "POST":
         form = DwellingForm(initial={"client_id": uuid.uuid4().hex}, places=near)
         return render(request, "hazards/housing/form.html", {"form": form})

@@ -16,12 +16,13 @@ from safecommunity.hazards.inspections import actions, importing, lists
 from safecommunity.hazards.inspections.views.common import need, need_office
 from safecommunity.hazards.templatetags.hazards import risk
 from safecommunity.places.models import Place
+from safecommunity.shell.slots import show_place
 
 
 def _tops(request: HttpRequest) -> tuple[Any, tuple[str, ...]]:
     held = need(request)
     tops = held.tops or held.reader.place_scopes()
-    request.shown_place = tops[0] if tops else ""  # type: ignore[attr-defined]
+    show_place(request, tops[0] if tops else "")
     return held, tops
 
 

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest
 from safecommunity.hazards.inspections import queries
 from safecommunity.hazards.inspections.rights import Rights, of_request
 from safecommunity.hazards.models import Inspection
+from safecommunity.shell.slots import show_place
 
 
 def need(request: HttpRequest) -> Rights:
@@ -21,7 +22,7 @@ def need_office(request: HttpRequest) -> Rights:
     held = of_request(request)
     if held is None or not held.keeps:
         raise PermissionDenied
-    request.shown_place = held.tops[0] if held.tops else ""  # type: ignore[attr-defined]
+    show_place(request, held.tops[0] if held.tops else "")
     return held
 
 
@@ -33,5 +34,5 @@ def the_inspection(request: HttpRequest, pid: str) -> tuple[Rights, Inspection]:
     found = queries.one(held, pid)
     if found is None:
         raise Http404
-    request.shown_place = found.place.pid  # type: ignore[attr-defined]
+    show_place(request, found.place.pid)
     return held, found

@@ -15,6 +15,7 @@ from safecommunity.hazards.inspections.forms import DoForm
 from safecommunity.hazards.inspections.rights import Rights, of_request
 from safecommunity.hazards.inspections.views.common import the_inspection
 from safecommunity.hazards.models import Inspection
+from safecommunity.shell.slots import show_place
 
 
 @login_required
@@ -25,7 +26,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     if held is None or not (held.finds or held.goes_along):
         raise PermissionDenied
     rows = queries.waiting(held)
-    request.shown_place = rows[0].place.pid if rows else ""  # type: ignore[attr-defined]
+    show_place(request, rows[0].place.pid if rows else "")
     return render(request, "hazards/inspections/mine.html", {"rows": rows, "today": timezone.localdate()})
 
 

@@ -21,6 +21,7 @@ from safecommunity.hazards.inspections.views.common import need, need_office, th
 from safecommunity.hazards.models import Inspection
 from safecommunity.places.models import Place, SocialUnit
 from safecommunity.shell.sheets import day
+from safecommunity.shell.slots import show_place
 
 
 def _tops(held: Rights) -> list[Place]:
@@ -88,7 +89,7 @@ def round_page(request: HttpRequest, pid: str) -> HttpResponse:
     found = queries.round_of(held, pid)
     if found is None:
         raise Http404
-    request.shown_place = found.place.pid  # type: ignore[attr-defined]
+    show_place(request, found.place.pid)
     today, rows = timezone.localdate(), queries.of_round(held, found)
     context = {
         "round": found, "teams": [(lists.team_name(team.sector), team.leads) for team in found.teams.all()],

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from safecommunity.hazards.models import VulnerablePerson
 from safecommunity.hazards.people import queries
 from safecommunity.hazards.people.rights import Rights, of_request
+from safecommunity.shell.slots import show_place
 
 
 def need(request: HttpRequest, *, keeps: bool = False) -> Rights:
@@ -28,7 +29,7 @@ def asked(
         raise Http404
     if (keeps and not held.may_keep(found)) or (erases and not held.may_erase(found)):
         raise PermissionDenied
-    request.shown_place = found.place.pid  # type: ignore[attr-defined]
+    show_place(request, found.place.pid)
     return held, found
 
 

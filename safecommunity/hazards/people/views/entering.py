@@ -17,6 +17,7 @@ from safecommunity.hazards.people.forms import EntryForm, PersonForm, initial_of
 from safecommunity.hazards.people.rights import Rights
 from safecommunity.hazards.people.views.common import asked, need, private
 from safecommunity.places.models import Place
+from safecommunity.shell.slots import show_place
 
 MOST_HOUSES = 2000
 
@@ -32,7 +33,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Somebody who agreed: one screen, less than a minute; only with network, so that nothing stays on the phone."""
     held, today = need(request, keeps=True), timezone.localdate()
     near, houses = _near(held)
-    request.shown_place = near[0].pid if near else ""  # type: ignore[attr-defined]
+    show_place(request, near[0].pid if near else "")
     asked_for: dict[str, Any] = {"places": near, "dwellings": houses, "today": today, "auto_id": "v_%s"}
     if request.method != "POST":
         form = PersonForm(initial={"client_id": uuid.uuid4().hex}, **asked_for)

@@ -24,6 +24,7 @@ from safecommunity.hazards.risks.rights import Rights, of_request
 from safecommunity.hazards.risks.views.register import asked, mark, sources
 from safecommunity.hazards.slots import title
 from safecommunity.hazards.views.common import photos_of
+from safecommunity.shell.slots import show_place
 
 
 def the_risk(request: HttpRequest, pid: str) -> tuple[Rights, Risk]:
@@ -34,7 +35,7 @@ def the_risk(request: HttpRequest, pid: str) -> tuple[Rights, Risk]:
     found = queries.one(held, pid)
     if found is None:
         raise Http404
-    request.shown_place = found.place.pid  # type: ignore[attr-defined]
+    show_place(request, found.place.pid)
     return held, found
 
 

@@ -29,6 +29,7 @@ from safecommunity.hazards.views.listing import _place_choices
 from safecommunity.indicators import catalogue
 from safecommunity.places.models import Place
 from safecommunity.shell import own_forms, workbooks
+from safecommunity.shell.slots import show_place
 from safecommunity.shell.tables import Column, Filter, Order, Table
 from safecommunity.shell.templatetags.shell import clock
 
@@ -193,7 +194,7 @@ def new(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     near = asked(held)
     places: list[Place] = near["places"]
-    request.shown_place = places[0].pid if places else ""  # type: ignore[attr-defined]
+    show_place(request, places[0].pid if places else "")
     if request.method != "POST":
         return _new(request, held, RiskForm(initial={"client_id": uuid.uuid4().hex}, **near))
     form = RiskForm(request.POST, **near)
