@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from safecommunity.accreditation.views import evidence, items, rounds, sheets
+from safecommunity.accreditation.views import evidence, items, rounds, sheets, year
 
 urlpatterns = [
     path("standards/", sheets.listing, name="standards"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("assessments/", rounds.listing, name="rounds"),
     path("assessments/export/", rounds.listing_export, name="rounds_export"),
     path("assessments/new/", rounds.new, name="round_new"),
+    path("assessments/year/", year.page, name="rounds_year"),
+    path("assessments/year/item/", year.item, name="rounds_year_item"),
+    path("assessments/year/item/export/", year.item_export, name="rounds_year_item_export"),
     path("assessments/<slug:pid>/", rounds.page, name="round"),
     path("assessments/<slug:pid>/export/", rounds.export, name="round_export"),
     path("assessments/<slug:pid>/compare/", rounds.compare, name="round_compare"),

@@ -1,10 +1,13 @@
 """A street with its office, a second street, a district above, an administrator."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import pytest
+from django.test import Client
 
+from safecommunity.accounts.models import Scope, User
 from safecommunity.accounts.reader import Held, Reader
 from safecommunity.accreditation import actions
 from safecommunity.accreditation.models import Round
@@ -64,3 +67,33 @@ def ground(db: None) -> Ground:
         reader("chief", street.pid), reader("clerk", other.pid), reader("supervisor", district.pid),
         reader("auditor", street.pid), reader("admin"),
     )  # fmt: skip
+
+
+def browser(who: Reader) -> Client:
+    """A browser of somebody who is signed in."""
+    user, _new = User.objects.get_or_create(
+        pid=who.pid, defaults={"username": who.pid, "display_name": who.pid, "created_at": NOW}
+    )
+    for held in who.scopes:
+        Scope.objects.get_or_create(user=user, role=held.role, place=held.place, defaults={"starts": START})
+    made = Client()
+    made.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+    session = made.session
+    session["signed_in_by"] = "demo"
+    session.save()
+    return made
+
+
+Page = Callable[..., str]
+
+
+@pytest.fixture
+def page() -> Page:
+    """The text of a page as a reader gets it; the status is checked."""
+
+    def asked(who: Reader, address: str, status: int = 200) -> str:
+        answer = browser(who).get(address)
+        assert answer.status_code == status, answer.content.decode()[:2000]
+        return answer.content.decode()
+
+    return asked

@@ -158,7 +158,14 @@ def reopen(request: HttpRequest, pid: str) -> HttpResponse:
 def export(request: HttpRequest, pid: str) -> FileResponse:
     """A round as a workbook: every item with grades, points, reasons, gaps and evidence."""
     _held, found = asked(request, pid)
-    tree = rounds.tree(found)
+    about, sheet = book(found, rounds.tree(found))
+    return workbooks.answer(
+        request, name=_("Self-assessment"), about=about, sheets=[sheet], now=timezone.now()
+    )
+
+
+def book(found: Round, tree: rounds.Tree) -> tuple[list[tuple[str, str]], workbooks.Sheet]:
+    """What stands over the sheet of a round, and the sheet."""
     standard = tree.standard
     marks = {(mark.item, mark.part): mark for mark in found.marks.all()}
     heads = [_("Element"), _("Item no."), _("Text of the item"), _("How the text is known")]
@@ -182,10 +189,7 @@ def export(request: HttpRequest, pid: str) -> FileResponse:
         (_("Year"), str(found.year)), (_("Score"), f"{decimal(tree.score.total)} / {decimal(tree.score.most)}"),
     ]  # fmt: skip
     notes = [] if tree.score.official else [_("A sample, not an official score")]
-    sheet = workbooks.Sheet(_("Self-assessment"), heads, rows, len(rows), notes)
-    return workbooks.answer(
-        request, name=_("Self-assessment"), about=about, sheets=[sheet], now=timezone.now()
-    )
+    return about, workbooks.Sheet(_("Self-assessment"), heads, rows, len(rows), notes)
 
 
 @login_required
