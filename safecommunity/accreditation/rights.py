@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from safecommunity.accounts.models import Role
 from safecommunity.accounts.reader import Reader, signed_in
-from safecommunity.accreditation.models import Round
+from safecommunity.accreditation.models import Application, Round
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place
 from safecommunity.shell.slots import once
@@ -82,6 +82,22 @@ class Rights:
         if below:
             found |= Q(place_id__in=places.keys_under(below), state=Round.State.HANDED_IN)
         return found
+
+    def seen_applications(self) -> Q:
+        """Condition on applications: levels above see them once they are filed."""
+        own = places.open_paths(self.reader.place_scopes(ROOM, *LOOKS)).values()
+        below = places.open_paths(self.reader.place_scopes(ROOM, Role.SUPERVISOR)).values()
+        found = Q(pk__in=[])
+        if own:
+            found |= Q(place_id__in=places.keys_under(own))
+        if below:
+            found |= Q(place_id__in=places.keys_under(below), filed_on__isnull=False)
+        return found
+
+    def sees_application(self, one: Application) -> bool:
+        """The same of one application in hand."""
+        pid = one.place.pid
+        return pid in self.looks_in or (one.filed_on is not None and pid in self.above)
 
     def keeps(self, place: Place) -> bool:
         """Whether the reader's office scores this place."""

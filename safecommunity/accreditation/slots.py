@@ -20,6 +20,7 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     entries = []
     if held.looks:
         entries += [
+            MenuEntry("prove", _("Applications"), reverse("applications"), sub="claim"),
             MenuEntry("prove", _("Self-assessment"), reverse("rounds"), sub="claim"),
             MenuEntry("prove", _("Evidence"), reverse("evidence_list"), sub="claim"),
         ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from safecommunity.accreditation.views import evidence, items, rounds, sheets, year
+from safecommunity.accreditation.views import applications, evidence, items, rounds, sheets, year
 
 urlpatterns = [
     path("standards/", sheets.listing, name="standards"),
@@ -28,6 +28,8 @@ urlpatterns = [
     path("assessments/<slug:pid>/items/<str:item>/evidence/", evidence.bring, name="round_item_evidence"),
     path("assessments/<slug:pid>/items/<str:item>/drop/", evidence.drop, name="round_item_drop"),
     path("assessments/<slug:pid>/items/<str:item>/task/", items.task, name="round_item_task"),
+    path("applications/", applications.listing, name="applications"),
+    path("applications/export/", applications.listing_export, name="applications_export"),
     path("evidence/", evidence.listing, name="evidence_list"),
     path("evidence/export/", evidence.listing_export, name="evidence_export"),
     path("evidence/<slug:pid>/", evidence.page, name="evidence"),

@@ -31,6 +31,14 @@ def level(code: str) -> str:
     }.get(code, _("basic requirements"))  # fmt: skip
 
 
+def title_of(code: str) -> str:
+    """The title of a level."""
+    return {
+        "municipal": _("Municipal Safe Community"), "provincial": _("Provincial Safe Community"),
+        "national": _("National Safe Community"), "international": _("International Safe Community"),
+    }.get(code, code)  # fmt: skip
+
+
 def status(code: str) -> str:
     """Whether a standard holds."""
     return {
@@ -42,6 +50,16 @@ def status(code: str) -> str:
 def state(code: str) -> str:
     """The state of a round."""
     return _("handed in") if code == Round.State.HANDED_IN else _("being scored")
+
+
+def stage(code: str) -> str:
+    """A stage of an application; the same in every procedure."""
+    return {
+        "filing": _("filing"), "building": _("building"), "assessment": _("self-assessment"),
+        "recommendation": _("recommendation"), "review": _("review of the papers"), "site": _("site review"),
+        "rectification": _("rectification"), "decision": _("decision"), "notice": _("public notice"),
+        "named": _("named"), "reevaluation": _("re-evaluation"), "closed": _("brought to an end"),
+    }.get(code, code)  # fmt: skip
 
 
 def evidence(code: str) -> str:
