@@ -7,6 +7,7 @@ both. Other levels are computed with SciPy, which is loaded when first asked.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -124,3 +125,32 @@ def normal_quantile(confidence: float) -> float:
     Source: Wichura M.J. (1988) Algorithm AS 241, J R Stat Soc C 37:477-484, doi:10.2307/2347330.
     """
     return -NormalDist().inv_cdf((1 - confidence) / 2)
+
+
+@cache
+def student_quantile(degrees: int, confidence: float) -> float:
+    """The two-sided quantile of Student's t with whole degrees of freedom from 1 up: 12.71 for 1 at 95 %.
+
+    By the finite series in the angle atan(t / sqrt(degrees)), turned round by halving the interval it lies in, so that
+    no page that needs one has to load SciPy. Above 10,000 degrees the normal quantile stands, closer than 1e-3 of it.
+    Source: Zelen M., Severo N.C. (1964) in Abramowitz M., Stegun I.A., Handbook of Mathematical Functions, 26.7.3-4.
+    """
+    if degrees > 10_000:
+        return normal_quantile(confidence)
+    low, high = 0.0, math.pi / 2
+    for _step in range(80):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _within(middle, degrees) < confidence else (low, middle)
+    return math.sqrt(degrees) * math.tan((low + high) / 2)
+
+
+def _within(angle: float, degrees: int) -> float:
+    """How likely Student's t lies between -t and t, t being sqrt(degrees) × tan(angle)."""
+    cosine, sine = math.cos(angle), math.sin(angle)
+    first = 1 + degrees % 2
+    term = cosine if degrees % 2 else 1.0
+    total = term if degrees > 1 else 0.0
+    for step in range(first, degrees - 2, 2):
+        term *= cosine**2 * step / (step + 1)
+        total += term
+    return 2 / math.pi * (angle + sine * total) if degrees % 2 else sine * total

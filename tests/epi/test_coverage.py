@@ -6,6 +6,7 @@ import pytest
 
 from benchmarks.coverage import Method, covers, methods
 from safecommunity.epi import (
+    agreement,
     burden,
     comparison,
     differences,
@@ -78,6 +79,11 @@ PROMISED = {
     "burden.disability_adjusted_years ": ("fay_feuer",),
     "burden.severity_index ": burden.SEVERITY_METHODS,
     "durations.durations ": durations.DURATION_METHODS,
+    "agreement.percent_agreement ": agreement.AGREEMENT_METHODS,
+    "agreement.cohen_kappa ": agreement.AGREEMENT_METHODS,
+    "agreement.fleiss_kappa ": agreement.AGREEMENT_METHODS,
+    "agreement.gwet_coefficient ": agreement.AGREEMENT_METHODS,
+    "agreement.krippendorff_alpha ": agreement.ALPHA_METHODS,
 }
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from safecommunity.epi import (
+    agreement,
     areas,
     burden,
     comparison,
@@ -28,6 +29,7 @@ ZONES = scan.circles(x=[0, 1, 2], y=[0, 0, 1], population=[10, 20, 30])
 SAMPLE = design(weights=[1.0, 2, 3, 4], stages=[Drawn()], single_unit="refuse")
 
 ASKED = {
+    "gwet_coefficient": lambda bad: agreement.gwet_coefficient(ratings=bad, categories=4, method="jackknife"),
     "count_interval": lambda bad: poisson.count_interval(cases=bad, method="garwood"),
     "proportion": lambda bad: proportions.proportion(events=bad, n=10, method="wilson"),
     "proportion of": lambda bad: proportions.proportion(events=1, n=bad, method="wilson"),
