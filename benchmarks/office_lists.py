@@ -30,8 +30,8 @@ SEED = 2_000  # rows drawn in Python; the others are copies with names and days 
 SCOPES = ("district", "street", "community")
 
 
-def grow(model: Any, rows: int) -> None:
-    """Copy a model's rows until there are so many; unique texts are drawn anew, the rest stays."""
+def grow(model: Any, rows: int, anew: Iterable[str] = ()) -> None:
+    """Copy a model's rows until there are so many; unique texts are drawn anew, and those of `anew`; the rest stays."""
     from django.db import connection
 
     table, have = connection.ops.quote_name(model._meta.db_table), model.objects.count()
@@ -45,8 +45,8 @@ def grow(model: Any, rows: int) -> None:
         value = column
         if field.unique and field.null:
             value = "NULL"
-        elif field.unique:
-            value = f"lower(hex(randomblob({field.max_length // 2})))"
+        elif field.unique or field.name in anew:
+            value = f"lower(hex(randomblob({min(field.max_length, 32) // 2})))"
         elif field.name == "number" and "number" in constrained:
             value = f"{column} + %(have)s"
         names.append(column)
@@ -64,10 +64,10 @@ def days(draw: Any, back: int = 1800) -> Any:
     return register.LAST - timedelta(days=int(draw.integers(back)))
 
 
-def laid(model: Any, rows: int, one: Callable[[int], dict[str, Any]]) -> None:
+def laid(model: Any, rows: int, one: Callable[[int], dict[str, Any]], anew: Iterable[str] = ()) -> None:
     """Draw the first rows, copy the rest."""
     model.objects.bulk_create([model(**one(n)) for n in range(min(SEED, rows))], batch_size=500)
-    grow(model, rows)
+    grow(model, rows, anew)
 
 
 def build(rows: int, only: Iterable[str]) -> dict[str, str]:
@@ -304,12 +304,18 @@ def _asked(table: Any) -> Iterable[dict[str, str]]:
             yield {**({name: value} if name else {}), "order": order}
 
 
-def main() -> None:
+def main(
+    script: str = __file__,
+    builders: dict[str, Callable[[int], None]] = BUILDERS,
+    make: Callable[[int, Iterable[str]], dict[str, str]] = build,
+    look: Callable[[dict[str, str], Iterable[str]], list[dict[str, Any]]] = measure,
+) -> None:
+    """The command line of a benchmark of lists; by default of this one."""
     options = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        description=sys.modules["__main__"].__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     options.add_argument("rows", type=int, nargs="*", default=list(SIZES))
-    options.add_argument("--only", default=",".join(BUILDERS), help="lists, divided by commas")
+    options.add_argument("--only", default=",".join(builders), help="lists, divided by commas")
     options.add_argument("--keep", type=Path, help="folder in which what was built is kept")
     options.add_argument("--do", choices=("build", "measure"), help=argparse.SUPPRESS)
     options.add_argument("--in", dest="inside", type=Path, help=argparse.SUPPRESS)
@@ -319,21 +325,24 @@ def main() -> None:
         register.prepare(given.inside)
         kept = given.inside / "ids.json"
         if given.do == "build":
-            kept.write_text(json.dumps(build(given.rows[0], only)))
+            kept.write_text(json.dumps(make(given.rows[0], only)))
         else:
-            register.say(json.dumps(measure(json.loads(kept.read_text()), only)))
+            register.say(json.dumps(look(json.loads(kept.read_text()), only)))
         return
     with tempfile.TemporaryDirectory() as name:
         report(
-            [(rows, _one(rows, (given.keep or Path(name)) / str(rows), given.only)) for rows in given.rows]
+            [
+                (rows, _one(script, rows, (given.keep or Path(name)) / str(rows), given.only))
+                for rows in given.rows
+            ]
         )
 
 
-def _one(rows: int, folder: Path, only: str) -> list[dict[str, Any]]:
+def _one(script: str, rows: int, folder: Path, only: str) -> list[dict[str, Any]]:
     """Build in one process, measure in the next."""
 
     def child(what: str) -> str:
-        command = [sys.executable, __file__, str(rows), "--only", only, "--do", what, "--in", str(folder)]
+        command = [sys.executable, script, str(rows), "--only", only, "--do", what, "--in", str(folder)]
         done = subprocess.run(
             command, env=register.environment(folder), cwd=register.ROOT, stdout=subprocess.PIPE, text=True, check=True
         )  # fmt: skip

@@ -13,7 +13,7 @@ class EmergencyConfig(AppConfig):
         """Publish the facts, guard the files, and put work and menu entries where other rooms show them."""
         from django.utils.translation import gettext_lazy as _
 
-        from safecommunity.emergency import newyear, setup
+        from safecommunity.emergency import checks, newyear, outputs, setup
         from safecommunity.emergency import slots as ours
         from safecommunity.emergency.drills import facts as drill_facts
         from safecommunity.emergency.drills import queries as drills
@@ -51,7 +51,9 @@ class EmergencyConfig(AppConfig):
         slots.register("menu", ours.menu, order=40)
         slots.register("menu", duty_slots.menu, order=41)
         slots.register("setup.step", setup.steps)
+        checks.register()
         slots.register("new.year", newyear.carriers)
+        slots.register("project.outputs", outputs.kinds, order=45)
         for subject in (duty_slots, plan_slots, drill_slots, resource_slots):
             slots.register("todo", subject.todo, order=12)
             slots.register("exceptions", subject.exceptions, order=12)

@@ -81,7 +81,8 @@ def unit_choices(units: Iterable[SocialUnit]) -> list[tuple[str, str]]:
 def qualifiers() -> list[tuple[str, str]]:
     """How exactly a number was told."""
     return [
-        ("exact", _("exactly")), ("gt", _("and some more")), ("ge", _("at least")), ("approx", _("about")),
+        ("exact", _("exactly")), ("gt", _("and some more")), ("ge", _("at least")), ("near", _("nearly")),
+        ("approx", _("about")),
     ]  # fmt: skip
 
 

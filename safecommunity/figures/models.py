@@ -27,6 +27,7 @@ class Claim(models.Model):
         EXACT = "exact"
         GT = "gt"
         APPROX = "approx"
+        NEAR = "near"
         GE = "ge"
         RANGE = "range"
         PLANNED = "planned"

@@ -1,23 +1,52 @@
-"""The integrity rules over hazards: entered in a burst before a visit."""
+"""The integrity rules over hazards, inspections and defects of dwellings: entered in a burst before a visit, opened."""
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from safecommunity.figures.checker.helpers import daily
+from safecommunity.figures.checker.helpers import by_log, daily
 from safecommunity.figures.checker.registry import Entered, Entries, Opener, register_entries, register_opener
 from safecommunity.hazards import queries
-from safecommunity.hazards.models import Hazard
+from safecommunity.hazards.housing import queries as housing
+from safecommunity.hazards.inspections import queries as inspections
+from safecommunity.hazards.inspections.rights import Rights as InspectionRights
+from safecommunity.hazards.models import Defect, Hazard, Inspection
+from safecommunity.journal import queries as journal
 
 
 def _found(since: date) -> Iterator[Entered]:
     return daily(Hazard.objects.exclude(state="no_hazard"), "place__pid", "found_on", "at", since)
 
 
+def _inspected(since: date) -> Iterator[Entered]:
+    """Inspections by the day they were told as done: they were planned before."""
+    days = journal.days_done("inspection", ("record_inspection",), since)
+    return by_log(Inspection.objects.filter(rank=Inspection.Rank.DONE), "place__pid", "day", days)
+
+
+def _open_inspection(reader: Any, ref: str) -> bool:
+    return inspections.one(InspectionRights(reader), ref) is not None
+
+
+def _dwelling_of(ref: str) -> str:
+    """The page of the dwelling a defect was found at."""
+    pid = Defect.objects.filter(pid=ref).values_list("dwelling__pid", flat=True).first()
+    return reverse("dwelling", args=[pid or ref])
+
+
 def register() -> None:
     """Called once by the room when it starts."""
+    register_entries(Entries("inspection", gettext_lazy("Joint inspections"), _inspected))
+    register_opener(
+        "inspection",
+        Opener(lambda ref: reverse("inspection", args=[ref]), _open_inspection, gettext_lazy("Inspection")),
+    )
+    register_opener(
+        housing.PHOTOS, Opener(_dwelling_of, housing.may_open, gettext_lazy("Defect of a dwelling"))
+    )
     register_entries(Entries("hazard", gettext_lazy("Hazards"), _found))
     for kind in ("hazard", queries.BEFORE, queries.AFTER, queries.PAPER):
         register_opener(

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import BigIntegerField, CharField, Exists, F, Func, OuterRef, Q, QuerySet
-from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, In
+from django.db.models.lookups import Exact, GreaterThan, In
 
 from safecommunity.hazards import codes
-from safecommunity.hazards.models import ENDED, Hazard, Notice, State, Supervision
+from safecommunity.hazards.models import ENDED, UPWARD, Hazard, Notice, State, Supervision
 from safecommunity.hazards.rights import CHIEF_RANK, DISTRICT, Rights
 from safecommunity.places import queries as places
 from safecommunity.places.models import SocialUnit
@@ -59,7 +59,7 @@ def listed(rights: Rights, path: str = "") -> Listed:
     """Those open to the reader in a place (by its path; "" is everywhere), for lists of any length.
 
     Where they are few they are looked up by key; where they are many an index of the list is walked, and the place,
-    which stands in each of these indexes, is tested.
+    which stands in each of these indexes, is tested. What a district sees has such indexes of its own.
     """
     paths = _within(rights.look_paths, path)
     some = [(one, inner) for one, of in rights.some() if (inner := _within(of, path))]
@@ -67,6 +67,9 @@ def listed(rights: Rights, path: str = "") -> Listed:
     keys = _few(branches + [one & Q(place_id__in=places.keys_under(inner)) for one, inner in some])
     if keys is not None:
         return Listed(Hazard.objects.filter(pk__in=keys), keys)
+    if not paths and some and not rights.agency_paths:
+        above = tuple(dict.fromkeys(path for _one, inner in some for path in inner))
+        return Listed(Hazard.objects.filter(UPWARD, In(Aside(F("place_id")), places.keys_under(above))), None)
     found = Q(In(Aside(F("place_id")), places.keys_under(paths))) if paths else Q(pk__in=[])
     for inner in dict.fromkeys(inner for _one, inner in some):
         found |= Q(In(Aside(F("place_id")), places.keys_under(inner))) & _asked_for(rights)
@@ -79,8 +82,7 @@ def _asked_for(rights: Rights) -> Q:
     for _path, sector in rights.agency_paths:
         found |= Q(tested("sector", sector)) if sector else Q(GreaterThan(AsideText(F("sector")), ""))
     if rights.above_paths:
-        found |= Q(tested("level", Hazard.Level.MAJOR))
-        found |= Q(GreaterThanOrEqual(Aside(F("climbed")), DISTRICT)) | Q(asked_rank=CHIEF_RANK)
+        found |= Q(Exact(Aside(F("upward")), 1))
     return found
 
 

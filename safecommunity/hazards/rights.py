@@ -9,7 +9,9 @@ from django.http import HttpRequest
 
 from safecommunity.accounts.models import Role
 from safecommunity.accounts.reader import Reader, signed_in
-from safecommunity.hazards.models import Hazard
+from safecommunity.hazards.models import UPWARD, Hazard
+from safecommunity.hazards.models.loop import CHIEF_RANK
+from safecommunity.hazards.models.loop import DISTRICT_LEVEL as DISTRICT
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place
 from safecommunity.shell.slots import once
@@ -18,8 +20,7 @@ ROOM = "hazards"
 OFFICE = (Role.CLERK, Role.CHIEF)
 FINDERS = (*OFFICE, Role.GRID)
 LOOKS = (*FINDERS, Role.AUDITOR)
-DISTRICT = 3  # the level of codes/loop.yaml from which the district sees what is overdue
-CLERK_RANK, CHIEF_RANK, DISTRICT_RANK = 1, 2, 3
+CLERK_RANK, DISTRICT_RANK = 1, 3
 
 
 @dataclass(frozen=True)
@@ -106,8 +107,7 @@ class Rights:
             (Q(sector=sector) if sector else Q(sector__gt=""), (path,)) for path, sector in self.agency_paths
         ]
         if self.above_paths:
-            told = (Q(level=Hazard.Level.MAJOR), Q(climbed__gte=DISTRICT), Q(asked_rank=CHIEF_RANK))
-            found += [(one, self.above_paths) for one in told]
+            found.append((UPWARD, self.above_paths))
         return found
 
     def seen(self) -> Q:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby
 from operator import itemgetter
 
 from django.conf import settings
 from django.db.models import Q
+from django.db.models.functions import TruncDate
 
 from safecommunity.journal import chain
 from safecommunity.journal.models import AuditEvent, Change, Head
@@ -61,6 +63,15 @@ def places_of(records: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     for kind, refs in wanted.items():
         rows = AuditEvent.objects.filter(kind=kind, ref__in=refs).exclude(place="").order_by("id")
         found |= {(kind, ref): place for ref, place in rows.values_list("ref", "place")}
+    return found
+
+
+def days_done(kind: str, actions: Iterable[str], since: date) -> dict[str, date]:
+    """The local day on which a deed of these was first done to each record, of those done since a day; one query."""
+    rows = AuditEvent.objects.filter(kind=kind, action__in=list(actions), at__date__gte=since)
+    found: dict[str, date] = {}
+    for ref, on in rows.order_by("id").values_list("ref", TruncDate("at")):
+        found.setdefault(ref, on)
     return found
 
 

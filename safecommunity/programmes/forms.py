@@ -79,7 +79,7 @@ class ProjectForm(Offering):
             "setting": [(code, governance.setting_name(code)) for code in governance.settings()],
             "people_qualifier": [
                 ("", _("exactly")),
-                *((one, words.qualifier(one)) for one in ("gt", "approx", "ge")),
+                *((one, words.qualifier(one)) for one in words.QUALIFIERS),
             ],
             "body": [("", _("none")), *((one.pid, one.name) for one in self.bodies)],
             "agency": [*none, *self.agencies],

@@ -24,7 +24,7 @@ def ready() -> None:
     """Publish the facts, guard the files, stand in menu, work to do, New Year and set-up."""
     from safecommunity.figures import lineage, registry
     from safecommunity.files import queries as files
-    from safecommunity.programmes import below, facts, newyear, setup
+    from safecommunity.programmes import below, checks, facts, newyear, setup
     from safecommunity.programmes.actions.parts import PHOTOS
     from safecommunity.shell import slots
 
@@ -37,6 +37,7 @@ def ready() -> None:
     slots.register("todo", todo)
     slots.register("exceptions", exceptions)
     slots.register("unit.page", of_unit)
+    checks.register()
     slots.register("new.year", newyear.carriers)
     slots.register("setup.step", setup.steps)
     slots.register("figure.uses", lineage.shown_on(lazy("Safety-promotion projects"), "projects", shows))

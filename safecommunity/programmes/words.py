@@ -53,9 +53,18 @@ def aim(code: str) -> str:
     }[code]  # fmt: skip
 
 
+QUALIFIERS = ("gt", "near", "approx", "ge")
+
+
 def qualifier(code: str) -> str:
     """How exactly a number was told."""
-    return {"": "", "gt": _("a little more"), "approx": _("about"), "ge": _("at least")}.get(code, code)
+    return {
+        "": "",
+        "gt": _("a little more"),
+        "near": _("nearly"),
+        "approx": _("about"),
+        "ge": _("at least"),
+    }.get(code, code)
 
 
 AFTERS, STAGES = tuple(Review.After.values), tuple(ProjectPlace.Stage.values)

@@ -23,6 +23,10 @@ def kind(code: str) -> str:
         "outreach": _("Outreach"), "training": _("Training"), "meeting": _("Meeting"), "task": _("Task"),
         "hazard_before": _("Hazard, before"), "hazard_after": _("Hazard, after"), "support": _("Support received"),
         "volunteer_service": _("Hours served"), "letters": _("Letters"), "household_sheet": _("Sheet of signatures"),
+        "drill": _("Drill"), "duty_entry": _("Duty log"),
+        "emergency_plan": _("Emergency plan"), "resource": _("Resource"), "hazard_paper": _("Hazard"),
+        "project_before": _("Project, before"), "project_after": _("Project, after"),
+        "project_paper": _("Project, papers"), "dwelling_defect": _("Defect of a dwelling"),
         "improvement": _("Corrective actions"), "opinion": _("Opinion"), "return": _("Statistical returns"),
     }.get(code, code)  # fmt: skip
 

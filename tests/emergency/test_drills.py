@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 
-from safecommunity.emergency.drills import actions, queries, returning, words
+from safecommunity.emergency import codes
+from safecommunity.emergency.drills import actions, listing, queries, returning, words
 from safecommunity.emergency.drills.actions.holding import Held, Party
 from safecommunity.emergency.models import Drill, DrillDouble, DrillFinding
 from safecommunity.emergency.refusal import NotYours, Refused
 from safecommunity.emergency.rights import Rights
 from safecommunity.governance import actions as governance
 from safecommunity.governance.models import Task
+from safecommunity.programmes import ties
 from tests.emergency.conftest import NOW, TODAY, Street, photo
 from tests.emergency.test_plans import send
 
@@ -237,3 +239,28 @@ def test_the_pages_open_and_the_forms_store(street: Street) -> None:
     unit = street.client("unit", unit=street.school.pid)
     assert unit.get(f"/emergency/drills/{drill.pid}/").status_code == 200
     assert unit.post(f"/emergency/drills/{drill.pid}/step/", finding).status_code == 403
+
+
+def test_a_drill_that_was_held_is_an_output_of_the_project_it_was_for(street: Street) -> None:
+    kind = ties.kinds()["drill"]
+    one = held(street)
+    planned = actions.plan_drill(reader=street.clerk, values=values(street), on=TODAY, at=NOW)
+    assert [(row.ref, row.group, row.amount) for row in kind.find(street.clerk, "疏散", 9)] == [
+        (one.pid, "drill", "100 人")
+    ]
+    assert set(kind.known([one.pid, planned.pid])) == {one.pid}
+    assert kind.seen(street.stranger, [one.pid]) == {}
+    actions.withdraw_drill(reader=street.clerk, drill=one, reason="写错", at=NOW)
+    assert kind.known([one.pid]) == {}
+
+
+@pytest.mark.parametrize("printed", ["近300", "约300", "300余", "300以上", "300"])
+def test_the_word_beside_a_number_comes_back_as_it_was_printed(printed: str) -> None:
+    assert str(codes.written(*codes.split(f"{printed}人"))) == printed
+
+
+def test_near_and_about_go_out_of_the_list_as_they_came_in(street: Street) -> None:
+    one = held(street, people=0)
+    Drill.objects.filter(pk=one.pk).update(people=300, qualifier="near")
+    one.refresh_from_db()
+    assert (words.people_of(one), listing.fields_of(one)["people"]) == ("300 近", "近300")

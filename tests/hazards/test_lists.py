@@ -6,12 +6,16 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
+from safecommunity.hazards import queries
 from safecommunity.hazards.housing import words as housing
-from safecommunity.hazards.models import Dwelling, Rating, VulnerableBox, VulnerablePerson
+from safecommunity.hazards.models import Dwelling, Hazard, Rating, VulnerableBox, VulnerablePerson
 from safecommunity.hazards.people import actions, words
+from safecommunity.hazards.rights import Rights
+from safecommunity.hazards.views.listing import Hazards
 from tests.hazards.conftest import Street
 from tests.hazards.test_pages import signed_in
 
@@ -195,3 +199,32 @@ def test_words_of_cells_are_known_in_every_spelling() -> None:
     assert known.code_of("grades", "A 级 安全") == known.code_of("grades", "a") == "A"
     assert words.CODES.codes_of("groups", "独居老人,残疾人") == ["alone", "disabled"]
     assert words.CODES.codes_of("groups", "独居老人,富人") is None
+
+
+@pytest.mark.parametrize(("name", "order"), [*Hazards.pairs])
+def test_what_a_district_sees_of_very_many_is_found_by_indexes_of_its_own(
+    street: Street, monkeypatch: pytest.MonkeyPatch, name: str, order: str
+) -> None:
+    """Major, climbed so far, or asked by the chief; nothing else of the street, in no filter and no order."""
+    monkeypatch.setattr(queries, "FEW", 0)
+    told = [street.found(client_id=f"h{n}", spot=f"{n} 号楼") for n in range(4)]
+    for one, more in zip(
+        told, ({"level": "major"}, {"climbed": 3}, {"asked_rank": 2}, {"climbed": 2}), strict=True
+    ):
+        Hazard.objects.filter(pk=one.pk).update(**more)
+    value = {"": "", "state": told[0].state, "color": told[0].color, "clock": "open", "level": "general",
+             "climbed": "3", "community": street.east.pid}[name]  # fmt: skip
+    seen = {"level": {1, 2}, "climbed": {1}}.get(name, {0, 1, 2})
+    table = Hazards(
+        queries.listed(Rights(street.district)), {name: value, "order": order} if name else {"order": order}
+    )
+    assert [told.index(one) for one in table.page.rows if one in told] == [
+        told.index(one) for one in table.page.rows
+    ]
+    assert {told.index(one) for one in table.page.rows} == seen
+    if connection.vendor == "sqlite":
+        plan = (
+            table._filtered().order_by(*table.chosen.order.fields).values_list("pk", flat=True)[:51].explain()
+        )
+        assert "INDEX hazard_up_" in plan
+        assert "TEMP B-TREE" not in plan

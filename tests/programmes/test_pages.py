@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from safecommunity.accounts import actions as accounts
 from safecommunity.programmes import actions
+from safecommunity.programmes.importing import written
 from safecommunity.programmes.models import Project
 from tests.programmes.conftest import DAY, NOW, Street
 
@@ -80,6 +82,15 @@ def test_a_list_comes_in_once_and_goes_out_as_it_came(street: Street) -> None:
     assert again.status_code == 200
     client.post("/projects/import/", {"found": again.context["found"]})
     assert Project.objects.count() == 1
+
+
+@pytest.mark.parametrize("printed", ["近1200", "约1200", "1200余", "1200以上", "1200"])
+def test_the_word_beside_the_people_comes_back_as_it_was_printed(street: Street, printed: str) -> None:
+    client = signed_in("clerk", street.place.pid)
+    row = f"防溺水,儿童,已完成,河边玩水,儿童,{printed}人,0-4,男,设施,2024-06-01,2024-09-30,3000,盒 3"
+    answer: Any = client.post("/projects/import/", {"file": listed(f"{HEAD}\n{row}\n")})
+    client.post("/projects/import/", {"found": answer.context["found"]})
+    assert written.people(Project.objects.get()) == printed
 
 
 def listed(text: str) -> SimpleUploadedFile:

@@ -16,6 +16,7 @@ FILE = Path(__file__).resolve().parent / "emergency.yaml"
 LANGUAGES = ("zh-hans", "zh-hant", "en")
 PHASES = ("before", "during", "after")
 SORTS = {"team": "team_sorts", "shelter": "shelter_sorts", "stock": "stock_sorts"}
+BEFORE = ("near", "approx")  # these words stand before the number, the others behind
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,14 @@ def split(text: str) -> tuple[int | None, str]:
         plain = plain.removesuffix(word)
     good = plain.isascii() and plain.isdigit() and len(plain) < 8
     return (int(plain) if good else None), qualifier
+
+
+def written(number: int | None, qualifier: str) -> str | int:
+    """A number with its word as papers write it and `split` reads it: 近300, 约300, 300余, 300以上."""
+    word = next((word for word, code in told()["numbers"]["qualifiers"].items() if code == qualifier), "")
+    if number is None or not word:
+        return "" if number is None else number
+    return f"{word}{number}" if qualifier in BEFORE else f"{number}{word}"
 
 
 def said_yes(text: str) -> bool:

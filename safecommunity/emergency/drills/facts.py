@@ -14,7 +14,7 @@ from safecommunity.emergency.models import Drill, DrillFinding
 from safecommunity.emergency.publishing import UNKNOWN, Source, schema
 from safecommunity.shell.numbers import day
 
-QUALIFIERS = ("exact", "gt", "ge", "approx")
+QUALIFIERS = ("exact", "gt", "ge", "approx", "near")
 WAYS = ("open", "spot", "task", "action")
 FLAGS = ("unit_drill", "planned", "held", "cancelled", "fell_due", "late", "with_plan", "backfill")
 DRILL = schema(
@@ -69,7 +69,7 @@ def label(name: str, value: int) -> str:
     if listed:
         return codes.label_of_number(listed, value)
     if name == "qualifier":
-        return {0: _("exactly"), 1: _("and some more"), 2: _("at least"), 3: _("about")}.get(
+        return {0: _("exactly"), 1: _("and some more"), 2: _("at least"), 3: _("about"), 4: _("nearly")}.get(
             value, str(value)
         )
     if name == "way" and 0 <= value < len(WAYS):

@@ -89,7 +89,8 @@ def fields_of(drill: Drill) -> dict[str, Any]:
         "form": codes.label("drill_forms", drill.form), "danger": codes.label("dangers", drill.danger),
         "place": drill.place.name, "unit": drill.unit.name if drill.unit else "",
         "plan": drill.plan.title if drill.plan else "", "held_by": drill.held_by, "spot": drill.spot,
-        "people": drill.people or "", "rating": codes.label("ratings", drill.rating) if drill.rating else "",
+        "people": codes.written(drill.people or None, drill.qualifier),
+        "rating": codes.label("ratings", drill.rating) if drill.rating else "",
         "says": drill.says, "binder": drill.binder,
     }  # fmt: skip
 

@@ -86,7 +86,9 @@ def seconds_of(text: str) -> int | None:
 
 def people_of(drill: Drill) -> str:
     """How many took part, with the word a paper says beside it."""
-    word = {"gt": _("and some more"), "ge": _("at least"), "approx": _("about")}.get(drill.qualifier, "")
+    word = {"gt": _("and some more"), "ge": _("at least"), "near": _("nearly"), "approx": _("about")}.get(
+        drill.qualifier, ""
+    )
     return f"{drill.people:,} {word}".strip() if drill.state in (State.DONE, State.JOINED) else "—"
 
 

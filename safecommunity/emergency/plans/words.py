@@ -23,7 +23,7 @@ def deed(code: str) -> str:
     """What a step of a version is called."""
     return {
         "check": _("Check the version"), "send_back": _("Send back"), "approve": _("Approve"),
-        "issue": _("Put in force"), "drop": _("Drop this version"),
+        "issue": _("Issue the plan"), "drop": _("Drop this version"),
     }[code]  # fmt: skip
 
 

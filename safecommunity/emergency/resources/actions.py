@@ -24,7 +24,7 @@ from safecommunity.places.models import Place
 
 FACT, KIND, FILES = "emergency_resource", "emergency_resource", "resource_check"
 MOST = 9_999_999
-QUALIFIERS = ("exact", "gt", "ge", "approx")
+QUALIFIERS = ("exact", "gt", "ge", "approx", "near")
 NUMBERS = {"team": ("people",), "shelter": ("capacity", "area_m2"), "stock": ("quantity",)}
 Looked = Sequence[files.Looked]
 

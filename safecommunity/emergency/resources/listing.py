@@ -131,8 +131,9 @@ def fields_of(one: Resource) -> dict[str, Any]:
     return {
         "kind": codes.label("resource_kinds", one.kind), "sort": codes.sort_label(one.kind, one.sort), "name": one.name,
         "place": one.place.name, "unit": one.unit.name if one.unit else "", "spot": one.spot,
-        "people": one.people or "", "capacity": one.capacity or "", "area": one.area_m2 or "",
-        "quantity": "" if one.quantity is None else one.quantity,
+        "people": codes.written(one.people or None, one.qualifier),
+        "capacity": codes.written(one.capacity or None, one.qualifier), "area": one.area_m2 or "",
+        "quantity": codes.written(one.quantity, one.qualifier),
         "measure": one.measure, "facilities": "、".join(codes.label("facilities", code) for code in one.facilities),
         "expires_on": one.expires_on.isoformat() if one.expires_on else "", "inspect_days": one.inspect_days or "",
         "x": "" if one.x is None else one.x, "y": "" if one.y is None else one.y, "starts": one.starts.isoformat(),

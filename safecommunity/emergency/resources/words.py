@@ -11,7 +11,9 @@ from safecommunity.emergency.models.plans import NEVER
 
 def amount(one: Resource) -> str:
     """30 people, 500 people held, 120 pieces; with the word a paper says beside it."""
-    word = {"gt": _("and some more"), "ge": _("at least"), "approx": _("about")}.get(one.qualifier, "")
+    word = {"gt": _("and some more"), "ge": _("at least"), "near": _("nearly"), "approx": _("about")}.get(
+        one.qualifier, ""
+    )
     if one.kind == "team":
         told = _("%(n)s people") % {"n": f"{one.people or 0:,}"}
     elif one.kind == "shelter":

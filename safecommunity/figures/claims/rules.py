@@ -73,7 +73,7 @@ def _agrees(number: Decimal, total: Told) -> bool:
     value = total.value or Decimal()
     if total.qualifier == "exact" or total.qualifier == "planned":
         return number == value
-    if total.qualifier == "approx":
+    if total.qualifier in ("approx", "near"):
         return abs(number - value) <= value * Decimal(str(rules.limit("approx_share")))
     if total.qualifier == "range":
         return value <= number <= (total.upper or value)

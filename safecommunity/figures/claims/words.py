@@ -15,8 +15,8 @@ def kind(code: str) -> str:
 def qualifier(code: str) -> str:
     """The word beside a number, in a choice."""
     return {
-        "exact": _("exactly"), "gt": _("a little more (gt)"), "approx": _("about (approx)"), "ge": _("at least (ge)"),
-        "range": _("from … to"), "planned": _("task, target"),
+        "exact": _("exactly"), "gt": _("a little more (gt)"), "near": _("nearly"), "approx": _("about"),
+        "ge": _("at least (ge)"), "range": _("from … to"), "planned": _("task, target"),
     }.get(code, code)  # fmt: skip
 
 
@@ -72,7 +72,8 @@ def amount(value: str, upper: str = "", word: str = "", unit: str = "") -> str:
     if upper:
         number = f"{number}–{grouped(upper)}"
     pattern = {
-        "gt": _("%(n)s and more"), "approx": _("about %(n)s"), "ge": _("at least %(n)s"), "planned": _("task: %(n)s"),
+        "gt": _("%(n)s and more"), "near": _("nearly %(n)s"),
+        "approx": _("about %(n)s"), "ge": _("at least %(n)s"), "planned": _("task: %(n)s"),
     }.get(word, "%(n)s")  # fmt: skip
     return " ".join(part for part in (pattern % {"n": number}, unit) if part)
 

@@ -109,7 +109,7 @@ class PlanItem(models.Model):
     measure = models.CharField(max_length=200, blank=True, help_text="what it is to bring, in words")
     amount = models.DecimalField(max_digits=16, decimal_places=3, null=True, blank=True)
     qualifier = models.CharField(
-        max_length=8, blank=True, help_text="as the paper says it: gt, approx, ge; empty: exactly"
+        max_length=8, blank=True, help_text="as the paper says it: gt, near, approx, ge; empty: exactly"
     )
     unit = models.CharField(max_length=30, blank=True, help_text="code of a unit of measure")
     figure = models.CharField(

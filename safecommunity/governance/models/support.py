@@ -29,7 +29,7 @@ class Support(models.Model):
     what = models.CharField(max_length=200)
     amount = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
     qualifier = models.CharField(
-        max_length=8, blank=True, help_text="as the paper says it: gt, approx, ge; empty: exactly"
+        max_length=8, blank=True, help_text="as the paper says it: gt, near, approx, ge; empty: exactly"
     )
     unit = models.CharField(max_length=30, blank=True, help_text="code of a unit of measure")
     starts = models.DateField(help_text="the day it came, or its first day")

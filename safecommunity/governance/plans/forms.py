@@ -130,7 +130,7 @@ class ItemForm(Plain):
             "unit": [none, *((code, in_language(texts, at)) for code, texts in UNITS.items())],
             "qualifier": [
                 ("", _("exactly")),
-                *((one, words.qualifier(one)) for one in ("gt", "approx", "ge")),
+                *((one, words.qualifier(one)) for one in ("gt", "near", "approx", "ge")),
             ],
             "stage": [none, *((one.ref, one.title) for one in self.stages)],
             "agency": [none, *((one.pid, name) for one, name in self.agencies)],

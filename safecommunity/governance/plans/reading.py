@@ -15,7 +15,7 @@ from safecommunity.shell.sheets import Checked, Fault, Line
 
 NEED = ("title", "who", "due")
 LONG = {"title": (1, 200), "who": (1, 120), "group": (0, 120), "measure": (0, 200)}
-MARKS = ("gt", "approx", "ge")
+MARKS = ("gt", "near", "approx", "ge")
 WRONG = object()
 Meant = dict[str, Words]
 

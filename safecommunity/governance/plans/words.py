@@ -40,7 +40,13 @@ def state(code: str) -> str:
 
 def qualifier(code: str) -> str:
     """How exactly a paper tells a number."""
-    return {"": "", "gt": _("a little more"), "approx": _("about"), "ge": _("at least")}.get(code, code)
+    return {
+        "": "",
+        "gt": _("a little more"),
+        "near": _("nearly"),
+        "approx": _("about"),
+        "ge": _("at least"),
+    }.get(code, code)
 
 
 def unit(code: str) -> str:

@@ -50,7 +50,10 @@ class SupportForm(Plain):
             "kind": [(one, words.kind(one)) for one in Support.Kind.values],
             "agency": [("", _("another giver")), *((one.pid, name) for one, name in self.agencies)],
             "unit": [none, *((one, unit(one)) for one in units)],
-            "qualifier": [("", _("exactly")), *((one, qualifier(one)) for one in ("gt", "approx", "ge"))],
+            "qualifier": [
+                ("", _("exactly")),
+                *((one, qualifier(one)) for one in ("gt", "near", "approx", "ge")),
+            ],
             "item": [none, *((one.ref, f"{one.plan.title} · {one.title}") for one in self.items)],
         }
 

@@ -14,7 +14,7 @@ from safecommunity.shell.lists import in_every_language
 from safecommunity.shell.sheets import Checked, Fault, Line
 
 NEED = ("starts", "giver", "kind", "what")
-MARKS = ("gt", "approx", "ge")
+MARKS = ("gt", "near", "approx", "ge")
 
 
 def headings() -> dict[str, str]:

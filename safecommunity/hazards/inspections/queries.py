@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Max, OuterRef, Q, QuerySet
 
 from safecommunity.hazards.inspections.rights import Rights
-from safecommunity.hazards.models import Inspection, InspectionRound
+from safecommunity.hazards.models import Hazard, Inspection, InspectionLine, InspectionRound
 from safecommunity.places import queries as places
 from safecommunity.places.models import Level, Place, SocialUnit
 
@@ -66,6 +66,12 @@ def of_round(rights: Rights, found: InspectionRound) -> list[Inspection]:
 def of_unit(rights: Rights, unit: SocialUnit, most: int = 6) -> list[Inspection]:
     """A unit's inspections, the last ones first."""
     return list(inspections(rights).filter(unit=unit).order_by("-day", "-pk")[:most])
+
+
+def that_found(rights: Rights, hazard: Hazard) -> list[Inspection]:
+    """Inspections whose items became a hazard, as far as they are open to the reader; the first one found it."""
+    keys = InspectionLine.objects.filter(hazard=hazard).values("inspection")
+    return list(inspections(rights).filter(pk__in=keys).order_by("day", "pk")[:5])
 
 
 def communities(rights: Rights) -> list[Place]:

@@ -25,7 +25,7 @@ SHOWN = (*FIGURES, "inspections.teams", "inspections.items")
 def ready() -> None:
     """Publish the facts, stand in menu, 待办 and on a unit's page."""
     from safecommunity.figures import lineage, registry
-    from safecommunity.hazards.inspections import facts
+    from safecommunity.hazards.inspections import facts, newyear
     from safecommunity.shell import slots
 
     for fact in facts.published():
@@ -34,6 +34,7 @@ def ready() -> None:
     slots.register("todo", todo, order=4)
     slots.register("exceptions", exceptions, order=4)
     slots.register("unit.page", of_unit, order=-3)
+    slots.register("new.year", newyear.carriers)
     slots.register(
         "figure.uses", lineage.shown_on(gettext_lazy("Joint inspections"), "inspections", SHOWN.__contains__)
     )

@@ -29,6 +29,9 @@ class State(models.TextChoices):
 
 
 ENDED = (State.CLOSED, State.NO_HAZARD)
+DISTRICT_LEVEL = 3  # the level of codes/loop.yaml from which the district sees what is overdue
+CHIEF_RANK = 2  # what a chief asks is answered by the district
+UPWARD = Q(upward=1)
 
 
 def flag(**when: object) -> models.GeneratedField:
@@ -45,6 +48,26 @@ def by_both(name: str) -> list[models.Index]:
     return [
         models.Index(fields=[name, "-found_on", "-id", "place"], name=f"hazard_by_{name}"),
         models.Index(fields=[name, "due", "id", "place"], name=f"hazard_by_{name}_due"),
+    ]
+
+
+def upward() -> models.GeneratedField:
+    """1 where a district sees it: major, climbed so far, or asked by the chief; kept by the database itself."""
+    met = When(Q(level="major") | Q(climbed__gte=DISTRICT_LEVEL) | Q(asked_rank=CHIEF_RANK), then=Value(1))
+    return models.GeneratedField(
+        expression=Case(met, default=Value(0), output_field=SmallIntegerField()),
+        output_field=SmallIntegerField(), db_persist=True,
+    )  # fmt: skip
+
+
+def of_upward(name: str) -> list[models.Index]:
+    """The same two indexes over what a district sees: a small part of all, so each filter walks its own few rows."""
+    lead, short = [name] if name else [], name or "day"
+    return [
+        models.Index(
+            fields=[*lead, "-found_on", "-id", "place"], name=f"hazard_up_{short}", condition=UPWARD
+        ),
+        models.Index(fields=[*lead, "due", "id", "place"], name=f"hazard_up_{short}_due", condition=UPWARD),
     ]
 
 
@@ -106,6 +129,7 @@ class Hazard(models.Model):
     at = models.DateTimeField()
     going = flag()
     running = flag(fixed_on__isnull=True)
+    upward = upward()
 
     class Meta:
         ordering = ["-found_on", "-pk"]
@@ -123,6 +147,22 @@ class Hazard(models.Model):
             models.Index(fields=["running", "due", "id", "place"], name="hazard_by_running_due"),
             models.Index(fields=["running", "place", "color", "due"], name="hazard_on_map"),
             models.Index(fields=["climbed", "due", "id"], name="hazard_by_climbed"),
+            *of_upward(""),
+            *of_upward("state"),
+            *of_upward("color"),
+            *of_upward("level"),
+            *of_upward("going"),
+            models.Index(
+                fields=["running", "-found_on", "-id", "due", "place"],
+                name="hazard_up_running",
+                condition=UPWARD,
+            ),
+            models.Index(
+                fields=["running", "due", "id", "place"], name="hazard_up_running_due", condition=UPWARD
+            ),
+            models.Index(
+                fields=["climbed", "due", "id", "place"], name="hazard_up_climbed", condition=UPWARD
+            ),
             models.Index(fields=["sector", "-found_on", "-id"], name="hazard_by_sector"),
             models.Index(fields=["unit", "-id"], name="hazard_of_unit"),
             models.Index(fields=["place", "kind", "-found_on"], name="hazard_again"),

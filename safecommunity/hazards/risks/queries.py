@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from safecommunity.hazards.models import UNASSESSED, Risk
+from safecommunity.hazards.models import UNASSESSED, Hazard, Risk
 from safecommunity.hazards.risks.rights import Rights
 from safecommunity.places import queries as places
 from safecommunity.places.models import Level, Place, SocialUnit
@@ -47,6 +47,11 @@ def waiting(rights: Rights, until: date, most: int) -> list[Risk]:
 def of_unit(rights: Rights, unit: SocialUnit, most: int = 10) -> list[Risk]:
     """A unit's risks, the worst first."""
     return list(risks(rights).filter(unit=unit).order_by("rank", "pk")[:most])
+
+
+def of_hazard(rights: Rights, hazard: Hazard) -> list[Risk]:
+    """The risk a hazard was found at, also one that is gone, if it is open to the reader."""
+    return list(Risk.objects.filter(rights.seen_risks(), hazards__hazard=hazard)[:1])
 
 
 def units_near(rights: Rights) -> list[SocialUnit]:

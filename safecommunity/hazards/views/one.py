@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,8 +15,12 @@ from safecommunity.files import queries as files
 from safecommunity.governance import codes as settings
 from safecommunity.hazards import actions, codes, loop, queries, words
 from safecommunity.hazards.forms import StepForm
+from safecommunity.hazards.inspections import queries as inspections
+from safecommunity.hazards.inspections.rights import Rights as InspectionRights
 from safecommunity.hazards.models import ENDED, Hazard
 from safecommunity.hazards.rights import Rights
+from safecommunity.hazards.risks import queries as risks
+from safecommunity.hazards.risks.rights import Rights as RiskRights
 from safecommunity.hazards.slots import title
 from safecommunity.hazards.views.common import asked, photos_of
 
@@ -61,9 +66,23 @@ def _page(request: HttpRequest, held: Rights, one: Hazard, wrong: StepForm | Non
         "notifies": held.judges(one) and one.state in loop.GOING and bool(one.who),
         "five": [(codes.label(codes.five(), name), said) for name, said in one.five.items()],
         "method": codes.methods().get(one.method), "lists": held.lists, "classes": codes.load("gb_t_13861")["source"],
+        "origins": _origins(held, one),
         "risk_source": codes.load("risk")["source"], "adds": queries.place_for(held.reader, one.pid) is not None,
     }  # fmt: skip
     return render(request, "hazards/one.html", context, status=422 if wrong is not None else 200)
+
+
+def _origins(held: Rights, one: Hazard) -> list[tuple[str, str, str]]:
+    """(what it is, what it is called, address) of the risk and the inspections it came from, as far as open."""
+    found = []
+    for risk in risks.of_hazard(RiskRights(held.reader), one):
+        found.append(
+            (_("Risk it belongs to"), f"{risk.number} {risk.title}", reverse("risk", args=[risk.pid]))
+        )
+    for each in inspections.that_found(InspectionRights(held.reader), one):
+        said = f"{each.number} {each.round.title}"
+        found.append((_("Found by the inspection"), said, reverse("inspection", args=[each.pid])))
+    return found
 
 
 @login_required

@@ -52,8 +52,8 @@ def _fill(row: Project, values: Mapping[str, Any]) -> None:
     row.people_qualifier = (row.people_qualifier or "") if row.people is not None else ""
     common.one_of(row.setting, named["setting"], {one: governance.setting_name(one) for one in governance.settings()},
                   "setting")  # fmt: skip
-    common.one_of(row.people_qualifier, named["people"], dict.fromkeys(("", "gt", "approx", "ge"), "")
-                  | {one: words.qualifier(one) for one in ("gt", "approx", "ge")}, "people_qualifier")  # fmt: skip
+    common.one_of(row.people_qualifier, named["people"], dict.fromkeys(("", *words.QUALIFIERS), "")
+                  | {one: words.qualifier(one) for one in words.QUALIFIERS}, "people_qualifier")  # fmt: skip
     if row.people is not None:
         common.whole(row.people, named["people"], 1, MOST_PEOPLE, "people")
     common.within(row.starts, named["starts"], common.EARLIEST, common.LATEST, "starts")

@@ -44,7 +44,8 @@ def row_of(one: Project, names: Mapping[str, str]) -> dict[str, Any]:
 
 
 def people(one: Project) -> str:
-    """How many, with the word of the paper behind."""
+    """How many, with the word of the paper where papers write it: 近300, 约300, 300余."""
     if one.people is None:
         return ""
-    return f"{one.people}{codes.load()['more'].get(one.people_qualifier, [''])[0]}"
+    word = codes.load()["more"].get(one.people_qualifier, [""])[0]
+    return f"{word}{one.people}" if one.people_qualifier in ("near", "approx") else f"{one.people}{word}"

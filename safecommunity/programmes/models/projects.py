@@ -34,7 +34,7 @@ class Project(models.Model):
     group = models.CharField(max_length=200, blank=True, help_text="the target group in words")
     people = models.PositiveIntegerField(null=True, blank=True, help_text="how many the group has")
     people_qualifier = models.CharField(
-        max_length=8, blank=True, help_text="as it was told: gt, approx, ge; empty: exactly"
+        max_length=8, blank=True, help_text="as it was told: gt, near, approx, ge; empty: exactly"
     )
     body = models.ForeignKey(
         Body, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="working group"

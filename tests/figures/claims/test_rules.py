@@ -55,7 +55,9 @@ def test_n2_parts_that_do_not_make_their_total_are_found():
     assert (found.said["together"], found.said["value"]) == ("12", "13")
 
 
-@pytest.mark.parametrize(("word", "total"), [("exact", "12"), ("approx", "12.4"), ("gt", "10"), ("ge", "12")])
+@pytest.mark.parametrize(
+    ("word", "total"), [("exact", "12"), ("approx", "12.4"), ("near", "12.4"), ("gt", "10"), ("ge", "12")]
+)
 def test_n2_parts_that_make_their_total_as_its_word_allows_are_silent(word, total):
     whole = told("t", printed=total, qualifier=word, all_parts=True)
     assert not keys(
@@ -125,7 +127,7 @@ def test_n6_names_without_their_part_in_the_other_list_are_found():
 
 @pytest.mark.parametrize(
     ("quote", "code"),
-    [("发放宣传资料70余万份", "gt"), ("近百公里通村路", "approx"), ("不少于 5 个", "ge"), ("约 300 人", "approx"),
+    [("发放宣传资料70余万份", "gt"), ("近百公里通村路", "near"), ("不少于 5 个", "ge"), ("约 300 人", "approx"),
      ("3000 人以上", "ge"), ("张贴 500 多张", "gt")],
 )  # fmt: skip
 def test_n7_a_word_of_the_paper_that_was_not_kept_is_found(quote, code):

@@ -118,8 +118,9 @@ def test_the_words_of_the_paper_stay_beside_the_number(street: Street) -> None:
     """余、近、以上 are kept (N7): D8.15 says 30 余套, D9.24 近百公里, D2.1 不少于 5."""
     plan = made(street)
     told = [
-        (Decimal(30), "gt", "copies", "30 份（余）"), (Decimal(100), "approx", "kilometres", "100 公里（约）"),
-        (Decimal(5), "ge", "pieces", "5 个（以上）"), (Decimal("39.25"), "", "kilometres", "39.25 公里"),
+        (Decimal(30), "gt", "copies", "30 份（余）"), (Decimal(100), "near", "kilometres", "100 公里（近）"),
+        (Decimal(300), "approx", "copies", "300 份（约）"), (Decimal(5), "ge", "pieces", "5 个（以上）"),
+        (Decimal("39.25"), "", "kilometres", "39.25 公里"),
     ]  # fmt: skip
     for n, (amount, qualifier, unit, says) in enumerate(told):
         one = item(

@@ -233,3 +233,20 @@ def test_a_units_first_of_the_year_is_the_earliest_one_done(teams: Teams) -> Non
 def test_the_clock_tells_once_a_day_what_was_missed(teams: Teams) -> None:
     teams.planned(until=TODAY - timedelta(days=1), starts=TODAY - timedelta(days=9))
     assert (actions.tell_missed(by="keeper", at=NOW), actions.tell_missed(by="keeper", at=NOW)) == (1, 0)
+
+
+def test_an_inspection_counts_as_entered_on_the_day_it_was_told_as_done(teams: Teams) -> None:
+    """N11 looks at the day the result came in, not at the day of the plan (from the log)."""
+    from safecommunity.figures.checker import registry
+    from safecommunity.figures.checker.registry import Entered
+
+    one = teams.done(teams.one(at=NOW - timedelta(days=60), starts=TODAY - timedelta(days=60)))
+    entries = next(each for each in registry.entries() if each.kind == "inspection")
+    assert list(entries.rows(START)) == [Entered(one.place.pid, TODAY, TODAY, 1)]
+    teams.planned()
+    assert len(list(entries.rows(START))) == 1, "what is only planned was not entered as done"
+    opener = registry.opener("inspection")
+    assert (
+        opener.may_open(teams.street.clerk, one.pid),
+        opener.may_open(teams.street.stranger, one.pid),
+    ) == (True, False)

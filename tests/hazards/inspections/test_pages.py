@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from safecommunity.accounts import actions as accounts
+from safecommunity.hazards.inspections.actions.doing import Answer
 from safecommunity.hazards.models import Checklist, Hazard, Inspection, InspectionRound
 from safecommunity.shell import sheets
 from tests.hazards.conftest import START, raw_photo
@@ -197,3 +198,15 @@ def test_an_own_checklist_comes_in_by_excel_with_all_faults_together(teams: Team
     assert "灭火器在位" in client.get(f"/inspections/checklists/own-{one.pid}/").content.decode()
     assert "项目判断" in client.get("/inspections/checklists/").content.decode()
     assert client.get("/inspections/checklists/template/").status_code == 200
+
+
+def test_a_hazards_page_leads_back_to_the_inspection_that_found_it(teams: Teams) -> None:
+    one = teams.done(teams.one(), {1: Answer("bad", "后门上锁")})
+    address = f"/hazards/{Hazard.objects.get().pid}/"
+    link = f'<a href="/inspections/{one.pid}/">{one.number} {one.round.title}</a>'
+    assert link in signed_in("clerk", teams.street.place.pid).get(address).content.decode()
+    # who was given the hazard, not the inspection, has no way into it
+    Hazard.objects.update(level="major")
+    page = signed_in("supervisor", teams.street.place.pid).get(address)
+    assert page.status_code == 200
+    assert one.number not in page.content.decode()

@@ -115,6 +115,10 @@ def test_a_failed_control_becomes_a_hazard_by_the_page(register: Register) -> No
     assert answer.headers["Location"] == f"/hazards/{Hazard.objects.get().pid}/"
     text = client.get(f"/risks/{one.pid}/").content.decode()
     assert Hazard.objects.get().number in text
+    assert (
+        f'<a href="/risks/{one.pid}/">{one.number} {one.title}</a>'
+        in client.get(answer["Location"]).content.decode()
+    )
 
 
 def test_what_is_due_stands_in_the_work_and_a_unit_sees_its_own(register: Register) -> None:

@@ -27,7 +27,7 @@ FACT, KIND, FILES = "drill", "drill", "drill"
 EARLIEST = date(1990, 1, 1)
 AHEAD = timedelta(days=800)
 MOST_PEOPLE, MOST_PARTIES, LONGEST = 1_000_000, 60, 24 * 3600
-QUALIFIERS = ("exact", "gt", "ge", "approx")
+QUALIFIERS = ("exact", "gt", "ge", "approx", "near")
 Looked = Sequence[files.Looked]
 
 

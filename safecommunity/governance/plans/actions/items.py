@@ -27,7 +27,7 @@ FIELDS = (
 )  # fmt: skip
 LIMITS = {"title": (1, 200), "group": (0, 120), "who": (1, 120), "measure": (0, 200)}
 MOST_ITEMS = 500
-QUALIFIERS = ("", "gt", "approx", "ge")
+QUALIFIERS = ("", "gt", "near", "approx", "ge")
 
 
 def titles() -> dict[str, str]:
