@@ -48,6 +48,15 @@ def user(pid: str) -> User | None:
     return User.objects.filter(pid=pid).first()
 
 
+def reviewers(*, places: Iterable[str], today: date) -> list[User]:
+    """People who may be asked to review: the role today, at one of these places or nowhere in particular, by name."""
+    held = Scope.objects.filter(Q(ends=None) | Q(ends__gt=today), starts__lte=today, role=Role.REVIEWER)
+    held = held.filter(Q(place__in=list(places)) | Q(place=""))
+    return list(
+        User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("display_name", "pk")[:300]
+    )
+
+
 def names(pids: Iterable[str]) -> dict[str, str]:
     """Display names by permanent id, for lists and histories; what the computer did by itself is said so."""
     wanted = set(pids)

@@ -13,9 +13,11 @@ class AccreditationConfig(AppConfig):
         """Guard the files of evidence and stand where other rooms show work."""
         from safecommunity.accreditation import guards
         from safecommunity.accreditation import slots as ours
+        from safecommunity.accreditation.review import slots as reviews
         from safecommunity.files import queries as files
         from safecommunity.shell import slots
 
         files.guard("evidence", guards.may_open)
         slots.register("menu", ours.menu, order=60)
         slots.register("todo", ours.todo, order=20)
+        reviews.ready()

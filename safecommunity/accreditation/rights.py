@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from safecommunity.accounts.models import Role
 from safecommunity.accounts.reader import Reader, signed_in
-from safecommunity.accreditation.models import Application, Round
+from safecommunity.accreditation.models import Application, Panel, PanelMember, Round
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place
 from safecommunity.shell.slots import once
@@ -72,6 +72,23 @@ class Rights:
         """Whether this reader may bring in another edition of a standard, for the whole installation."""
         return self.reader.has(Role.ADMIN)
 
+    @property
+    def reviews(self) -> bool:
+        """Whether this is a reviewer: what he is assigned to is open to him."""
+        return self.reader.has(Role.REVIEWER)
+
+    @cached_property
+    def reviewed(self) -> frozenset[str]:
+        """Places whose evidence this reviewer looks at: those of his panels that are not dissolved."""
+        if not self.reviews:
+            return frozenset()
+        return frozenset(self._panels().values_list("place__pid", flat=True))
+
+    def _panels(self) -> QuerySet[Panel]:
+        """Panels this reviewer has accepted, with what he declared."""
+        sits = PanelMember.objects.filter(user=self.reader.pid, state=PanelMember.State.ACCEPTED)
+        return Panel.objects.filter(pk__in=sits.values("panel")).exclude(state=Panel.State.DISSOLVED)
+
     def seen(self) -> Q:
         """Condition on rounds."""
         own = places.open_paths(self.reader.place_scopes(ROOM, *LOOKS)).values()
@@ -81,6 +98,8 @@ class Rights:
             found |= Q(place_id__in=places.keys_under(own))
         if below:
             found |= Q(place_id__in=places.keys_under(below), state=Round.State.HANDED_IN)
+        if self.reviews:
+            found |= Q(pk__in=self._panels().values("round")) | Q(pk__in=self._panels().values("result"))
         return found
 
     def seen_applications(self) -> Q:
@@ -92,12 +111,16 @@ class Rights:
             found |= Q(place_id__in=places.keys_under(own))
         if below:
             found |= Q(place_id__in=places.keys_under(below), filed_on__isnull=False)
+        if self.reviews:
+            found |= Q(pk__in=self._panels().filter(application__isnull=False).values("application"))
         return found
 
     def sees_application(self, one: Application) -> bool:
         """The same of one application in hand."""
         pid = one.place.pid
-        return pid in self.looks_in or (one.filed_on is not None and pid in self.above)
+        if pid in self.looks_in or (one.filed_on is not None and pid in self.above):
+            return True
+        return self.reviews and self._panels().filter(application=one).exists()
 
     def keeps(self, place: Place) -> bool:
         """Whether the reader's office scores this place."""

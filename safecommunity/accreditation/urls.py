@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from safecommunity.accreditation.review.urls import urlpatterns as reviews
 from safecommunity.accreditation.views import applications, evidence, items, rounds, sheets, year
 
 urlpatterns = [
@@ -34,4 +35,5 @@ urlpatterns = [
     path("evidence/export/", evidence.listing_export, name="evidence_export"),
     path("evidence/<slug:pid>/", evidence.page, name="evidence"),
     path("evidence/<slug:pid>/withdraw/", evidence.withdraw, name="evidence_withdraw"),
+    *reviews,
 ]

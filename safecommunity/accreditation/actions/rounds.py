@@ -181,10 +181,14 @@ def reopen_round(*, reader: Reader, round: Round, reason: str, at: datetime) -> 
     if not 2 <= len(reason) <= 200:
         says = _("Reason: got %(came)s characters; allowed: 2 to 200")
         raise Refused(says % {"came": len(reason)}, "reason")
+    if held.kind != Round.Kind.SELF:
+        raise Refused(_("This is what a panel agreed on; the place does not change it"))
     if held.state != Round.State.HANDED_IN:
         raise Refused(_("This round is open"))
     if Round.objects.filter(place=held.place, code=held.code, state=Round.State.OPEN).exists():
         raise Refused(_("Another round by this standard is open"))
+    if held.panels.exclude(state="dissolved").exists():
+        raise Refused(_("A panel reviews this round; what is reviewed is not changed"))
     held.state, held.handed_in_on, held.reason = Round.State.OPEN, None, reason
     held.save(update_fields=["state", "handed_in_on", "reason"])
     _log("reopen_round", held, reader.pid, at, reason=reason)

@@ -8,6 +8,16 @@ from safecommunity.accreditation.models.applications import Stay as Stay
 from safecommunity.accreditation.models.applications import Step as Step
 from safecommunity.accreditation.models.evidence import Evidence as Evidence
 from safecommunity.accreditation.models.evidence import EvidenceUse as EvidenceUse
+from safecommunity.accreditation.models.review import Agreed as Agreed
+from safecommunity.accreditation.models.review import Declaration as Declaration
+from safecommunity.accreditation.models.review import Finding as Finding
+from safecommunity.accreditation.models.review import Panel as Panel
+from safecommunity.accreditation.models.review import PanelMember as PanelMember
+from safecommunity.accreditation.models.review import Rectification as Rectification
+from safecommunity.accreditation.models.review import ReviewMark as ReviewMark
+from safecommunity.accreditation.models.review import ReviewNote as ReviewNote
+from safecommunity.accreditation.models.review import ReviewSheet as ReviewSheet
+from safecommunity.accreditation.models.review import VisitStop as VisitStop
 from safecommunity.accreditation.models.rounds import Mark as Mark
 from safecommunity.accreditation.models.rounds import MarkStep as MarkStep
 from safecommunity.accreditation.models.rounds import Round as Round

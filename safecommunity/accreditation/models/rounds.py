@@ -15,11 +15,15 @@ def new_ref() -> str:
 
 
 class Round(models.Model):
-    """One self-assessment of a place in a year. Points and counts are kept with the marks, in one transaction."""
+    """One self-assessment of a place in a year, or what a panel agreed on. Points and counts go with the marks."""
 
     class State(models.TextChoices):
         OPEN = "open"
         HANDED_IN = "handed_in"
+
+    class Kind(models.TextChoices):
+        SELF = "self"
+        REVIEW = "review"
 
     pid = models.CharField(max_length=16, unique=True, default=new_pid, editable=False)
     ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
@@ -28,6 +32,9 @@ class Round(models.Model):
     code = models.CharField(max_length=60, help_text="of the standard, for lists")
     year = models.PositiveSmallIntegerField()
     number = models.PositiveSmallIntegerField(help_text="first, second … of the place, standard and year")
+    kind = models.CharField(
+        max_length=10, choices=Kind.choices, default=Kind.SELF, help_text="scored by the place, or by a panel"
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     points = models.DecimalField(max_digits=9, decimal_places=4, default=0)
     begun = models.PositiveSmallIntegerField(default=0, help_text="items with a grade")

@@ -19,11 +19,11 @@ from safecommunity.places.models import Place
 
 
 def seen(rights: Rights) -> QuerySet[Evidence]:
-    """Evidence of the reader's places with how often it is used."""
+    """Evidence of the places the reader works for or reviews, with how often it is used."""
     paths = places.open_paths(rights.reader.place_scopes(ROOM, *LOOKS)).values()
     live = Q(uses__ended_on__isnull=True)
     return (
-        Evidence.objects.filter(place_id__in=places.keys_under(paths))
+        Evidence.objects.filter(Q(place_id__in=places.keys_under(paths)) | Q(place__pid__in=rights.reviewed))
         .select_related("place").annotate(used=Count("uses", filter=live))
     )  # fmt: skip
 
@@ -31,7 +31,7 @@ def seen(rights: Rights) -> QuerySet[Evidence]:
 def one(rights: Rights, pid: str) -> Evidence | None:
     """One piece of a place whose rounds the reader sees."""
     found = Evidence.objects.select_related("place").filter(pid=pid).first()
-    return found if found is not None and found.place.pid in rights.looks_in else None
+    return found if found is not None and found.place.pid in rights.looks_in | rights.reviewed else None
 
 
 def of_codes(codes: Iterable[str], place: Place, year: int, now: datetime) -> list[Figure]:

@@ -20,7 +20,7 @@ def need_reads(request: HttpRequest) -> Rights:
 def need_looks(request: HttpRequest) -> Rights:
     """The reader's rights where rounds are open to him."""
     held = of_request(request)
-    if held is None or not held.looks:
+    if held is None or not (held.looks or held.reviews):
         raise PermissionDenied
     return held
 

@@ -28,18 +28,21 @@ from safecommunity.governance.actions.refusal import Refused
 from safecommunity.governance.actions.tasks import (
     drop_task,
     finish_task,
+    hand_task,
     open_due_duties,
     record_task,
     reopen_task,
+    settle_task,
 )
 from safecommunity.governance.actions.years import open_year
 
 __all__ = [
     "Decision", "Refused", "add_paper", "change_due", "close_body", "create_body", "drop_task", "end_membership",
-    "erase_person", "finish_task", "found_agencies", "found_bodies", "import_signed", "open_due_duties", "open_round",
-    "open_year",
+    "erase_person", "finish_task", "found_agencies", "found_bodies", "hand_task", "import_signed", "open_due_duties",
+    "open_round", "open_year",
     "record_meeting", "record_sheet", "record_task", "refresh_round", "rename_agency", "reopen_task", "report_letters",
-    "reverse_sheet", "reverse_signing", "seat_member", "set_body_duties", "set_duty", "sign_in", "sign_letters",
+    "reverse_sheet", "reverse_signing", "seat_member", "set_body_duties", "set_duty", "settle_task", "sign_in",
+    "sign_letters",
     "withdraw_meeting",
     "withdraw_round",
 ]  # fmt: skip

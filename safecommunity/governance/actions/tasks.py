@@ -139,6 +139,32 @@ def drop_task(*, reader: Reader, task: Task, reason: str, at: datetime) -> Task:
 
 
 @transaction.atomic
+def hand_task(*, by: str, place: Place, title: str, what: str, due: date, at: datetime) -> Task:
+    """A task somebody outside the office hands it by right of his work, e.g. a reviewer's finding.
+
+    Whether he may is for the room that asks, which also ends it by `settle_task`.
+    """
+    task = checked_task(
+        place=place, title=title, what=what.strip()[:500], who="", user="", sector="", due=due,
+        starts=timezone.localdate(at), source="own", by=by, at=at,
+    )  # fmt: skip
+    task.save(force_insert=True)
+    _log("hand_task", task, by, at)
+    return task
+
+
+@transaction.atomic
+def settle_task(*, by: str, task: Task, on: date, result: str, at: datetime) -> Task:
+    """What was handed by `hand_task` is done; where it ended before, nothing changes."""
+    found = Task.objects.select_for_update(of=("self",)).select_related("place", "item").get(pk=task.pk)
+    if found.done_on is None and found.dropped_on is None:
+        found.done_on, found.result = on, result.strip()[:300]
+        found.save(update_fields=["done_on", "result"])
+        _log("finish_task", found, by, at, on=on.isoformat(), files=0)
+    return found
+
+
+@transaction.atomic
 def open_due_duties(*, by: str, at: datetime) -> int:
     """The duties of the year whose time has come, for every street that has a body; each of a period once."""
     today = timezone.localdate(at)
