@@ -62,6 +62,12 @@ def stage(code: str) -> str:
     }.get(code, code)  # fmt: skip
 
 
+def numbered(one: Round) -> str:
+    """A round beside others: its year and number, and that a panel made it."""
+    told = f"{one.year} · {one.number}"
+    return f"{told} {_('review result')}" if one.kind == Round.Kind.REVIEW else told
+
+
 def evidence(code: str) -> str:
     """The kind of a piece of evidence, in a word."""
     return {

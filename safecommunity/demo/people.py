@@ -40,6 +40,12 @@ PEOPLE = (
            says=say("fills in the returns of a community")),
     Person("agency", "演示用户辛", Role.AGENCY, place="DEMO-S", sector="work_safety",
            says=say("works for an agency: its monthly table, its tasks, opinions sorted to it")),
+    Person("reviewer", "演示用户壬", Role.REVIEWER, place="DEMO-D",
+           says=say("leads a panel of reviewers: scores on site, agrees, looks at what was put right")),
+    Person("reviewer-2", "演示用户癸", Role.REVIEWER, place="DEMO-D",
+           says=say("reviews places: declares ties, scores alone")),
+    Person("reviewer-3", "演示用户子", Role.REVIEWER, place="DEMO-D",
+           says=say("reviews places: the third of a panel")),
     Person("town-clerk", "模拟内勤一", Role.CLERK, place="DEMO-T"),
     Person("town-chief", "模拟主任一", Role.CHIEF, place="DEMO-T"),
     *(Person(f"at-DEMO-S{n:02d}", f"模拟社区填报员{n}", Role.GRID, place=f"DEMO-S{n:02d}")

@@ -23,6 +23,7 @@ from safecommunity.demo import (
     promises,
     reporting,
     returns,
+    reviews,
     risks,
     volunteers,
     vulnerable,
@@ -60,7 +61,8 @@ YEARS: tuple[tuple[str, Callable[..., Mapping[str, int]]], ...] = (
     ("plans", plans.record_plans), ("outreach", outreach.record_year), ("volunteers", volunteers.record_year),
     ("hazards", hazards.record_year), ("risk register", risks.record_year), ("dwellings", housing.record_years),
     ("people at higher risk", vulnerable.record_year), ("joint inspections", inspections.record_year),
-    ("self-assessment", accreditation.record_year), ("opinions", opinions.record_year),
+    ("self-assessment", accreditation.record_year), ("reviews", reviews.record_year),
+    ("opinions", opinions.record_year),
     ("emergency", emergency.record_year),
 )  # fmt: skip
 

@@ -48,6 +48,7 @@ from tests.rights import (
     ground_projects,
     ground_promised,
     ground_returns,
+    ground_review,
     ground_risks,
     ground_setup,
     ground_volunteers,
@@ -281,6 +282,14 @@ def _rest(ground: Ground) -> None:
         readers["clerk"], readers["chief"], ground.world.street, ground.world.community, ground.world.hospital
     )
     ground.other |= ground_accreditation.lay(readers["clerk"], ground.world.street)
+    ground.other |= ground_review.lay(
+        readers["clerk"],
+        readers["chief"],
+        readers["supervisor"],
+        reader(ground, "reviewer"),
+        ground.world.street,
+        START,
+    )
     ground.other |= ground_hazards.lay(
         reader(ground, "grid"), readers["clerk"], ground.world.community, ground.world.hospital
     )

@@ -25,6 +25,7 @@ from tests.rights.table_projects import PROJECTS
 from tests.rights.table_promised import PROMISED
 from tests.rights.table_reminders import REMINDERS
 from tests.rights.table_returns import STATISTICS
+from tests.rights.table_review import REVIEWS
 from tests.rights.table_risks import RISKS
 from tests.rights.table_setup import SET_UP
 from tests.rights.table_volunteers import VOLUNTEERS
@@ -301,6 +302,7 @@ TABLE: list[Row] = [
     *EMERGENCY,
     *HAZARDS,
     *ACCREDITATION,
+    *REVIEWS,
     *VULNERABLE,
     *RISKS,
     *HOUSING,

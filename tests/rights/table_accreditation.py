@@ -5,9 +5,10 @@ from tests.rights.rows import GET, POST, Row, do, look
 OWN = "clerk clerk_s chief"  # of 示例街道, whose round it is
 OTHER = "clerk_o chief_o"
 OFFICE = f"{OWN} {OTHER}"
-LOOKS = f"{OFFICE} auditor supervisor supervisor_o"
+LOOKS = f"{OFFICE} auditor supervisor supervisor_o reviewer"  # a reviewer: what he is assigned to
 READS = f"{OFFICE} auditor supervisor supervisor_o supervisor_live admin cdc cdc_s cdc_o agency agency_fire reviewer"
-UNSEEN = f"{OTHER} supervisor supervisor_o"  # it is not handed in
+UNSEEN = f"{OTHER} supervisor supervisor_o reviewer"  # it is not handed in, and no panel reviews it
+NO_EVIDENCE = f"{OTHER} supervisor supervisor_o"  # a reviewer sees the evidence of places he reviews
 
 ACCREDITATION: list[Row] = [
     *look("standards", {200: READS}, 403),
@@ -51,8 +52,8 @@ ACCREDITATION: list[Row] = [
     *look("applications_export", {200: LOOKS}, 403),
     *look("evidence_list", {200: LOOKS}, 403),
     *look("evidence_export", {200: LOOKS}, 403),
-    *look("evidence", {200: f"{OWN} auditor", 404: UNSEEN}, 403, record="{evidence}"),
+    *look("evidence", {200: f"{OWN} auditor reviewer", 404: NO_EVIDENCE}, 403, record="{evidence}"),
     *do(
-        "evidence_withdraw", {302: OWN, 404: UNSEEN}, 403, record="{evidence}", sends={"reason": "拿错了"},
+        "evidence_withdraw", {302: OWN, 404: NO_EVIDENCE}, 403, record="{evidence}", sends={"reason": "拿错了"},
     ),
 ]  # fmt: skip

@@ -30,7 +30,7 @@ def tree(rights: Rights, year: int | None = None) -> list[Node]:
     Counts are rolled up here, from one count a place: a subtree is asked for nothing.
     """
     found = places.choices(rights.reader, ROOM, *LOOKS, Role.SUPERVISOR)
-    rounds = Round.objects.filter(rights.seen()).order_by()
+    rounds = Round.objects.filter(rights.seen(), kind=Round.Kind.SELF).order_by()
     if year is not None:
         rounds = rounds.filter(year=year)
     counts: dict[int, dict[str, int]] = {}

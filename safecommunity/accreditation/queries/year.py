@@ -61,7 +61,7 @@ class Year:
 def of_year(rights: Rights, place: Place, code: str, year: int) -> QuerySet[Round]:
     """Rounds of a standard and year at or below a place, as far as they are open to the reader."""
     paths = places.open_paths([place.pid]).values()
-    found = rounds(rights).filter(code=code, year=year)
+    found = rounds(rights).filter(code=code, year=year, kind=Round.Kind.SELF)
     return found.filter(place_id__in=places.keys_under(paths)) if paths else found.none()
 
 
@@ -207,6 +207,6 @@ def years(rights: Rights, place: Place, code: str) -> list[int]:
     """Years in which anything was handed in below a place by a standard, newest first."""
     paths = places.open_paths([place.pid]).values()
     found = rounds(rights).filter(
-        code=code, state=Round.State.HANDED_IN, place_id__in=places.keys_under(paths)
+        code=code, kind=Round.Kind.SELF, state=Round.State.HANDED_IN, place_id__in=places.keys_under(paths)
     )
     return list(found.order_by("-year").values_list("year", flat=True).distinct()[:50]) if paths else []

@@ -23,7 +23,7 @@ class AppointForm(Offering):
     """Who reviews, who leads, until when."""
 
     members = forms.MultipleChoiceField(label=_("Reviewers"), widget=forms.CheckboxSelectMultiple)
-    lead = forms.ChoiceField(label=_("Lead"))
+    lead = forms.ChoiceField(label=_("Lead of the panel"))
     due = forms.DateField(label=_("Scored by"), widget=DAY)
 
     def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
@@ -45,7 +45,7 @@ class DeclareForm(Offering):
             self.fields[f"{kind}_holds"] = forms.ChoiceField(
                 label=words.tie(kind), choices=[("no", _("no")), ("yes", _("yes"))], required=False
             )
-            self.fields[f"{kind}_detail"] = TextField(label=_("What it is"), limit=200, required=False)
+            self.fields[f"{kind}_detail"] = TextField(label=_("What tie it is"), limit=200, required=False)
 
     def rows(self) -> list[dict[str, Any]]:
         """Ties with their fields, for the page."""
@@ -130,7 +130,7 @@ class FindingForm(Offering):
 
     item = forms.ChoiceField(label=_("Item of the sheet"))
     grade = forms.ChoiceField(label=_("Grade of the finding"))
-    text = TextField(label=_("Finding"), limit=500, widget=forms.Textarea(attrs={"rows": 3}))
+    text = TextField(label=_("What was found"), limit=500, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, standard: Standard, **kwargs: Any) -> None:
         self.standard = standard

@@ -39,7 +39,7 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     usual = held.reviews or held.appoints_somewhere
     if not usual and not queries.panels(held).exists():
         return []
-    return [MenuEntry("prove", _("Reviews"), reverse("reviews"), sub="claim")]
+    return [MenuEntry("prove", _("Reviews by panels"), reverse("reviews"), sub="claim")]
 
 
 def landing(request: HttpRequest, **_context: Any) -> str | None:
@@ -64,8 +64,10 @@ def todo(request: HttpRequest, **_context: Any) -> list[WorkLine]:
 
 def _line(panel: Panel, action: str, url: str, due: date | None = None, says: str = "") -> WorkLine:
     title = f"{panel.place.name} {panel.round.year}"
-    return WorkLine(_("Review"), title, url, action, due, says, missing=bool(due and due < timezone.localdate()),
-                    place=panel.place.pid)  # fmt: skip
+    late = bool(due and due < timezone.localdate())
+    return WorkLine(
+        _("Review by a panel"), title, url, action, due, says, missing=late, place=panel.place.pid
+    )
 
 
 def _to_put_right(one: Finding, today: date) -> WorkLine:
@@ -97,7 +99,7 @@ def _of_seat(panel: Panel, seat: PanelMember, page: str) -> list[WorkLine]:
     if panel.state == S.SCORING and seat.handed_in_on is None:
         lines.append(_line(panel, _("Score on"), reverse("review_sheets", args=[panel.pid]), panel.due))
     if panel.state == S.CONSENSUS and seat.lead:
-        lines.append(_line(panel, _("Agree"), reverse("review_consensus", args=[panel.pid])))
+        lines.append(_line(panel, _("Write the consensus"), reverse("review_consensus", args=[panel.pid])))
     for one in panel.findings.all():
         if one.state == Finding.State.ANSWERED and may_decide(seat, one):
             url = reverse("review_finding", args=[one.pid])

@@ -29,7 +29,7 @@ def member(one: PanelMember) -> tuple[str, str]:
         return _("marks handed in"), "ok"
     return {
         "invited": (_("asked, has not declared"), "ask"), "accepted": (_("declared and accepted"), "ok"),
-        "refused": (_("declined"), ""), "barred": (_("barred by a tie"), "bad"),
+        "refused": (_("declined to review"), ""), "barred": (_("barred by a tie"), "bad"),
         "removed": (_("taken off the panel"), ""),
     }[one.state]  # fmt: skip
 
@@ -59,7 +59,7 @@ def finding(one: Finding, today: date) -> tuple[str, str]:
     return {
         "draft": (_("not published"), ""), "open": (_("to be put right"), "ask"),
         "answered": (_("waits for the reviewer"), "claim"), "returned": (_("returned to the place"), "bad"),
-        "closed": (_("accepted"), "ok"), "dropped": (_("dropped"), ""),
+        "closed": (_("accepted by the reviewer"), "ok"), "dropped": (_("dropped"), ""),
     }[one.state]  # fmt: skip
 
 

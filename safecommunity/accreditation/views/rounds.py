@@ -35,7 +35,7 @@ class Rounds(Table):
         Column("place", gettext_lazy("Place"), "place.name", link=lambda one: reverse("round", args=[one.pid]),
                wide=True, head=True),
         Column("standard", gettext_lazy("Standard"), lambda one: _title(one.code)),
-        Column("year", gettext_lazy("Year"), lambda one: f"{one.year} · {one.number}"),
+        Column("year", gettext_lazy("Year"), words.numbered),
         Column("state", gettext_lazy("State"), lambda one: words.state(one.state)),
         Column("graded", gettext_lazy("Graded"), lambda one: f"{one.graded} / {one.items}", num=True),
         Column("points", gettext_lazy("Score"), lambda one: f"{one.points:.2f}" if one.points else "—", num=True),
@@ -121,7 +121,8 @@ def page(request: HttpRequest, pid: str) -> HttpResponse:
     context = of_tree(tree) | {
         "round": found, "office": held.keeps(found.place), "chief": held.chief_of(found.place),
         "open": found.state == Round.State.OPEN, "state": words.state(found.state), "reason": ReasonForm(),
-        "others": [one for one in rounds.others(held, found) if one.pid != found.pid],
+        "others": [(one, words.numbered(one)) for one in rounds.others(held, found) if one.pid != found.pid],
+        "review": found.kind == Round.Kind.REVIEW,
         "handed_in_by": people.names([found.handed_in_by]).get(found.handed_in_by, "") if found.handed_in_by else "",
     }  # fmt: skip
     return render(request, "accreditation/round.html", context)
@@ -211,6 +212,7 @@ def compare(request: HttpRequest, pid: str) -> HttpResponse:
     context = {
         "round": found, "other": other, "rows": rows, "title": words.text(now.standard.title),
         "total": decimal(now.score.total), "before_total": decimal(before.score.total), "most": decimal(now.score.most),
-        "same": found.sheet_id == other.sheet_id,
+        "same": found.sheet_id == other.sheet_id, "now_says": words.numbered(found),
+        "before_says": words.numbered(other),
     }  # fmt: skip
     return render(request, "accreditation/compare.html", context)

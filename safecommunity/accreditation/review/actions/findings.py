@@ -34,7 +34,7 @@ def raise_finding(
         says = _("Grade of the finding: got “%(came)s”; allowed: %(allowed)s")
         allowed = ", ".join(words.grade(code) for code in rules.finding_grades())
         raise Refused(says % {"came": grade[:20], "allowed": allowed}, "grade")
-    says = plain(text, _("Finding"), 500, 2)
+    says = plain(text, _("What was found"), 500, 2)
     sent = held.findings.filter(member=mine, item=item, text=says, state=F.DRAFT).first()
     if sent is not None:
         return sent, False

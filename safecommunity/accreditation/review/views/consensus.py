@@ -154,9 +154,11 @@ def export(request: HttpRequest, pid: str) -> FileResponse:
     about = [(_("Place"), found.place.name), (_("Standard"), title_of(found.round)), (_("Year"), str(found.round.year)),
              (_("State"), words.panel(found.state))]  # fmt: skip
     parts = [workbooks.Sheet(_("Marks"), heads, rows, len(rows))]
-    finding_heads = [_("Item no."), _("Grade of the finding"), _("Finding"), _("State"), _("Due")]
+    finding_heads = [_("Item no."), _("Grade of the finding"), _("What was found"), _("State"), _("Due")]
     parts.append(workbooks.Sheet(_("Review findings"), finding_heads, told, len(told)))
-    return workbooks.answer(request, name=_("Review"), about=about, sheets=parts, now=timezone.now())
+    return workbooks.answer(
+        request, name=_("Review by a panel"), about=about, sheets=parts, now=timezone.now()
+    )
 
 
 def _agreed_open(held: Rights, found: Panel, seat: PanelMember | None) -> bool:

@@ -37,7 +37,7 @@ class Reviews(Table):
     """Panels, newest first."""
 
     name = "reviews"
-    caption = gettext_lazy("Reviews")
+    caption = gettext_lazy("Reviews by panels")
     empty = gettext_lazy("A review appears here as soon as a panel is appointed.")
     columns = (
         Column("place", gettext_lazy("Place"), "place.name", link=lambda one: reverse("review", args=[one.pid]),
