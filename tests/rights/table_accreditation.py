@@ -5,7 +5,8 @@ from tests.rights.rows import GET, POST, Row, do, look
 OWN = "clerk clerk_s chief"  # of 示例街道, whose round it is
 OTHER = "clerk_o chief_o"
 OFFICE = f"{OWN} {OTHER}"
-LOOKS = f"{OFFICE} auditor supervisor supervisor_o reviewer"  # a reviewer: what he is assigned to
+SUMS = f"{OFFICE} auditor supervisor supervisor_o"
+LOOKS = f"{SUMS} reviewer"  # a reviewer: what he is assigned to
 READS = f"{OFFICE} auditor supervisor supervisor_o supervisor_live admin cdc cdc_s cdc_o agency agency_fire reviewer"
 UNSEEN = f"{OTHER} supervisor supervisor_o reviewer"  # it is not handed in, and no panel reviews it
 NO_EVIDENCE = f"{OTHER} supervisor supervisor_o"  # a reviewer sees the evidence of places he reviews
@@ -21,9 +22,9 @@ ACCREDITATION: list[Row] = [
     *do("standard_force", {302: "admin"}, 403, record="who6 {scored_sheet}"),
     *look("rounds", {200: LOOKS}, 403),
     *look("rounds_export", {200: LOOKS}, 403),
-    *look("rounds_year", {200: LOOKS}, 403),
-    *look("rounds_year_item", {200: LOOKS}, 403, query="code=who6&item=W1"),
-    *look("rounds_year_item_export", {200: LOOKS}, 403, query="code=who6&item=W1"),
+    *look("rounds_year", {200: SUMS}, 403),
+    *look("rounds_year_item", {200: SUMS}, 403, query="code=who6&item=W1"),
+    *look("rounds_year_item_export", {200: SUMS}, 403, query="code=who6&item=W1"),
     Row("round_new", "", GET, {200: OFFICE}, 403),
     Row("round_new", "", POST, {422: OFFICE}, 403),
     *look("round", {200: f"{OWN} auditor", 404: UNSEEN}, 403, record="{scored_round}"),

@@ -39,13 +39,13 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     usual = held.reviews or held.appoints_somewhere
     if not usual and not queries.panels(held).exists():
         return []
-    return [MenuEntry("prove", _("Reviews by panels"), reverse("reviews"), sub="claim")]
+    return [MenuEntry("prove", _("Reviews by panels"), reverse("panels"), sub="claim")]
 
 
 def landing(request: HttpRequest, **_context: Any) -> str | None:
     """Who only reviews starts at what he is assigned to."""
     held = of_request(request)
-    return reverse("reviews") if held is not None and held.reader.roles == {Role.REVIEWER} else None
+    return reverse("panels") if held is not None and held.reader.roles == {Role.REVIEWER} else None
 
 
 @once
@@ -74,14 +74,14 @@ def _to_put_right(one: Finding, today: date) -> WorkLine:
     state, _tone = words.finding(one, today)
     title = f"{words.grade(one.grade)}：{one.text[:60]}"
     return WorkLine(
-        _("Review finding"), title, reverse("review_finding", args=[one.pid]), _("Put it right"), one.due, state,
+        _("Review finding"), title, reverse("panel_finding", args=[one.pid]), _("Put it right"), one.due, state,
         missing=bool(one.due and one.due < today), place=one.panel.place.pid,
     )  # fmt: skip
 
 
 def _of_panel(held: Rights, panel: Panel, today: date) -> list[WorkLine]:
     """Lines of one panel: as a reviewer, and as the office that appointed it."""
-    page = reverse("review", args=[panel.pid])
+    page = reverse("panel", args=[panel.pid])
     seat = next((x for x in panel.members.all() if x.user == held.reader.pid and x.state in SITS), None)
     lines = []
     if seat is not None and held.reviews:
@@ -94,15 +94,15 @@ def _of_panel(held: Rights, panel: Panel, today: date) -> list[WorkLine]:
 def _of_seat(panel: Panel, seat: PanelMember, page: str) -> list[WorkLine]:
     """What waits for a reviewer."""
     if seat.state == M.INVITED:
-        return [_line(panel, _("Declare"), reverse("review_declare", args=[panel.pid]), panel.due)]
+        return [_line(panel, _("Declare"), reverse("panel_declare", args=[panel.pid]), panel.due)]
     lines = []
     if panel.state == S.SCORING and seat.handed_in_on is None:
-        lines.append(_line(panel, _("Score on"), reverse("review_sheets", args=[panel.pid]), panel.due))
+        lines.append(_line(panel, _("Score on"), reverse("panel_sheets", args=[panel.pid]), panel.due))
     if panel.state == S.CONSENSUS and seat.lead:
-        lines.append(_line(panel, _("Write the consensus"), reverse("review_consensus", args=[panel.pid])))
+        lines.append(_line(panel, _("Write the consensus"), reverse("panel_consensus", args=[panel.pid])))
     for one in panel.findings.all():
         if one.state == Finding.State.ANSWERED and may_decide(seat, one):
-            url = reverse("review_finding", args=[one.pid])
+            url = reverse("panel_finding", args=[one.pid])
             lines.append(_line(panel, _("Look at what was done"), url, says=one.text[:60]))
     return lines
 

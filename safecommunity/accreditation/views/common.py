@@ -25,6 +25,14 @@ def need_looks(request: HttpRequest) -> Rights:
     return held
 
 
+def need_overview(request: HttpRequest) -> Rights:
+    """The reader's rights where whole places are open to him: not to who only reviews some."""
+    held = need_looks(request)
+    if not held.looks:
+        raise PermissionDenied
+    return held
+
+
 def asked(
     request: HttpRequest, pid: str, *, office: bool = False, chief: bool = False
 ) -> tuple[Rights, Round]:

@@ -21,7 +21,7 @@ from safecommunity.accreditation.rights import LOOKS, ROOM, Rights
 from safecommunity.accreditation.standards import Standard
 from safecommunity.accreditation.standards.reading import decimal
 from safecommunity.accreditation.standards.shape import CRITERION_GRADES, FIRM
-from safecommunity.accreditation.views.common import need_looks
+from safecommunity.accreditation.views.common import need_overview
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place
 from safecommunity.shell import workbooks
@@ -82,7 +82,7 @@ def asked_place(request: HttpRequest, held: Rights) -> Place:
 
 def _asked(request: HttpRequest) -> tuple[Rights, Place, Standard, int, list[int]]:
     """Place, standard and year of the address; what it does not say is the usual."""
-    held = need_looks(request)
+    held = need_overview(request)
     place = asked_place(request, held)
     force = sheets.in_force()
     code = request.GET.get("code", "") or FIRST

@@ -89,5 +89,5 @@ def on_sheet(panel: Panel, items: Iterable[str], known: Iterable[str]) -> None:
 def log(action: str, panel: Panel, by: str, at: datetime, **detail: Any) -> None:
     """One audit event."""
     journal.record(
-        by=by, action=action, kind="review", ref=panel.pid, place=panel.place.pid, at=at, detail=detail
+        by=by, action=action, kind="panel", ref=panel.pid, place=panel.place.pid, at=at, detail=detail
     )

@@ -80,7 +80,7 @@ def element(request: HttpRequest, pid: str, element: str) -> HttpResponse:
             except actions.Refused as reason:
                 form.add_error(None, str(reason))
             else:
-                return redirect("review_consensus", pid)
+                return redirect("panel_consensus", pid)
     agreed = {(row.item, row.part): row for row in found.agreed.all()}
     names = people.names([member.user for member in opened.members])
     context = {

@@ -31,11 +31,11 @@ def new(request: HttpRequest, pid: str) -> HttpResponse:
     form = FindingForm(request.POST, standard=sheets.of_sheet(found.round.sheet))
     if not form.is_valid():
         messages.error(request, str(form.refusals))
-        return redirect("review", pid)
+        return redirect("panel", pid)
     tried(request, lambda: actions.raise_finding(
         reader=held.reader, panel=found, at=timezone.now(), **form.cleaned_data
     ))  # fmt: skip
-    return redirect("review", pid)
+    return redirect("panel", pid)
 
 
 def _asked(request: HttpRequest, pid: str) -> tuple[Rights, Finding, PanelMember | None]:
@@ -106,7 +106,7 @@ def answer(request: HttpRequest, pid: str) -> HttpResponse:
         except (actions.Refused, stored.Refused) as reason:
             form.add_error(None, str(reason))
         else:
-            return redirect("review_finding", pid)
+            return redirect("panel_finding", pid)
     return _page(request, held, found, seat, form)
 
 
@@ -119,7 +119,7 @@ def decide(request: HttpRequest, pid: str) -> HttpResponse:
         reader=held.reader, finding=found, accepted=request.POST.get("do") == "accept", at=timezone.now(),
         reason=request.POST.get("reason", "")[:300].replace("\x00", ""),
     ))  # fmt: skip
-    return redirect("review_finding", pid)
+    return redirect("panel_finding", pid)
 
 
 @login_required
@@ -129,4 +129,4 @@ def drop(request: HttpRequest, pid: str) -> HttpResponse:
     held, found, _seat = _asked(request, pid)
     panel = found.panel.pid
     tried(request, lambda: actions.drop_finding(reader=held.reader, finding=found, at=timezone.now()))
-    return redirect("review", panel)
+    return redirect("panel", panel)

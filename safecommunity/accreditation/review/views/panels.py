@@ -36,11 +36,11 @@ def _state(one: Panel) -> Any:
 class Reviews(Table):
     """Panels, newest first."""
 
-    name = "reviews"
+    name = "panels"
     caption = gettext_lazy("Reviews by panels")
     empty = gettext_lazy("A review appears here as soon as a panel is appointed.")
     columns = (
-        Column("place", gettext_lazy("Place"), "place.name", link=lambda one: reverse("review", args=[one.pid]),
+        Column("place", gettext_lazy("Place"), "place.name", link=lambda one: reverse("panel", args=[one.pid]),
                wide=True, head=True),
         Column("standard", gettext_lazy("Standard"), lambda one: title_of(one.round)),
         Column("year", gettext_lazy("Year"), lambda one: str(one.round.year)),
@@ -120,7 +120,7 @@ def new(request: HttpRequest) -> HttpResponse:
         except actions.Refused as reason:
             form.add_error(reason.field if reason.field in form.fields else None, str(reason))
         else:
-            return redirect("review", made.pid)
+            return redirect("panel", made.pid)
     context = {"form": form, "round": found, "title": title_of(found), "asked": asked}
     return render(request, "accreditation/review/new.html", context, status=422 if form.is_bound else 200)
 

@@ -43,7 +43,7 @@ def page(request: HttpRequest, pid: str) -> HttpResponse:
         except actions.Refused as reason:
             form.add_error(reason.field if reason.field in form.fields else None, str(reason))
         else:
-            return redirect("review_schedule", pid)
+            return redirect("panel_schedule", pid)
     return _page(request, held, found, names, form, writes)
 
 
@@ -92,4 +92,4 @@ def drop(request: HttpRequest, pid: str, stop: str) -> HttpResponse:
         raise Http404
     one.panel = found
     tried(request, lambda: actions.drop_stop(reader=held.reader, stop=one, at=timezone.now()))
-    return redirect("review_schedule", pid)
+    return redirect("panel_schedule", pid)

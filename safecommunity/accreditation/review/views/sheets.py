@@ -69,7 +69,7 @@ def sheet(request: HttpRequest, pid: str, element: str) -> HttpResponse:
         else:
             if request.headers.get("X-Offline") == "1":
                 return JsonResponse({"number": f"{mine.marked}"}, status=201)
-            return redirect("review_sheets", pid)
+            return redirect("panel_sheets", pid)
     if request.headers.get("X-Offline") == "1":
         reasons = [str(reason) for told in form.errors.values() for reason in told]
         return JsonResponse({"errors": reasons}, status=422)

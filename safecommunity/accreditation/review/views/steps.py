@@ -37,8 +37,8 @@ def declare(request: HttpRequest, pid: str) -> HttpResponse:
                     "Rule of recusal “%(rule)s”: you cannot sit on this panel. The appointing office is told."
                 )
                 messages.error(request, says % {"rule": mine.reason})
-                return redirect("reviews")
-            return redirect("review", pid)
+                return redirect("panels")
+            return redirect("panel", pid)
     context = {"form": form, "panel": found, "title": title_of(found.round), "seat": seat}
     status = 422 if form.is_bound else 200
     return render(request, "accreditation/review/declare.html", context, status=status)
@@ -65,8 +65,8 @@ def step(request: HttpRequest, pid: str) -> HttpResponse:
         return HttpResponseBadRequest(_("Step: allowed are %(all)s") % {"all": ", ".join(deeds)})
     done = tried(request, deed)
     if done and request.POST["do"] == "decline":
-        return redirect("reviews")
-    return redirect("review", pid)
+        return redirect("panels")
+    return redirect("panel", pid)
 
 
 @login_required
@@ -91,4 +91,4 @@ def member(request: HttpRequest, pid: str, member: str) -> HttpResponse:
     if deed is None:
         return HttpResponseBadRequest(_("Step: allowed are %(all)s") % {"all": ", ".join(deeds)})
     tried(request, deed)
-    return redirect("review", pid)
+    return redirect("panel", pid)
