@@ -36,6 +36,7 @@ Where to begin:
 | A sample with clusters, strata, weights? | `survey.design`, `proportion`, `total` there | "beta" (rare) or "logit" |
 | How many to ask? | `survey_size`, `before_after_size` | with the design effect of the last round |
 | How long does it take, with some still open? | `durations` | "brookmeyer_crowley_log_log" |
+| How many will have arrived by a day? | `attainment` | "semi_markov_bayesian_bootstrap" |
 | A printed percentage without n? | `smallest_n` | rounding "either" |
 | More than usual this week? | `improved_farrington`; without five years of history `ears` | "nb_plugin"; "C2" |
 | Do cases crowd together? | `circles`, `scan` | "poisson_population" |
