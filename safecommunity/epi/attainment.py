@@ -149,8 +149,9 @@ def _stage(stays: list[Stay], numbers: dict[str, int], many: int, draw: np.rando
     weights = draw.standard_exponential((many, len(ordered)))
     at_risk = np.cumsum(weights[:, ::-1], axis=1)[:, ::-1]
     stays_on = np.where(to == -3, 1.0, 1 - weights / at_risk)
-    stays_on[:, -1] = np.where(to[-1] == -3, 1.0, 0.0)  # the last one's weight is all that is at risk
-    return _Stage(np.array([one.days for one in ordered]), to, 1 - np.cumprod(stays_on, axis=1))
+    stays_on[:, -1] = 1.0 if to[-1] == -3 else 0.0  # the last one's weight is all that is at risk
+    gone: Floats = np.asarray(1 - np.cumprod(stays_on, axis=1), dtype=np.float64)
+    return _Stage(np.array([one.days for one in ordered], dtype=np.float64), to, gone)
 
 
 def _walked(

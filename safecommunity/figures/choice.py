@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from safecommunity.accounts.models import Role
 from safecommunity.accounts.reader import reader_of as reader_of
-from safecommunity.figures import queries
+from safecommunity.figures import queries, registry
 from safecommunity.indicators import catalogue
-from safecommunity.indicators.errors import PeriodError
+from safecommunity.indicators.errors import IndicatorError, PeriodError
 from safecommunity.indicators.period import Period
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place
@@ -63,6 +63,15 @@ def reads(reader: Any) -> tuple[str, ...]:
 def may_read(reader: Any, pid: str) -> bool:
     """Whether the numbers of a place are open to a reader."""
     return places.within(Opened(reader), pid)
+
+
+def told_above(code: str) -> bool:
+    """Whether a figure counts only what was handed in: whoever is promised it above may be told it."""
+    try:
+        fact = registry.known(catalogue.get(code).fact)
+    except IndicatorError:
+        return False
+    return fact is not None and fact.handed_in
 
 
 def may_tell(reader: Any, pid: str) -> bool:

@@ -74,6 +74,8 @@ class Fact:
     elapsed: Callable[[int, date], int] | None = None
     """days of the room's own clock (working days, say) from a day (`date.toordinal`) to another; calendar days where
     it has none of its own"""
+    handed_in: bool = False
+    """holds only what was handed in, so that levels above may be told its figures too"""
     tables: tuple[str, ...] = ()
     """the models the rows are read from, as `room.Model`"""
     screens: tuple[tuple[Any, str], ...] = ()

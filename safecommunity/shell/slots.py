@@ -14,6 +14,7 @@ Slots and what a provider returns (one value, a list of values, or None for noth
 - ``failed``         WorkLine, what was stored although a check says it does not agree (context: ``place``)
 - ``claim.page``     Html, a panel on the page of a number on paper, e.g. its files (context: ``claim``, ``stands``)
 - ``project.outputs`` programmes.ties.Kind, what records of a room may belong to a project (called without a request)
+- ``target.forecast`` governance.targets.forecasts.Forecast (context: ``target``, ``figure``)
 - ``opinion.page``   (title, address) of what a resident's opinion goes on as (context: ``opinion``)
 - ``injury.page``, ``todo``, ``exceptions``, ``place.label``: agreed between the rooms that use them
 

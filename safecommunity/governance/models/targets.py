@@ -13,6 +13,21 @@ class Target(models.Model):
         BINDING = "binding"
         STRETCH = "stretch"
 
+    class Base(models.TextChoices):
+        """What a share is of: counted in the register of places, or a number a paper states."""
+
+        NONE = ""
+        STREETS = "streets"
+        COMMUNITIES = "communities"
+        STATED = "stated"
+
+    class Wave(models.TextChoices):
+        """Of a part: tried first, or after the trials."""
+
+        NONE = ""
+        PILOT = "pilot"
+        ROLL_OUT = "roll_out"
+
     class Sense(models.TextChoices):
         EXACT = "exact"
         AT_LEAST = "ge"
@@ -46,6 +61,12 @@ class Target(models.Model):
     paper = models.CharField(max_length=200, blank=True, help_text="title and number of the ordering paper")
     livelihood = models.BooleanField(default=False, help_text="a livelihood project too")
     adds_up = models.BooleanField(default=True, help_text="what is assigned adds up to it; a share does not")
+    base = models.CharField(
+        max_length=11, choices=Base.choices, blank=True, default=Base.NONE, help_text="what a share is of"
+    )
+    base_number = models.DecimalField(max_digits=16, decimal_places=3, null=True, blank=True)
+    base_source = models.CharField(max_length=200, blank=True, help_text="of a stated number")
+    wave = models.CharField(max_length=8, choices=Wave.choices, blank=True, default=Wave.NONE)
     note = models.CharField(max_length=300, blank=True)
     revision = models.PositiveIntegerField(default=0)
     dropped_on = models.DateField(null=True, blank=True)
@@ -64,6 +85,10 @@ class Target(models.Model):
             models.CheckConstraint(
                 condition=(Q(sense="range") & Q(high__gte=F("low"))) | (~Q(sense="range") & Q(high__isnull=True)),
                 name="target_range",
+            ),
+            models.CheckConstraint(
+                condition=(Q(base="stated") & Q(base_number__gt=0)) | (~Q(base="stated") & Q(base_number__isnull=True)),
+                name="target_base",
             ),
             models.CheckConstraint(condition=Q(deadline__gte=F("starts")), name="target_span"),
             models.UniqueConstraint(

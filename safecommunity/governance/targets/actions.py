@@ -1,6 +1,7 @@
 """Writing targets: set, changed with the version it was read at, assigned down, dropped with a reason."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -34,8 +35,15 @@ FIELDS = (
     "paper",
     "livelihood",
     "adds_up",
+    "base",
+    "base_number",
+    "base_source",
     "note",
 )
+# what a part takes over from the target it is assigned of
+HANDED_DOWN = (
+    "title", "unit", "firmness", "words", "figure", "starts", "deadline", "paper", "livelihood", "adds_up", "base",
+)  # fmt: skip
 
 
 class Refused(Exception):
@@ -88,6 +96,14 @@ def change_target(
     return row
 
 
+@dataclass(frozen=True)
+class Pilots:
+    """Who tries first, until when: the others follow after that day."""
+
+    places: frozenset[str]
+    until: date | None
+
+
 @transaction.atomic
 def assign(
     *,
@@ -96,14 +112,17 @@ def assign(
     shares: Mapping[str, tuple[Decimal, Decimal | None] | None],
     at: datetime,
     by: str = "",
+    pilots: Pilots | None = None,
 ) -> list[Target]:
     """Assign a target to the places beneath: (low, high) by place id, None takes an assignment back.
 
-    Whether they add up is shown, not forced: the page says by how much not.
+    Whether they add up is shown, not forced: the page says by how much not. With pilots, theirs fall due on the day the
+    trials end, and the others begin then.
     """
     row = Target.objects.select_for_update(of=("self",)).select_related("place").get(pk=target.pk)
     if not queries.may_assign(reader, row):
         raise NotYours(_("This target is assigned further by the office that is to reach it"))
+    _check_pilots(row, pilots, shares)
     under = {place.pid: place for place in Place.objects.filter(parent=row.place)}
     known = {
         part.place.pid: part for part in row.assigned.filter(dropped_on__isnull=True).select_related("place")
@@ -113,35 +132,52 @@ def assign(
         if pid not in under:
             raise Refused(_("One of the chosen is not beneath %(place)s") % {"place": row.place.name})
         part = known.get(pid)
-        if share is None:
-            if part is not None:
-                part.dropped_on, part.reason = timezone.localdate(at), _("taken back")
-                part.save(update_fields=["dropped_on", "reason"])
-            continue
-        low, high = share
-        sense = Target.Sense.RANGE if high is not None else (row.sense if row.sense != "range" else "exact")
-        if part is None:
-            part = Target(parent=row, place=under[pid], issuer=row.place, by=by or reader.pid, at=at)
-        for name in (
-            "title",
-            "unit",
-            "firmness",
-            "words",
-            "figure",
-            "starts",
-            "deadline",
-            "paper",
-            "livelihood",
-            "adds_up",
-        ):
-            setattr(part, name, getattr(row, name))
-        part.low, part.high, part.sense = low, high, sense
-        part.revision += 1
-        _check(part)
-        part.save()
-        made.append(part)
-    _note("assign_target", row, by or reader.pid, at, {"places": len(made)})
+        if share is not None:
+            made.append(
+                _part(row, part or Target(place=under[pid], by=by or reader.pid, at=at), share, pilots)
+            )
+        elif part is not None:
+            part.dropped_on, part.reason = timezone.localdate(at), _("taken back")
+            part.save(update_fields=["dropped_on", "reason"])
+    tried = sorted(pilots.places) if pilots else []
+    _note("assign_target", row, by or reader.pid, at, {"places": len(made), "pilots": len(tried)})
     return made
+
+
+def _part(row: Target, part: Target, share: tuple[Decimal, Decimal | None], pilots: Pilots | None) -> Target:
+    """What one place is assigned, written."""
+    part.parent, part.issuer = row, row.place
+    for name in HANDED_DOWN:
+        setattr(part, name, getattr(row, name))
+    if row.base == Target.Base.STATED:
+        part.base = Target.Base.NONE  # the number stated is the whole's
+    part.low, part.high = share
+    part.sense = (
+        Target.Sense.RANGE if share[1] is not None else (row.sense if row.sense != "range" else "exact")
+    )
+    part.wave = Target.Wave.NONE
+    if pilots is not None and pilots.until is not None:
+        tries = part.place.pid in pilots.places
+        part.wave = Target.Wave.PILOT if tries else Target.Wave.ROLL_OUT
+        part.starts, part.deadline = (row.starts, pilots.until) if tries else (pilots.until, row.deadline)
+    part.revision += 1
+    _check(part)
+    part.save()
+    return part
+
+
+def _check_pilots(row: Target, pilots: Pilots | None, shares: Mapping[str, Any]) -> None:
+    """Pilots end between beginning and deadline, are assigned something, and leave somebody to follow."""
+    if pilots is None:
+        return
+    if pilots.until is None or not row.starts < pilots.until < row.deadline:
+        says = _("Pilots until: got %(came)s; allowed: a day between %(starts)s and %(deadline)s")
+        raise Refused(says % {"came": pilots.until or "—", "starts": row.starts, "deadline": row.deadline})
+    assigned = {pid for pid, share in shares.items() if share is not None}
+    if not pilots.places <= assigned:
+        raise Refused(_("A pilot needs a number of its own"))
+    if pilots.places == assigned:
+        raise Refused(_("Pilots: all places were chosen; allowed: fewer, so that somebody follows"))
 
 
 @transaction.atomic
@@ -190,6 +226,7 @@ def _check(row: Target) -> None:
     if row.deadline < row.starts:
         says = _("Deadline: got %(came)s; allowed: not before %(starts)s")
         raise Refused(says % {"came": row.deadline, "starts": row.starts})
+    _check_base(row)
     if row.figure:
         try:
             catalogue.get(row.figure)
@@ -197,6 +234,23 @@ def _check(row: Target) -> None:
             raise Refused(
                 _("Figure: got %(came)s; allowed: one of the list") % {"came": row.figure[:60]}
             ) from reason
+
+
+def _check_base(row: Target) -> None:
+    """A share is of something that is counted or stated, in percent; a stated number says where it stands."""
+    if row.base != Target.Base.STATED:
+        row.base_number, row.base_source = None, ""
+    if not row.base:
+        return
+    if row.base not in Target.Base.values:
+        raise Refused(_("A share of: got %(came)s; allowed: one of the list") % {"came": row.base[:30]})
+    if row.unit != "percent":
+        says = _("A share of something is told in %%; got the unit %(came)s")
+        raise Refused(says % {"came": row.unit})
+    if row.base == Target.Base.STATED and not (row.base_number and row.base_number > 0):
+        raise Refused(_("Stated number: nothing came; allowed: a number above 0, and where it stands"))
+    if row.base == Target.Base.STATED and not row.base_source.strip():
+        raise Refused(_("A stated number needs its source: the paper it stands in"))
 
 
 def _note(action: str, row: Target, by: str, at: datetime, detail: dict[str, Any]) -> None:

@@ -20,6 +20,12 @@ SENSES = (
     ("range", _("from … to …")),
 )
 FIRM = (("binding", _("binding")), ("stretch", _("stretch: strived for")))
+BASES = (
+    ("", _("of nothing: a number of its own")),
+    ("streets", _("streets and towns of the register")),
+    ("communities", _("communities and villages of the register")),
+    ("stated", _("a number a paper states")),
+)
 
 
 def number(**options: Any) -> forms.DecimalField:
@@ -48,6 +54,12 @@ class TargetForm(Form):
         label=_("As the paper says it"), limit=40, required=False, help_text=_("such as: strive for")
     )
     figure = PickerField(label=_("Measured by the figure"), choices=(), required=False)
+    base = forms.ChoiceField(
+        label=_("A share of"), choices=BASES, required=False,
+        help_text=_("for coverage: the figure counts what is reached, this is what it is divided by"),
+    )  # fmt: skip
+    base_number = number(label=_("The number the paper states"), required=False)
+    base_source = TextField(label=_("Where it stands"), limit=200, required=False)
     starts = day(label=_("Counts from"))
     deadline = day(label=_("Deadline"))
     paper = TextField(label=_("Ordering paper and its number"), limit=200, required=False)
@@ -61,6 +73,7 @@ class TargetForm(Form):
         if target is not None:
             initial = {name: getattr(target, name) for name in self.base_fields}
             initial |= {"low": queries.told(target.low).replace(",", "")}
+            initial |= {"base_number": queries.plain(target.base_number)}
             initial |= {"high": queries.told(target.high).replace(",", "") if target.high is not None else ""}
             options["initial"] = initial
         super().__init__(*args, **options)

@@ -1,5 +1,6 @@
 """Reading targets: whose, what was assigned of one and whether that adds up, how far it has come."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -138,12 +139,43 @@ def value_text(target: Target) -> str:
 
 
 @dataclass(frozen=True)
+class Base:
+    """What a share is of: how many, and where that number comes from."""
+
+    number: float
+    says: str
+
+
+def base_of(target: Target) -> Base | None:
+    """The denominator a target chose; None where it is no share of something, or where there is nothing of it."""
+    if target.base == Target.Base.STATED and target.base_number is not None:
+        return Base(float(target.base_number), target.base_source)
+    level = {Target.Base.STREETS: Level.STREET, Target.Base.COMMUNITIES: Level.COMMUNITY}.get(
+        Target.Base(target.base)
+    )
+    if level is None:
+        return None
+    keys = places.keys_under(places.open_paths([target.place.pid]).values())
+    found = Place.objects.filter(pk__in=keys, level=level, ends__isnull=True).count()
+    words = {
+        Level.STREET: _("streets and towns of the register"),
+        Level.COMMUNITY: _("communities and villages of the register"),
+    }
+    return Base(float(found), words[level]) if found else None
+
+
+@dataclass(frozen=True)
 class Progress:
-    """How far a target is: its figure, whether it is reached, and the share of the way where that can be said."""
+    """How far a target is: its figure, whether it is reached, and the share of the way where that can be said.
+
+    `value` is what is compared with the promise: the figure's, or its share of `base` in percent.
+    """
 
     figure: Figure
+    value: float | None
     reached: bool | None
     share: float | None
+    base: Base | None = None
 
 
 def period_of(target: Target, today: date) -> Period:
@@ -163,9 +195,13 @@ def progress(target: Target, *, now: datetime, today: date) -> Progress | None:
         figure = figures.compute(key, now=now)
     except IndicatorError:
         return None
-    if figure.value is None:
-        return Progress(figure, None, None)
-    return Progress(figure, *_judged(target, figure.value))
+    base = base_of(target) if target.base else None
+    value = figure.value
+    if target.base:
+        value = 100 * value / base.number if value is not None and base is not None else None
+    if value is None:
+        return Progress(figure, None, None, None, base)
+    return Progress(figure, value, *_judged(target, value), base)
 
 
 def _judged(target: Target, value: float) -> tuple[bool, float | None]:
@@ -219,9 +255,11 @@ def handed_in(reader: Reader, target: Target, *, today: date) -> HandedIn | None
     total = ReturnCell.objects.filter(of__in=came, cell=cell, standing=True).aggregate(
         total=models.Sum("value")
     )["total"]
-    if total is None:
+    base = base_of(target) if target.base else None
+    if total is None or (target.base and base is None):
         return HandedIn(None, len(came), due, found[-1][3], None, None)
-    return HandedIn(total * per, len(came), due, found[-1][3], *_judged(target, total * per))
+    value = 100 * total * per / base.number if base is not None else total * per
+    return HandedIn(value, len(came), due, found[-1][3], *_judged(target, value))
 
 
 def figures_known() -> list[tuple[str, str]]:
@@ -257,6 +295,30 @@ def tree(target: Target) -> list[tuple[int, Target]]:
 
     walk(target, 0)
     return found
+
+
+@dataclass(frozen=True)
+class WaveLine:
+    """How the parts of one wave stand: how many places, how many reached what they were assigned."""
+
+    wave: str
+    places: int
+    reached: int
+    until: date
+
+
+def waves(parts: list[Target], measured: Mapping[int, Progress | None]) -> list[WaveLine]:
+    """Pilots, then who follows; nothing where no part is a pilot."""
+    found = []
+    for wave in (Target.Wave.PILOT, Target.Wave.ROLL_OUT):
+        some = [one for one in parts if one.wave == wave]
+        if not some:
+            continue
+        reached = sum(
+            bool(told and told.reached) for one in some if (told := measured.get(one.pk)) is not None
+        )
+        found.append(WaveLine(wave, len(some), reached, max(one.deadline for one in some)))
+    return found if any(one.wave == Target.Wave.PILOT for one in found) else []
 
 
 def path_names(target: Target) -> str:

@@ -10,13 +10,14 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from safecommunity.figures import choice
 from safecommunity.governance.models import Target
-from safecommunity.governance.targets import actions, beside, queries
+from safecommunity.governance.targets import actions, beside, forecasts, queries
 from safecommunity.governance.targets.forms import FIRM, TargetForm
 from safecommunity.indicators.definition import UNITS
 from safecommunity.indicators.languages import in_language
@@ -55,13 +56,14 @@ def _line(request: HttpRequest, target: Target, depth: int = 0) -> dict[str, Any
     """A target with its progress as far as this reader may read figures there."""
     now, today, reader = timezone.now(), timezone.localdate(), choice.reader_of(request)
     reads = choice.may_read(reader, target.place.pid)
-    told = queries.progress(target, now=now, today=today) if reads else None
-    came = None if reads else queries.handed_in(reader, target, today=today)
+    told_so = reads or choice.told_above(target.figure)
+    told = queries.progress(target, now=now, today=today) if told_so else None
+    came = None if told_so else queries.handed_in(reader, target, today=today)
     way = told or came
     return {
         "target": target, "value": queries.value_text(target), "unit": unit_text(target), "depth": depth,
         "firm": str(dict(FIRM)[target.firmness]), "progress": told, "came": came, "late": target.deadline < today,
-        "url": reverse("figure", args=[told.figure.key]) if told else "",
+        "url": reverse("figure", args=[told.figure.key]) if told and reads else "",
         # downwards: 99.6 % of a promise is not all of it
         "share": int(100 * way.share + 1e-9) if way and way.share is not None else None,
         "missed": way is not None and way.reached is False and target.deadline < today,
@@ -94,9 +96,14 @@ def target(request: HttpRequest, pid: str) -> HttpResponse:
     known = {part.place.pid: part for part in parts}
     line = _line(request, found)
     told = line["progress"].figure if line["progress"] else None
+    lines = [{**_line(request, row, depth), "sum": sums[row.pk]} for depth, row in tree]
+    measured = [one["progress"] for one in lines if one["target"].parent_id == found.pk]
     context = {
-        **line, "apart": beside.of_target(found, told, now=timezone.now()),
-        "tree": [{**_line(request, row, depth), "sum": sums[row.pk]} for depth, row in tree],
+        **line, "forecast": forecasts.of_target(request, found, line["progress"]),
+        "waves": queries.waves(parts, {row.pk: one for row, one in zip(parts, measured, strict=True)}),
+        "pilots_until": next((part.deadline for part in parts if part.wave == Target.Wave.PILOT), None),
+        "apart": beside.of_target(found, told, now=timezone.now()),
+        "tree": lines,
         "sum": sums[found.pk], "changes": queries.may_change(reader, found) and found.dropped_on is None,
         "assigns": queries.may_assign(reader, found),
         "under": [
@@ -110,8 +117,9 @@ def target(request: HttpRequest, pid: str) -> HttpResponse:
 def _share_of(place: Place, part: Target | None) -> dict[str, Any]:
     """A place with what was assigned to it, as it stands in the fields."""
     if part is None:
-        return {"place": place, "low": "", "high": ""}
-    return {"place": place, "low": queries.plain(part.low), "high": queries.plain(part.high)}
+        return {"place": place, "low": "", "high": "", "pilot": False}
+    return {"place": place, "low": queries.plain(part.low), "high": queries.plain(part.high),
+            "pilot": part.wave == Target.Wave.PILOT}  # fmt: skip
 
 
 @login_required
@@ -174,7 +182,8 @@ def assign(request: HttpRequest, pid: str) -> HttpResponse:
     under = queries.below(found.place, timezone.localdate())
     try:
         shares = {place.pid: _share(request, place) for place in under}
-        actions.assign(reader=reader, target=found, shares=shares, at=timezone.now())
+        pilots = _pilots(request, under)
+        actions.assign(reader=reader, target=found, shares=shares, at=timezone.now(), pilots=pilots)
     except actions.NotYours as refused:
         raise PermissionDenied(str(refused)) from refused
     except actions.Refused as refused:
@@ -182,6 +191,18 @@ def assign(request: HttpRequest, pid: str) -> HttpResponse:
     else:
         messages.success(request, _("Assigned"))
     return redirect("target", pid)
+
+
+def _pilots(request: HttpRequest, under: list[Place]) -> actions.Pilots | None:
+    """Who was marked as a pilot, until the day given; None where nobody was."""
+    chosen = frozenset(place.pid for place in under if request.POST.get(f"pilot-{place.pid}"))
+    text = request.POST.get("pilots_until", "").strip()
+    if not chosen:
+        return None
+    try:
+        return actions.Pilots(chosen, parse_date(text) if text else None)
+    except ValueError:
+        return actions.Pilots(chosen, None)
 
 
 def _share(request: HttpRequest, place: Place) -> tuple[Decimal, Decimal | None] | None:
@@ -235,6 +256,6 @@ def export(request: HttpRequest) -> FileResponse:
         line = _line(request, one)
         told, came = line["progress"], line["came"]
         rows.append([one.title, one.place.name, line["value"], line["unit"], line["firm"], one.deadline, one.paper,
-                     one.figure, told.figure.value if told else came.value if came else None])  # fmt: skip
+                     one.figure, told.value if told else came.value if came else None])  # fmt: skip
     sheet = workbooks.Sheet(_("Targets"), heads, rows, len(rows))
     return workbooks.answer(request, name=_("Targets"), about=[], sheets=[sheet], now=timezone.now())
