@@ -1,5 +1,7 @@
 """A target as a share of what was chosen, pilots before the others, and what another room says of the deadline."""
 
+# ruff: noqa: F811 - fixtures by their names
+
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,7 +22,7 @@ SHARE = {"sense": "ge", "low": Decimal(20), "high": None, "unit": "percent", "ad
 class TestShares:
     """D1.4: 20 % of all townships and streets; of how many, the paper does not say, so it is chosen and shown."""
 
-    def test_streets_of_the_register_are_counted_as_they_stand(self, office: Office) -> None:  # noqa: F811
+    def test_streets_of_the_register_are_counted_as_they_stand(self, office: Office) -> None:
         made = set_for(office, "district", office.district, **SHARE, base="streets")
         base = queries.base_of(made)
         assert base is not None
@@ -29,7 +31,7 @@ class TestShares:
             == Target.objects.model.place.field.related_model.objects.filter(level="street").count()
         )
 
-    def test_the_figure_is_divided_by_what_was_chosen(self, office: Office, street_return: Any) -> None:  # noqa: F811
+    def test_the_figure_is_divided_by_what_was_chosen(self, office: Office, street_return: Any) -> None:
         office.hand_in(street_return, cells(3, 2, 1))
         made = set_for(
             office, "clerk", office.street, **SHARE, figure="return.fires.total", base="stated",
@@ -48,7 +50,7 @@ class TestShares:
 
     def test_nothing_to_divide_by_is_no_share_rather_than_zero(
         self, office: Office, street_return: Any
-    ) -> None:  # noqa: F811
+    ) -> None:
         office.hand_in(street_return, cells(3, 2, 1))
         village = office.villages[0]
         made = Target(place=village, base="streets", figure="return.fires.total", starts=date(2026, 10, 1),
@@ -68,19 +70,19 @@ class TestShares:
     )  # fmt: skip
     def test_a_share_of_nothing_said_is_refused(
         self, office: Office, wrong: dict[str, Any], says: str
-    ) -> None:  # noqa: F811
+    ) -> None:
         with pytest.raises(actions.Refused, match=says):
             set_for(office, "district", office.district, **{**SHARE, **wrong})
         assert not Target.objects.exists()
 
-    def test_another_base_forgets_the_number_stated(self, office: Office) -> None:  # noqa: F811
+    def test_another_base_forgets_the_number_stated(self, office: Office) -> None:
         made = set_for(office, "district", office.district, **SHARE, base="streets", base_number=Decimal(5),
                        base_source="旧")  # fmt: skip
         assert (made.base_number, made.base_source) == (None, "")
 
 
 class TestPilots:
-    def _assigned(self, office: Office, until: date | None, *tries: str) -> list[Target]:  # noqa: F811
+    def _assigned(self, office: Office, until: date | None, *tries: str) -> list[Target]:
         made = set_for(office, "district", office.district, sense="exact", low=Decimal(13), high=None)
         shares = {office.street.pid: (Decimal(2), None), office.other_street.pid: (Decimal(11), None)}
         return actions.assign(
@@ -88,7 +90,7 @@ class TestPilots:
             pilots=actions.Pilots(frozenset(tries), until),
         )  # fmt: skip
 
-    def test_pilots_fall_due_first_and_the_others_begin_then(self, office: Office) -> None:  # noqa: F811
+    def test_pilots_fall_due_first_and_the_others_begin_then(self, office: Office) -> None:
         parts = {one.place_id: one for one in self._assigned(office, date(2026, 6, 30), office.street.pid)}
         pilot, follows = parts[office.street.pk], parts[office.other_street.pk]
         assert (pilot.wave, pilot.starts, pilot.deadline) == ("pilot", date(2026, 1, 1), date(2026, 6, 30))
@@ -100,7 +102,7 @@ class TestPilots:
         lines = queries.waves(list(parts.values()), {})
         assert [(one.wave, one.places, one.reached) for one in lines] == [("pilot", 1, 0), ("roll_out", 1, 0)]
 
-    def test_without_pilots_all_begin_at_once(self, office: Office) -> None:  # noqa: F811
+    def test_without_pilots_all_begin_at_once(self, office: Office) -> None:
         made = set_for(office, "district", office.district, sense="exact", low=Decimal(13), high=None)
         shares = {office.street.pid: (Decimal(13), None)}
         (part,) = actions.assign(reader=office.people["district"], target=made, at=NOW, shares=shares)
@@ -108,12 +110,12 @@ class TestPilots:
         assert queries.waves([part], {}) == []
 
     @pytest.mark.parametrize("until", [None, date(2025, 12, 31), date(2026, 1, 1), date(2026, 12, 31)])
-    def test_the_day_of_pilots_lies_within_the_target(self, office: Office, until: date | None) -> None:  # noqa: F811
+    def test_the_day_of_pilots_lies_within_the_target(self, office: Office, until: date | None) -> None:
         with pytest.raises(actions.Refused, match="试点截止日期"):
             self._assigned(office, until, office.street.pid)
         assert not Target.objects.filter(parent__isnull=False).exists()
 
-    def test_everybody_as_a_pilot_leaves_nobody_to_follow(self, office: Office) -> None:  # noqa: F811
+    def test_everybody_as_a_pilot_leaves_nobody_to_follow(self, office: Office) -> None:
         with pytest.raises(actions.Refused, match="少于全部"):
             self._assigned(office, date(2026, 6, 30), office.street.pid, office.other_street.pid)
 
