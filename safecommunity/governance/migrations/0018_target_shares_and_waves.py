@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('governance', '0016_near_and_about'),
+        ('governance', '0017_near_and_about'),
         ('places', '0005_unit_register'),
     ]
 
