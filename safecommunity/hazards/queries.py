@@ -1,17 +1,27 @@
 """Hazards as a reader may see them; what waits; the clock."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, Count, Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.lookups import Exact, GreaterThan, In
 
 from safecommunity.hazards import codes
-from safecommunity.hazards.models import ENDED, UPWARD, Hazard, Notice, State, Supervision
+from safecommunity.hazards.models import (
+    ENDED,
+    UPWARD,
+    Hazard,
+    InspectionLine,
+    Notice,
+    RiskHazard,
+    State,
+    Supervision,
+)
 from safecommunity.hazards.rights import CHIEF_RANK, DISTRICT, Rights
 from safecommunity.places import queries as places
-from safecommunity.places.models import SocialUnit
+from safecommunity.places.models import Place, SocialUnit
 
 MOST_UNITS = 1000
 FEW = 3000  # keys up to which a scope is looked up, not walked
@@ -189,6 +199,39 @@ def earlier(new: Hazard) -> Hazard | None:
     else:
         return None
     return found.order_by("-found_on", "-pk").first()
+
+
+@dataclass(frozen=True)
+class Risen:
+    """What is open of one street and came up to the district: how much of which sort, and where it was found."""
+
+    place: Place
+    all: int
+    major: int
+    late: int
+    asked: int
+    listed: int
+    inspected: int
+    at_risks: int
+
+
+def risen(rights: Rights, streets: Sequence[Place]) -> list[Risen]:
+    """By street what the district may see of its open hazards. Two queries, whatever their number."""
+    below = places.subtrees([one.pid for one in streets])
+    of = {pid: street.pid for street in streets for pid in below[street.pid]}
+    counted: dict[str, list[int]] = {one.pid: [0] * 7 for one in streets}
+    found = Hazard.objects.filter(UPWARD, going=1, place_id__in=places.keys_under(rights.above_paths))
+    rows = found.order_by().values_list("place__pid").annotate(
+        Count("pk"), Count("pk", filter=Q(level=Hazard.Level.MAJOR)),
+        Count("pk", filter=Q(running=1, climbed__gte=DISTRICT)), Count("pk", filter=Q(asked_rank=CHIEF_RANK)),
+        Count("pk", filter=Q(supervised="district")),
+        Count("pk", filter=Exists(InspectionLine.objects.filter(hazard=OuterRef("pk")))),
+        Count("pk", filter=Exists(RiskHazard.objects.filter(hazard=OuterRef("pk")))),
+    )  # fmt: skip
+    for pid, *told in rows:
+        if pid in of:
+            counted[of[pid]] = [have + n for have, n in zip(counted[of[pid]], told, strict=True)]
+    return [Risen(one, *counted[one.pid]) for one in streets]
 
 
 def supervisions(rights: Rights) -> QuerySet[Supervision]:

@@ -1,9 +1,16 @@
 """What a district knows of its streets: the months they handed in. Nothing here reads a street's unfinished work."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from django.utils import timezone
+
+from safecommunity.figures import queries as figures
 from safecommunity.figures import registry
+from safecommunity.indicators import catalogue
+from safecommunity.indicators.definition import Definition
+from safecommunity.indicators.figure import Figure
 from safecommunity.indicators.period import Period
 from safecommunity.injuries.queries import months, returns
 from safecommunity.injuries.queries.returns import ReturnCell
@@ -86,6 +93,29 @@ class District:
     def months_of(self) -> list[int]:
         """How many months of each street the sums hold."""
         return [sum(cell.received for cell in line) for _street, line in self.lines]
+
+
+LIVE = (
+    "risks.major", "risks.overdue", "inspections.done_share", "inspections.coverage", "hazards.overdue",
+    "hazards.fix_rate",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Live:
+    """A street that opened its live figures, and what they say of risks, inspections and hazards."""
+
+    place: Place
+    figures: list[Figure]
+
+
+def opened(streets: list[Place], live: Collection[str], now: datetime) -> tuple[list[Definition], list[Live]]:
+    """The figures of this year of the streets that opened theirs; of the others nothing is computed."""
+    definitions, period = [catalogue.get(one) for one in LIVE], Period.of_year(timezone.localdate(now).year)
+    mine = [one for one in streets if one.pid in live]
+    return definitions, [
+        Live(one, figures.compute_many(definitions, one.pid, period, now=now)) for one in mine
+    ]
 
 
 def look(streets: list[Place], today: date) -> District:

@@ -16,6 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from safecommunity.accounts import queries as people
 from safecommunity.accounts.models import Role
 from safecommunity.accounts.reader import reader_of
+from safecommunity.hazards import queries as hazards
+from safecommunity.hazards.rights import Rights as Hazards
 from safecommunity.injuries import actions
 from safecommunity.injuries.models import MonthReturn
 from safecommunity.injuries.queries import months, returns
@@ -49,8 +51,14 @@ def district(request: HttpRequest) -> HttpResponse:
     """Who handed which month in, what they say together, who is late."""
     streets, today = _streets(request), timezone.localdate()
     look, live = parts.look(streets, today), set(reader_of(request).live_places)
+    held, now = Hazards(reader_of(request)), timezone.now()
+    definitions, opened = parts.opened(streets, live, now)
     context = {
-        "look": look,
+        "look": look, "risen": hazards.risen(held, streets) if held.above_paths else [],
+        "opened": [
+            (one.place, [(each, reverse("figure", args=[each.key])) for each in one.figures]) for one in opened
+        ],
+        "heads": [one.title(get_language() or "zh-hans") for one in definitions],
         # the newest month stands beside the names: it is the one with something to do
         "lines": [(street, line[::-1], street.pid in live) for street, line in look.lines],
         "months": [months.narrow_label(index) for index in reversed(look.period.months)],

@@ -1,7 +1,7 @@
 """Lists of people and dwellings in: all faults together, twice is once, and nothing that names somebody is repeated."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from safecommunity.hazards.models import Dwelling, Hazard, Rating, VulnerableBox
 from safecommunity.hazards.people import actions, words
 from safecommunity.hazards.rights import Rights
 from safecommunity.hazards.views.listing import Hazards
+from safecommunity.places.models import Place
 from tests.hazards.conftest import Street
 from tests.hazards.test_pages import signed_in
 
@@ -228,3 +229,29 @@ def test_what_a_district_sees_of_very_many_is_found_by_indexes_of_its_own(
         )
         assert "INDEX hazard_up_" in plan
         assert "TEMP B-TREE" not in plan
+
+
+def test_a_district_reads_by_street_what_came_up_and_opens_those_very_rows(street: Street) -> None:
+    told = [street.found(client_id=f"h{n}", spot=f"{n} 号楼") for n in range(5)]
+    long_ago = {"due": date(2026, 11, 2), "first_due": date(2026, 11, 2), "found_on": date(2026, 11, 1)}
+    for one, more in zip(told, (
+        {"level": "major", "supervised": "district"}, {"climbed": 3, **long_ago}, {"asked_rank": 2}, {"climbed": 2},
+        {"level": "major", "state": "no_hazard"},
+    ), strict=True):  # fmt: skip
+        Hazard.objects.filter(pk=one.pk).update(**more)
+    other = Place.objects.get(name="另一街道")
+    first, second = queries.risen(Rights(street.district), [street.place, other])
+    assert (first.all, first.major, first.late, first.asked, first.listed) == (3, 1, 1, 1, 1)
+    assert (second.all, first.inspected, first.at_risks) == (0, 0, 0)
+    client = signed_in("supervisor", street.district.scopes[0].place)
+    page = client.get("/district/").content.decode()
+    for query, n in (("clock=open", 3), ("clock=open&level=major", 1), ("climbed=3", 1)):
+        address = f"/hazards/?place={street.place.pid}&{query}"
+        assert address.replace("&", "&amp;") in page
+        assert len(client.get(address).context["table"].page.rows) == n
+    assert client.get(f"/hazards/?place={other.pid}").context["table"].page.rows == []
+    # a place that is not beneath the reader opens nothing
+    assert (
+        signed_in("agency", other.pid).get(f"/hazards/?place={street.place.pid}").context["table"].page.rows
+        == []
+    )

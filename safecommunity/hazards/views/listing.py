@@ -130,7 +130,8 @@ def table_of(request: HttpRequest, held: Rights) -> tuple[Hazards, choice.Choice
     chosen = None
     if held.reader.place_scopes("figures", *choice.READS):
         chosen = choice.current(request, timezone.localdate())
-    asked = request.GET.get("community", "") or (chosen.place.pid if chosen is not None else "")
+    own = chosen.place.pid if chosen is not None else request.GET.get("place", "")
+    asked = request.GET.get("community", "") or own
     path = places.open_paths([asked]).get(asked, "") if asked else ""
     return Hazards(queries.listed(held, path), request.GET), chosen
 
