@@ -11,6 +11,7 @@ from safecommunity.demo import (
     claims,
     emergency,
     events,
+    faults,
     hazards,
     housing,
     inspections,
@@ -110,6 +111,7 @@ def build(*, now: datetime, say: Say, scale: float = 1.0, years: int | None = No
     _tell(say, "projects", projects.record_projects(ground, readers, now=now))
     handed = reporting.hand_in_months(ground, readers, now=now)
     say("returns of the streets: " + ", ".join(f"{n} {state}" for state, n in sorted(handed.items())))
+    on_paper |= faults.plant_faults(ground, readers, now=now)
     doubtful = claims.check(readers, now=now)
     _tell(say, "numbers on paper", on_paper | doubtful)
     _seal_all(now)

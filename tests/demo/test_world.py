@@ -16,6 +16,7 @@ from safecommunity.demo import world as demo
 from safecommunity.demo.simulate import ZONE
 from safecommunity.engine.conditions import EVERYTHING
 from safecommunity.figures import stores
+from safecommunity.figures.models import Finding
 from safecommunity.governance.models import ProfileNumber, UnitRequest
 from safecommunity.indicators.period import Period
 from safecommunity.injuries.models import FacilityMonth, Injury, MonthReturn, MonthSubmission, Report
@@ -270,3 +271,9 @@ def test_the_visitors_unit_is_asked_something_and_every_state_of_a_request_is_th
 
 def test_the_street_of_the_visitor_has_a_profile() -> None:
     assert ProfileNumber.objects.get(place__pid=pid("DEMO-S"), item="committees").value == 1100  # hundredths
+
+
+def test_every_rule_of_the_checker_has_an_example(built: list[str]) -> None:
+    """N1 to N16 of integrity_rules.yaml: somebody who learns the checker sees each of them say something."""
+    found = set(Finding.objects.values_list("rule", flat=True))
+    assert found == {f"N{n}" for n in range(1, 17)}
