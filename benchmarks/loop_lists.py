@@ -376,7 +376,7 @@ def measure(ids: dict[str, str], only: Iterable[str]) -> list[dict[str, Any]]:
                     {"what": label, "ms": median, "queries": queries, "ratio": _peer(table) / median}
                 )
                 if median > SLOW:
-                    register.say(f"{label:60s} {median:10.1f} ms {queries:3d} queries")
+                    sys.stderr.write(f"{label:60s} {median:10.1f} ms {queries:3d} queries\n")
     return found
 
 

@@ -61,6 +61,7 @@ class Risk(models.Model):
             models.Index(fields=["-starts", "-id"], name="risk_recent"),
             models.Index(fields=["place", "rank", "id"], name="risk_of_place"),
             models.Index(fields=["setting", "rank", "id"], name="risk_of_setting"),
+            models.Index(fields=["klass", "rank", "id", "place"], name="risk_of_class"),
             models.Index(fields=["rank", "due", "id"], name="risk_rank_due"),
             models.Index(fields=["unit", "-id"], name="risk_of_unit"),
         ]

@@ -65,6 +65,7 @@ def test_the_list_asks_as_much_for_forty_as_for_two(register: Register) -> None:
         "color=1",
         "color=5&order=due",
         "setting=fire",
+        "class=2103",
         "clock=late",
         "community={east}",
         "gone=1",

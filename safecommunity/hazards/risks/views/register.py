@@ -85,6 +85,8 @@ class Risks(Table):
         Filter("color", gettext_lazy("Risk"), _ranks, "rank"),
         Filter("setting", gettext_lazy("Setting"),
                lambda: [(one, settings.setting_name(one)) for one in settings.settings()], "setting"),
+        Filter("class", gettext_lazy("GB/T 13861 class"),
+               lambda: [(one, codes.class_name(one)) for one in codes.classes()], "klass"),
         Filter("clock", gettext_lazy("Clock"), lambda: [("late", _("overdue"))],
                lambda rows, _value: queries.overdue(rows, timezone.localdate())),
         Filter("community", gettext_lazy("Community"), _place_choices, queries.inside),
@@ -95,7 +97,7 @@ class Risks(Table):
         Order("recent", gettext_lazy("newest first"), ("-starts", "-pk")),
     )
     pairs = (
-        ("", "worst"), ("", "due"), ("", "recent"), ("color", "worst"), ("color", "due"), ("setting", "worst"),
+        ("", "worst"), ("", "due"), ("", "recent"), ("color", "worst"), ("color", "due"), ("setting", "worst"), ("class", "worst"),
         ("clock", "due"), ("community", "worst"), ("community", "due"),
     )  # fmt: skip
 
