@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from safecommunity.accounts import queries as people
 from safecommunity.emergency.refusal import NotYours, Refused
-from safecommunity.emergency.rights import Rights, of_request
+from safecommunity.emergency.rights import LOOKS, Rights, of_request
 from safecommunity.figures import choice
 from safecommunity.figures import queries as figures
 from safecommunity.files import actions as files
@@ -22,6 +22,7 @@ from safecommunity.indicators import catalogue
 from safecommunity.journal import queries as journal
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place, SocialUnit
+from safecommunity.places.narrowing import Narrowed, narrowed
 from safecommunity.shell.slots import show_place
 
 MOST_FILES = 10
@@ -61,6 +62,11 @@ def inside(found: QuerySet[Any], pid: str, field: str = "place") -> QuerySet[Any
     """Records of a place and below it."""
     keys = places.keys_under(places.open_paths([pid]).values())
     return found.filter(**{f"{field}_id__in": keys})
+
+
+def listed(found: QuerySet[Any], every: QuerySet[Any], held: Rights, pid: str) -> Narrowed:
+    """Records of a place for lists of any length: of every one, where all of the place is open to the reader."""
+    return narrowed(every, held.paths(*LOOKS), pid) or Narrowed(inside(found, pid))
 
 
 def chosen(request: HttpRequest, held: Rights, today: date) -> choice.Choice | None:

@@ -140,7 +140,16 @@ class Table:
     most: int | None = None  # counting stops there, or at COUNT_LIMIT
     read: Callable[[list[Any]], Iterable[Any]] | None = None
 
-    def __init__(self, rows: QuerySet[Any], given: Mapping[str, str], total: int | None = None) -> None:
+    def __init__(
+        self,
+        rows: QuerySet[Any],
+        given: Mapping[str, str],
+        total: int | None = None,
+        *,
+        most: int | None = None,
+    ) -> None:
+        if most is not None:
+            self.most = most
         self.source, self.given, self._total = rows, given, total
         self._check_declaration()
         self.chosen = self._chosen()

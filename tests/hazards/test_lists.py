@@ -12,12 +12,22 @@ from python_calamine import CalamineWorkbook
 
 from safecommunity.hazards import queries
 from safecommunity.hazards.housing import words as housing
-from safecommunity.hazards.models import Dwelling, Hazard, Rating, VulnerableBox, VulnerablePerson
+from safecommunity.hazards.models import (
+    Dwelling,
+    Hazard,
+    Inspection,
+    InspectionRound,
+    Rating,
+    Risk,
+    VulnerableBox,
+    VulnerablePerson,
+)
 from safecommunity.hazards.people import actions, words
 from safecommunity.hazards.rights import Rights
 from safecommunity.hazards.views.listing import Hazards
+from safecommunity.places import narrowing
 from safecommunity.places.models import Place
-from tests.hazards.conftest import Street
+from tests.hazards.conftest import NOW, Street
 from tests.hazards.test_pages import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -255,3 +265,44 @@ def test_a_district_reads_by_street_what_came_up_and_opens_those_very_rows(stree
         signed_in("agency", other.pid).get(f"/hazards/?place={street.place.pid}").context["table"].page.rows
         == []
     )
+
+
+@pytest.mark.parametrize("page", ["risks", "inspections", "vulnerable", "housing"])
+def test_a_list_of_many_shows_what_a_list_of_few_shows_and_sorts_nothing(
+    street: Street, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    today = timezone.localdate()
+    say: dict[str, Any] = {"place": street.east, "by": "t", "at": NOW}
+    around = InspectionRound.objects.create(
+        title="联查",
+        setting="fire",
+        checklist="shop",
+        checklist_title="商铺",
+        version=1,
+        starts=today,
+        until=today,
+        **say,
+    )
+    for n in range(3):
+        Risk.objects.create(title=f"风险 {n}", setting="fire", starts=today, due=today, **say)
+        Inspection.objects.create(round=around, spot=f"{n}", until=today, day=today, year=today.year, **say)
+        Dwelling.objects.create(spot=f"{n} 号", structure="wood", storeys=1, use="home", starts=today, **say)
+        VulnerablePerson.objects.create(
+            sex=1,
+            born=1950,
+            visit_days=30,
+            next_visit=today,
+            starts=today,
+            consent_until=today + timedelta(days=9),
+            **say,
+        )
+    client = signed_in("clerk", street.place.pid)
+    few: Any = client.get(f"/{page}/").context["table"]
+    assert len(few.page.rows) == 3
+    monkeypatch.setattr(narrowing, "FEW", 0)
+    for order in dict.fromkeys(order for name, order in few.pairs if not name):
+        table: Any = client.get(f"/{page}/?order={order}").context["table"]
+        assert {row.pk for row in table.page.rows} == {row.pk for row in few.page.rows}
+        assert (table.most, table.total) == (narrowing.MOST_WALKED, (3, False))
+        if connection.vendor == "sqlite":
+            assert "TEMP B-TREE" not in table._filtered().order_by(*table.chosen.order.fields)[:51].explain()

@@ -20,6 +20,11 @@ def drills(held: Rights) -> QuerySet[Drill]:
     return Drill.objects.filter(held.seen_or_own()).select_related("place", "unit", "plan")
 
 
+def every() -> QuerySet[Drill]:
+    """All of them with what lists print, for who may look at the whole of a place."""
+    return Drill.objects.select_related("place", "unit", "plan")
+
+
 def one(held: Rights, pid: str) -> Drill | None:
     """One drill, if it is open to the reader."""
     return drills(held).select_related("plan__place", "counted_with").filter(pid=pid[:16]).first()

@@ -85,9 +85,10 @@ class Drills(Table):
 def table_of(request: HttpRequest, held: Rights) -> tuple[Drills, Any]:
     """The list a request asks for, of the chosen place."""
     found, asked = queries.drills(held), common.chosen(request, held, timezone.localdate())
-    if asked is not None:
-        found = common.inside(found, asked.place.pid)
-    return Drills(found, request.GET), asked
+    if asked is None:
+        return Drills(found, request.GET), None
+    of = common.listed(found, queries.every(), held, asked.place.pid)
+    return Drills(of.rows, request.GET, most=of.most), asked
 
 
 @login_required

@@ -172,6 +172,11 @@ def entries(held: Rights) -> QuerySet[DutyEntry]:
     return DutyEntry.objects.filter(held.seen()).select_related("place", "reverses", "corrects")
 
 
+def every() -> QuerySet[DutyEntry]:
+    """All lines with what lists print, for who may look at the whole of a place."""
+    return DutyEntry.objects.select_related("place", "reverses", "corrects")
+
+
 def entry_of(held: Rights, pid: str) -> DutyEntry | None:
     """One line, if it is open to the reader."""
     return entries(held).filter(pid=pid[:16]).first()

@@ -62,11 +62,11 @@ class Drill(models.Model):
     class Meta:
         ordering = ["-on", "-pk"]
         indexes = [
-            models.Index(fields=["-on", "-id"], name="drill_by_day"),
+            models.Index(fields=["-on", "-id", "place"], name="drill_by_day"),
             models.Index(fields=["place", "-on", "-id"], name="drill_by_place"),
-            models.Index(fields=["state", "-on", "-id"], name="drill_by_state"),
-            models.Index(fields=["form", "-on", "-id"], name="drill_by_form"),
-            models.Index(fields=["danger", "-on", "-id"], name="drill_by_danger"),
+            models.Index(fields=["state", "-on", "-id", "place"], name="drill_by_state"),
+            models.Index(fields=["form", "-on", "-id", "place"], name="drill_by_form"),
+            models.Index(fields=["danger", "-on", "-id", "place"], name="drill_by_danger"),
             models.Index(fields=["unit", "-on", "-id"], name="drill_by_unit"),
         ]
         constraints = [

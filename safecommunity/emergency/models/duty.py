@@ -145,9 +145,10 @@ class DutyEntry(models.Model):
     class Meta:
         ordering = ["-happened_at", "-pk"]
         indexes = [
-            models.Index(fields=["-happened_at", "-id"], name="duty_log_by_time"),
+            models.Index(fields=["-happened_at", "-id", "place"], name="duty_log_by_time"),
             models.Index(fields=["place", "-happened_at", "-id"], name="duty_log_by_place"),
-            models.Index(fields=["kind", "-happened_at", "-id"], name="duty_log_by_kind"),
+            models.Index(fields=["kind", "-happened_at", "-id", "place"], name="duty_log_by_kind"),
+            models.Index(fields=["state", "-happened_at", "-id", "place"], name="duty_log_by_state"),
             models.Index(fields=["place", "on", "id"], name="duty_log_by_day"),
         ]
 

@@ -44,9 +44,9 @@ class EmergencyPlan(models.Model):
         indexes = [
             models.Index(fields=["place", "-id"], name="eplan_by_place"),
             models.Index(fields=["place", "review_due", "id"], name="eplan_place_due"),
-            models.Index(fields=["review_due", "id"], name="eplan_by_due"),
-            models.Index(fields=["kind", "-id"], name="eplan_by_kind"),
-            models.Index(fields=["danger", "-id"], name="eplan_by_danger"),
+            models.Index(fields=["review_due", "id", "place"], name="eplan_by_due"),
+            models.Index(fields=["kind", "-id", "place"], name="eplan_by_kind"),
+            models.Index(fields=["danger", "-id", "place"], name="eplan_by_danger"),
             models.Index(fields=["unit", "-id"], name="eplan_by_unit"),
         ]
         constraints = [

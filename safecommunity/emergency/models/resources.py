@@ -59,10 +59,10 @@ class Resource(models.Model):
         ordering = ["kind", "name", "pk"]
         indexes = [
             models.Index(fields=["place", "-id"], name="resource_by_place"),
-            models.Index(fields=["kind", "-id"], name="resource_by_kind"),
-            models.Index(fields=["kind", "due", "id"], name="resource_kind_due"),
-            models.Index(fields=["due", "id"], name="resource_by_due"),
-            models.Index(fields=["condition", "-id"], name="resource_by_condition"),
+            models.Index(fields=["kind", "-id", "place"], name="resource_by_kind"),
+            models.Index(fields=["kind", "due", "id", "place"], name="resource_kind_due"),
+            models.Index(fields=["due", "id", "place"], name="resource_by_due"),
+            models.Index(fields=["condition", "-id", "place"], name="resource_by_condition"),
             models.Index(fields=["unit", "-id"], name="resource_by_unit"),
         ]
         constraints = [

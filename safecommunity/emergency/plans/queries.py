@@ -20,6 +20,11 @@ def plans(held: Rights) -> QuerySet[EmergencyPlan]:
     return found.prefetch_related("agency__names")
 
 
+def every() -> QuerySet[EmergencyPlan]:
+    """All of them with what lists print, for who may look at the whole of a place."""
+    return EmergencyPlan.objects.select_related("place", "unit", "agency").prefetch_related("agency__names")
+
+
 def one(held: Rights, pid: str) -> EmergencyPlan | None:
     """One plan, if it is open to the reader."""
     return plans(held).filter(pid=pid[:16]).first()

@@ -83,9 +83,10 @@ class Plans(Table):
 def table_of(request: HttpRequest, held: Rights) -> tuple[Plans, Any]:
     """The list a request asks for, of the chosen place."""
     found, asked = queries.plans(held), common.chosen(request, held, timezone.localdate())
-    if asked is not None:
-        found = common.inside(found, asked.place.pid)
-    return Plans(found, request.GET), asked
+    if asked is None:
+        return Plans(found, request.GET), None
+    of = common.listed(found, queries.every(), held, asked.place.pid)
+    return Plans(of.rows, request.GET, most=of.most), asked
 
 
 @login_required

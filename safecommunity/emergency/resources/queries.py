@@ -20,6 +20,11 @@ def resources(held: Rights) -> QuerySet[Resource]:
     return Resource.objects.filter(held.seen()).select_related("place", "unit")
 
 
+def every() -> QuerySet[Resource]:
+    """All of them with what lists print, for who may look at the whole of a place."""
+    return Resource.objects.select_related("place", "unit")
+
+
 def one(held: Rights, pid: str) -> Resource | None:
     """One resource, if it is open to the reader."""
     return resources(held).select_related("agency").filter(pid=pid[:16]).first()

@@ -73,9 +73,10 @@ class Resources(Table):
 def table_of(request: HttpRequest, held: Rights) -> tuple[Resources, Any]:
     """The list a request asks for, of the chosen place."""
     found, asked = queries.resources(held), common.chosen(request, held, timezone.localdate())
-    if asked is not None:
-        found = common.inside(found, asked.place.pid)
-    return Resources(found, request.GET), asked
+    if asked is None:
+        return Resources(found, request.GET), None
+    of = common.listed(found, queries.every(), held, asked.place.pid)
+    return Resources(of.rows, request.GET, most=of.most), asked
 
 
 @login_required

@@ -8,6 +8,7 @@ from safecommunity.hazards.housing.rights import Rights
 from safecommunity.hazards.housing.words import UNSAFE
 from safecommunity.hazards.models import Defect, Dwelling, Retrofit, RetrofitOption
 from safecommunity.places import queries as places
+from safecommunity.places.narrowing import Narrowed, narrowed
 
 MOST = 20
 PHOTOS = "dwelling_defect"
@@ -16,6 +17,12 @@ PHOTOS = "dwelling_defect"
 def dwellings(rights: Rights) -> QuerySet[Dwelling]:
     """Dwellings of the register open to the reader."""
     return Dwelling.objects.filter(rights.seen(), ends__isnull=True).select_related("place")
+
+
+def listed(rights: Rights, pid: str) -> Narrowed:
+    """Those of a place, for lists of any length."""
+    every = Dwelling.objects.filter(ends__isnull=True).select_related("place")
+    return narrowed(every, rights.look_paths, pid) or Narrowed(inside(dwellings(rights), pid))
 
 
 def one(rights: Rights, pid: str) -> Dwelling | None:

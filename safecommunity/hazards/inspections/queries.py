@@ -9,6 +9,7 @@ from safecommunity.hazards.inspections.rights import Rights
 from safecommunity.hazards.models import Hazard, Inspection, InspectionLine, InspectionRound
 from safecommunity.places import queries as places
 from safecommunity.places.models import Level, Place, SocialUnit
+from safecommunity.places.narrowing import Narrowed, narrowed
 
 MOST, MOST_UNITS = 30, 200
 Rank = Inspection.Rank
@@ -17,6 +18,12 @@ Rank = Inspection.Rank
 def inspections(rights: Rights) -> QuerySet[Inspection]:
     """Those open to the reader."""
     return Inspection.objects.filter(rights.seen_inspections()).select_related("place", "unit", "round")
+
+
+def listed(rights: Rights, pid: str) -> Narrowed:
+    """Those of a place, for lists of any length."""
+    every = Inspection.objects.select_related("place", "unit", "round")
+    return narrowed(every, rights.look_paths, pid) or Narrowed(inside(inspections(rights), pid))
 
 
 def one(rights: Rights, pid: str) -> Inspection | None:

@@ -54,9 +54,9 @@ class Dwelling(models.Model):
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["place", "-id"], name="dwelling_by_place"),
-            models.Index(fields=["state", "-id"], name="dwelling_by_state"),
-            models.Index(fields=["grade", "-id"], name="dwelling_by_grade"),
-            models.Index(fields=["structure", "-id"], name="dwelling_by_structure"),
+            models.Index(fields=["state", "-id", "place"], name="dwelling_by_state"),
+            models.Index(fields=["grade", "-id", "place"], name="dwelling_by_grade"),
+            models.Index(fields=["structure", "-id", "place"], name="dwelling_by_structure"),
         ]
         constraints = [
             models.CheckConstraint(

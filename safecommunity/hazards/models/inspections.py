@@ -116,9 +116,9 @@ class Inspection(models.Model):
     class Meta:
         ordering = ["-day", "-pk"]
         indexes = [
-            models.Index(fields=["-day", "-id"], name="inspection_by_day"),
-            models.Index(fields=["rank", "-day", "-id"], name="inspection_by_rank"),
-            models.Index(fields=["rank", "until", "id"], name="inspection_due"),
+            models.Index(fields=["-day", "-id", "place"], name="inspection_by_day"),
+            models.Index(fields=["rank", "-day", "-id", "place"], name="inspection_by_rank"),
+            models.Index(fields=["rank", "until", "id", "place"], name="inspection_due"),
             models.Index(fields=["place", "-day", "-id"], name="inspection_of_place"),
             models.Index(fields=["unit", "year", "rank", "day", "id"], name="inspection_of_unit"),
         ]

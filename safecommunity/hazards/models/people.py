@@ -51,7 +51,8 @@ class VulnerablePerson(models.Model):
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["place", "-id"], name="vulnerable_by_place"),
-            models.Index(fields=["ends", "next_visit", "id"], name="vulnerable_by_visit"),
+            models.Index(fields=["ends", "next_visit", "id", "place"], name="vulnerable_by_visit"),
+            models.Index(fields=["ends", "-id", "place"], name="vulnerable_recent"),
             models.Index(fields=["ends", "consent_until", "id"], name="vulnerable_by_consent"),
             models.Index(fields=["next_visit", "id"], name="vulnerable_visit"),
             models.Index(fields=["dwelling", "id"], name="vulnerable_dwelling"),

@@ -56,13 +56,13 @@ class Risk(models.Model):
     class Meta:
         ordering = ["rank", "pk"]
         indexes = [
-            models.Index(fields=["rank", "id"], name="risk_worst"),
-            models.Index(fields=["due", "id"], name="risk_due"),
-            models.Index(fields=["-starts", "-id"], name="risk_recent"),
+            models.Index(fields=["rank", "id", "place"], name="risk_worst"),
+            models.Index(fields=["due", "id", "place"], name="risk_due"),
+            models.Index(fields=["-starts", "-id", "place"], name="risk_recent"),
             models.Index(fields=["place", "rank", "id"], name="risk_of_place"),
-            models.Index(fields=["setting", "rank", "id"], name="risk_of_setting"),
+            models.Index(fields=["setting", "rank", "id", "place"], name="risk_of_setting"),
             models.Index(fields=["klass", "rank", "id", "place"], name="risk_of_class"),
-            models.Index(fields=["rank", "due", "id"], name="risk_rank_due"),
+            models.Index(fields=["rank", "due", "id", "place"], name="risk_rank_due"),
             models.Index(fields=["unit", "-id"], name="risk_of_unit"),
         ]
         constraints = [

@@ -3,7 +3,9 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import DateField, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual
 
 from safecommunity.accounts.fields import secret_digest
 from safecommunity.hazards.models import VulnerableBox, VulnerableGroup, VulnerablePerson
@@ -11,6 +13,7 @@ from safecommunity.hazards.people import words
 from safecommunity.hazards.people.rights import Rights
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place
+from safecommunity.places.narrowing import Narrowed, narrowed
 
 MOST = 20
 STATES = ("view", "due", "renew", "expired", "left")
@@ -25,6 +28,18 @@ def people(rights: Rights) -> QuerySet[VulnerablePerson]:
 def one(rights: Rights, pid: str) -> VulnerablePerson | None:
     """One entry, if it is open to the reader."""
     return people(rights).filter(pid=pid[:16]).first()
+
+
+def listed(rights: Rights, pid: str) -> Narrowed:
+    """Those of a place whatever their state, for lists of any length."""
+    every = VulnerablePerson.objects.select_related("place").prefetch_related("groups")
+    return narrowed(every, rights.look_paths, pid) or Narrowed(inside(people(rights), pid))
+
+
+def in_view_listed(found: QuerySet[VulnerablePerson], today: date) -> QuerySet[VulnerablePerson]:
+    """The same as `in_view`; the day of the consent is tested, so that an index of the order is walked."""
+    held = Coalesce("consent_until", Value(date.min, DateField()))
+    return found.filter(GreaterThanOrEqual(held, today), ends__isnull=True)
 
 
 def in_view(found: QuerySet[VulnerablePerson], today: date) -> QuerySet[VulnerablePerson]:

@@ -63,6 +63,11 @@ class Rights:
         """Condition on people of places the reader works in."""
         return self._in(KEEPS)
 
+    @property
+    def look_paths(self) -> tuple[str, ...]:
+        """Paths of the places the reader looks at."""
+        return tuple(sorted(places.open_paths(self.reader.place_scopes(ROOM, *LOOKS)).values()))
+
     def _in(self, roles: tuple[Role, ...]) -> Q:
         paths = sorted(places.open_paths(self.reader.place_scopes(ROOM, *roles)).values())
         return Q(place_id__in=places.keys_under(paths)) if paths else Q(pk__in=[])

@@ -9,13 +9,24 @@ from safecommunity.hazards.models import UNASSESSED, Hazard, Risk
 from safecommunity.hazards.risks.rights import Rights
 from safecommunity.places import queries as places
 from safecommunity.places.models import Level, Place, SocialUnit
+from safecommunity.places.narrowing import Narrowed, narrowed
 
 MOST_UNITS = 1000
 
 
 def risks(rights: Rights, *, gone: bool = False) -> QuerySet[Risk]:
     """Those open to the reader that stand in the register, or those taken out of it."""
-    return Risk.objects.filter(rights.seen_risks(), ends__isnull=not gone).select_related("place", "unit")
+    return _every(gone).filter(rights.seen_risks())
+
+
+def _every(gone: bool) -> QuerySet[Risk]:
+    return Risk.objects.filter(ends__isnull=not gone).select_related("place", "unit")
+
+
+def listed(rights: Rights, pid: str, *, gone: bool = False) -> Narrowed:
+    """Those of a place, for lists of any length."""
+    found = narrowed(_every(gone), rights.look_paths, pid)
+    return found or Narrowed(inside(risks(rights, gone=gone), pid))
 
 
 def one(rights: Rights, pid: str) -> Risk | None:

@@ -119,7 +119,10 @@ class Log(Table):
 def table_of(request: HttpRequest, held: Rights) -> Log:
     """The list a request asks for, of the chosen place."""
     found, asked = queries.entries(held), common.chosen(request, held, timezone.localdate())
-    return Log(common.inside(found, asked.place.pid) if asked is not None else found, request.GET)
+    if asked is None:
+        return Log(found, request.GET)
+    of = common.listed(found, queries.every(), held, asked.place.pid)
+    return Log(of.rows, request.GET, most=of.most)
 
 
 @login_required

@@ -74,10 +74,10 @@ class Dwellings(Table):
 
 def table_of(request: HttpRequest, held: Rights) -> Dwellings:
     """The list a request asks for, of the chosen place for who chooses places."""
-    found = queries.dwellings(held)
-    if held.reader.place_scopes("figures", *choice.READS):
-        found = queries.inside(found, choice.current(request, timezone.localdate()).place.pid)
-    return Dwellings(found, request.GET)
+    if not held.reader.place_scopes("figures", *choice.READS):
+        return Dwellings(queries.dwellings(held), request.GET)
+    found = queries.listed(held, choice.current(request, timezone.localdate()).place.pid)
+    return Dwellings(found.rows, request.GET, most=found.most)
 
 
 @login_required

@@ -82,11 +82,11 @@ class Inspections(Table):
 
 def table_of(request: HttpRequest, held: Rights) -> tuple[Inspections, choice.Choice | None]:
     """The list a request asks for, of the chosen place; without the switch for who reads no figures."""
-    found = queries.inspections(held)
     if not held.reader.place_scopes("figures", *choice.READS):
-        return Inspections(found, request.GET), None
+        return Inspections(queries.inspections(held), request.GET), None
     chosen = choice.current(request, timezone.localdate())
-    return Inspections(queries.inside(found, chosen.place.pid), request.GET), chosen
+    found = queries.listed(held, chosen.place.pid)
+    return Inspections(found.rows, request.GET, most=found.most), chosen
 
 
 @login_required

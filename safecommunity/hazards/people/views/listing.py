@@ -22,6 +22,7 @@ from safecommunity.hazards.people.rights import Rights
 from safecommunity.hazards.people.views.common import need, private
 from safecommunity.places import queries as places
 from safecommunity.places.models import Level, Place
+from safecommunity.places.narrowing import Narrowed
 from safecommunity.shell import workbooks
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
@@ -89,12 +90,12 @@ class People(Table):
 
 def table_of(request: HttpRequest, held: Rights) -> People:
     """The list a request asks for, of the chosen place for who chooses places."""
-    found, given = queries.people(held), request.POST if request.method == "POST" else request.GET
+    given, today = request.POST if request.method == "POST" else request.GET, timezone.localdate()
+    found = Narrowed(queries.people(held))
     if held.reader.place_scopes("figures", *choice.READS):
-        found = queries.inside(found, choice.current(request, timezone.localdate()).place.pid)
-    if not given.get("state"):
-        found = queries.in_view(found, timezone.localdate())
-    return People(found, given)
+        found = queries.listed(held, choice.current(request, today).place.pid)
+    rows = found.rows if given.get("state") else queries.in_view_listed(found.rows, today)
+    return People(rows, given, most=found.most)
 
 
 @login_required

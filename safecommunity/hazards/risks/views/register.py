@@ -97,18 +97,19 @@ class Risks(Table):
         Order("recent", gettext_lazy("newest first"), ("-starts", "-pk")),
     )
     pairs = (
-        ("", "worst"), ("", "due"), ("", "recent"), ("color", "worst"), ("color", "due"), ("setting", "worst"), ("class", "worst"),
-        ("clock", "due"), ("community", "worst"), ("community", "due"),
+        ("", "worst"), ("", "due"), ("", "recent"), ("color", "worst"), ("color", "due"), ("setting", "worst"),
+        ("class", "worst"), ("clock", "due"), ("community", "worst"), ("community", "due"),
     )  # fmt: skip
 
 
 def table_of(request: HttpRequest, held: Rights) -> tuple[Risks, choice.Choice | None]:
     """The list a request asks for, of the chosen place; without the switch for who reads no figures."""
-    found = queries.risks(held, gone=request.GET.get("gone") == "1")
+    gone = request.GET.get("gone") == "1"
     if not held.reader.place_scopes("figures", *choice.READS):
-        return Risks(found, request.GET), None
+        return Risks(queries.risks(held, gone=gone), request.GET), None
     chosen = choice.current(request, timezone.localdate())
-    return Risks(queries.inside(found, chosen.place.pid), request.GET), chosen
+    found = queries.listed(held, chosen.place.pid, gone=gone)
+    return Risks(found.rows, request.GET, most=found.most), chosen
 
 
 def _top(held: Rights, chosen: choice.Choice | None) -> str:
