@@ -221,16 +221,17 @@ def risen(rights: Rights, streets: Sequence[Place]) -> list[Risen]:
     of = {pid: street.pid for street in streets for pid in below[street.pid]}
     counted: dict[str, list[int]] = {one.pid: [0] * 7 for one in streets}
     found = Hazard.objects.filter(UPWARD, going=1, place_id__in=places.keys_under(rights.above_paths))
-    rows = found.order_by().values_list("place__pid").annotate(
-        Count("pk"), Count("pk", filter=Q(level=Hazard.Level.MAJOR)),
-        Count("pk", filter=Q(running=1, climbed__gte=DISTRICT)), Count("pk", filter=Q(asked_rank=CHIEF_RANK)),
-        Count("pk", filter=Q(supervised="district")),
-        Count("pk", filter=Exists(InspectionLine.objects.filter(hazard=OuterRef("pk")))),
-        Count("pk", filter=Exists(RiskHazard.objects.filter(hazard=OuterRef("pk")))),
-    )  # fmt: skip
-    for pid, *told in rows:
+    told: dict[str, Any] = {
+        "n_all": Count("pk"), "n_major": Count("pk", filter=Q(level=Hazard.Level.MAJOR)),
+        "n_late": Count("pk", filter=Q(running=1, climbed__gte=DISTRICT)),
+        "n_asked": Count("pk", filter=Q(asked_rank=CHIEF_RANK)),
+        "n_listed": Count("pk", filter=Q(supervised="district")),
+        "n_inspected": Count("pk", filter=Exists(InspectionLine.objects.filter(hazard=OuterRef("pk")))),
+        "n_risky": Count("pk", filter=Exists(RiskHazard.objects.filter(hazard=OuterRef("pk")))),
+    }  # fmt: skip
+    for pid, *many in found.order_by().values("place__pid").annotate(**told).values_list("place__pid", *told):
         if pid in of:
-            counted[of[pid]] = [have + n for have, n in zip(counted[of[pid]], told, strict=True)]
+            counted[of[pid]] = [have + n for have, n in zip(counted[of[pid]], many, strict=True)]
     return [Risen(one, *counted[one.pid]) for one in streets]
 
 
