@@ -42,7 +42,7 @@ def _pin(place: Place, code: str, year: int, purpose: str, clerk: Reader, now: d
 def _checked_again(place: Place, year: int, now: datetime) -> None:
     """The same residents from another office: a new version of the table, and the same figures."""
     rows = Population.objects.filter(place=place, year=year)
-    newest = rows.order_by("-version").values_list("version", flat=True).first()
+    newest = rows.order_by("-version").values_list("version", flat=True).first() or 1
     cells = [
         Residents(one.count, one.sex, one.age_low, one.age_high, one.households)
         for one in rows.filter(version=newest)
