@@ -33,6 +33,7 @@ def parser() -> argparse.ArgumentParser:
         _people,
         _remind,
         _standards,
+        _documents,
     ):
         add(commands)
     return root
@@ -174,6 +175,27 @@ def _standards(commands: Commands) -> None:
     coverage.add_argument("--place", required=True, help="code or permanent id of a place")
     coverage.add_argument("--year", type=int, help="the year (this one where left out)")
     coverage.add_argument("--format", choices=["table", "json"], default="table", help="how to answer")
+
+
+def _documents(commands: Commands) -> None:
+    documents = commands.add_parser(
+        "documents", help="read the quantities of a text, or score how well texts are read"
+    )
+    acts = documents.add_subparsers(dest="act", required=True, metavar="ACT")
+    read = acts.add_parser("read", help="each quantity and each pair of before and after that a text states")
+    read.add_argument("file", type=Path, help="a text in UTF-8")
+    read.add_argument("--format", choices=["table", "json"], default="table", help="how to answer")
+    score = acts.add_parser("score", help="recall and precision of quantities and pairs; status 1 below 0.90")
+    score.add_argument(
+        "--key",
+        type=Path,
+        nargs="+",
+        required=True,
+        help="answer keys: YAML with text and quantities, or facts",
+    )
+    score.add_argument("--text", type=Path, help="the text of a key of facts by document")
+    score.add_argument("--verbose", action="store_true", help="also what was missed and what was too much")
+    score.add_argument("--format", choices=["table", "json"], default="table", help="how to answer")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -33,6 +33,7 @@ def run(options: argparse.Namespace) -> int:
         "people": people,
         "remind": remind,
         "standards": standards,
+        "documents": documents,
     }
     return handlers[options.command](options)
 
@@ -358,3 +359,10 @@ def standards(options: argparse.Namespace) -> int:
     from safecommunity.web import standard_command
 
     return standard_command.run(options, now)
+
+
+def documents(options: argparse.Namespace) -> int:
+    """Read a text, or score how well texts are read; needs no data."""
+    from safecommunity.web import document_command
+
+    return document_command.run(options)

@@ -12,7 +12,11 @@ from safecommunity.indicators.reading.words import any_of, words
 
 STOPS = "，。；;！？!?\n\t"
 LONGEST, NOUN = 30, 14
-HEADING = re.compile(r"(?m)^[ \t]*(?:[一二三四五六七八九十]{1,3}[、.]|[(][一二三四五六七八九十]{1,3}[)])[ ]?([^，。\n]{2,24})")
+FAR = 160  # signs a sentence is looked back
+MOST_PARTS = 40
+HEADING = re.compile(
+    r"(?m)^[ \t]*(?:[一二三四五六七八九十]{1,3}[、.]|[(][一二三四五六七八九十]{1,3}[)])[ ]?([^，。\n]{2,24})"
+)
 RANK = re.compile(r"(?:第|末位|前|后|排名|居)\s?$")
 CLEAN = re.compile(r"[\s“”\"()《》<>\[\]*·]+")
 
@@ -50,10 +54,14 @@ def describe(plain: str, found: list[Quantity], times: list[When]) -> None:
     starts = [at for at, _title in headings]
     last_scope, last_line = "", -1
     for index, one in enumerate(found):
-        clause, sentence = sentences.clause(one.start), sentences.sentence(one.start)
+        clause, sentence = (
+            max(at, one.start - FAR) for at in (sentences.clause(one.start), sentences.sentence(one.start))
+        )
         one.subject = _subject(plain, found, index, clause, sentence)
         one.after = "" if one.share else _noun(plain, one.end)
-        one.when = dates.before(times, one.start, sentence) or dates.before(times, one.start, sentences.line(one.start))
+        one.when = dates.before(times, one.start, sentence) or dates.before(
+            times, one.start, sentences.line(one.start)
+        )
         scope = _scope(plain[sentence : one.start])
         line = sentences.line_number(one.start)
         if not scope and line == last_line:
@@ -77,7 +85,9 @@ def _subject(plain: str, found: list[Quantity], index: int, clause: int, sentenc
     if index and found[index - 1].end > start:
         between = plain[found[index - 1].end : one.start]
         # 面积150平方公里、14个村: the noun behind the earlier number belongs to it, what follows a comma is ours
-        start = found[index - 1].end + max(between.rfind("、"), between.rfind("("), between.rfind(")"), -1) + 1
+        start = (
+            found[index - 1].end + max(between.rfind("、"), between.rfind("("), between.rfind(")"), -1) + 1
+        )
     text = _trim(plain[start : one.start])
     if len(text) < 2 and start == clause and clause > sentence:
         previous = max(plain.rfind(stop, sentence, clause - 1) for stop in STOPS)
@@ -95,7 +105,7 @@ def _noun(plain: str, at: int) -> str:
     found = re.match(r"[ ]?([\u4e00-\u9fff“”\"]{1,40})", plain[at : at + 60])
     if not found:
         return ""
-    text = re.split(r"[和及与，、占由从]|以上|左右|以内|参加|组成", found[1].strip("“”\""))[0]
+    text = re.split(r"[和及与，、占由从]|以上|左右|以内|参加|组成", found[1].strip('“”"'))[0]
     return CLEAN.sub("", text)[:NOUN]
 
 
@@ -113,10 +123,16 @@ def _kind(plain: str, one: Quantity, clause: int) -> None:
     if one.kind in ("set", "cell"):
         return
     head = plain[max(clause, one.start - 12) : one.start]
-    if one.low and (plain[one.low - 1 : one.low] == "第" or RANK.search(head)) and one.unit in ("家", "名", "位", "个"):
+    if (
+        one.low
+        and (plain[one.low - 1 : one.low] == "第" or RANK.search(head))
+        and one.unit in ("家", "名", "位", "个")
+    ):
         one.kind = "rank"
         return
-    changed = re.search(rf"(?:{any_of(words()['changes'])})(?:了|约|近|超过?|不少于|分别|幅度|比例|率)?\s?$", head)
+    changed = re.search(
+        rf"(?:{any_of(words()['changes'])})(?:了|约|近|超过?|不少于|分别|幅度|比例|率)?\s?$", head
+    )
     before_list = re.search(rf"(?:{any_of(words()['changes'])})(?:了|分别)*[\d.、，和及与%约近]*$", head)
     if one.unit == "个百分点" or changed or (before_list and one.unit in ("个百分点",)):
         word = (changed or before_list or re.search("(升|降|减|增)", head) or [""])[0]
@@ -126,25 +142,35 @@ def _kind(plain: str, one: Quantity, clause: int) -> None:
 
 def _target(before: str, heading: str) -> bool:
     """A task or a hope, no result."""
-    return re.search(words()["target"], before) is not None or (
-        re.search("|".join(words()["heading_target"]), heading) is not None
+    data = words()
+    return (
+        re.search(data["target"], before) is not None
+        or re.search(data["heading_target"], heading) is not None
     )
 
 
 N_OF = re.compile(r"[(（]?\s?[nN]\s?=\s?(\d[\d,]*)")
-OF_ALL = re.compile(rf"({ARABIC})\s?(?:人|名|户|份|家|例|个|处)[^，。；、\d]{{0,12}}?(?:中|里)[^。；\d]{{0,16}}$")
+OF_ALL = re.compile(
+    rf"({ARABIC})\s?(?:人|名|户|份|家|例|个|处)[^，。；、\d]{{0,12}}?(?:中|里)[^。；\d]{{0,16}}$"
+)
 FRACTION = re.compile(r"^\s?[(](\d[\d,]*)\s?/\s?(\d[\d,]*)[)]")
 RESPONDENTS = re.compile("有效问卷|有效样本|有效应答|回收")
 
 
+FEW = r"[^，。；\d]"
+WHO = "(?:人|名|户|份|位|个|例)"
+AGES = r"(?:\d{1,2}周?岁及?以[上下])?"
+DONE = "(?:进行了?|开展了?|接受)?"
+
+
 @functools.cache
 def _asked() -> re.Pattern[str]:
-    return re.compile(rf"{words()['survey']}[^，。；\d]{{0,10}}?[:为共]?\s?(\d[\d,]*)\s?(?:余)?(?:人|名|户|份|位|个|例)")
+    return re.compile(rf"{words()['survey']}{FEW}{{0,10}}?[:为共]?\s?(\d[\d,]*)\s?(?:余)?{WHO}")
 
 
 @functools.cache
 def _asked_after() -> re.Pattern[str]:
-    return re.compile(rf"(\d[\d,]*)\s?(?:人|名|户|份|位|个)[^，。；\d]{{0,12}}?(?:进行了?|开展了?|接受)?[^，。；\d]{{0,8}}?{words()['survey']}")
+    return re.compile(rf"(\d[\d,]*)\s?{WHO}{AGES}{FEW}{{0,12}}?{DONE}{FEW}{{0,8}}?{words()['survey']}")
 
 
 def samples(plain: str, found: list[Quantity]) -> None:
@@ -166,7 +192,7 @@ def samples(plain: str, found: list[Quantity]) -> None:
             end = plain.find("\n", line)
             known[line] = _survey(plain[line : end if end >= 0 else len(plain)])
         one.n = known[line]
-        _of_all(plain, found, index, sentences.sentence(one.start))
+        _of_all(plain, found, index, max(sentences.sentence(one.start), one.start - FAR))
 
 
 def _survey(line: str) -> int | None:
@@ -183,7 +209,12 @@ def _of_all(plain: str, found: list[Quantity], index: int, sentence: int) -> Non
     if not index or not re.search(r"占(?:比)?[^。；\d]{0,8}$", plain[max(0, one.low - 12) : one.low]):
         return
     part = found[index - 1]
-    if part.start < sentence or part.unit in ("%", "元") or part.qualifier != "exact" or part.value.denominator != 1:
+    if (
+        part.start < sentence
+        or part.unit in ("%", "元")
+        or part.qualifier != "exact"
+        or part.value.denominator != 1
+    ):
         return
     if part.part_of is not None and found[part.part_of].value.denominator == 1:
         whole_one = found[part.part_of]
@@ -205,16 +236,17 @@ PARTS = re.compile(r"^[^。；\n]{0,14}?(?:[(，,]|[，,]\s?)其中[,，]?")
 
 def parts(plain: str, found: list[Quantity]) -> None:
     """其中: the numbers after it, to the end of the bracket or sentence, are parts of the one before it."""
+    lows = [one.low for one in found]
     for match in re.finditer("其中", plain):
         at = match.start()
-        index = bisect_right([one.low for one in found], at) - 1
+        index = bisect_right(lows, at) - 1
         if index < 0 or at - found[index].end > 24 or re.search("[。；\n\t]", plain[found[index].end : at]):
             continue
         whole = found[index]
-        inside = plain.rfind("(", whole.end, at) >= 0
-        end = min((e for e in (plain.find(s, at) for s in (")" if inside else "。", "。", "\n", "；")) if e >= 0),
-                  default=len(plain))  # fmt: skip
-        for later in range(index + 1, len(found)):
+        inside = "(" in plain[whole.end : at]
+        stop = re.compile("[)。\n；]" if inside else "[。\n；]").search(plain, at, at + 2 * FAR)
+        end = stop.start() if stop else min(len(plain), at + 2 * FAR)
+        for later in range(index + 1, min(len(found), index + 1 + MOST_PARTS)):
             part = found[later]
             if part.low >= end:
                 break

@@ -49,7 +49,9 @@ class When:
         if self.months is None:
             return f"{first}" if first == last else f"{first}-01..{last}-12"
         low, high = self.months
-        return f"{first}-{low:02d}" if low == high and first == last else f"{first}-{low:02d}..{last}-{high:02d}"
+        return (
+            f"{first}-{low:02d}" if low == high and first == last else f"{first}-{low:02d}..{last}-{high:02d}"
+        )
 
 
 def times(plain: str) -> list[When]:
@@ -84,7 +86,7 @@ def _when(match: re.Match[str], year: int | None) -> When:
     if match["clock"]:
         return When(at, end, text, clock=True)
     if match["plan"]:
-        first = PLANS.get(match["plan"].strip("“”\""))
+        first = PLANS.get(match["plan"].strip('“”"'))
         return When(at, end, text, (first, first + 4) if first else None)
     named = [_year(one) for one in FOUR.findall(text)]
     if match["years"] and len(named) == 2:
@@ -130,7 +132,7 @@ def _small(text: str) -> int:
 
 def before(found: Sequence[When], at: int, start: int) -> When | None:
     """The nearest time before a place and not before a start; clocks are no periods."""
-    index = bisect_right([one.start for one in found], at) - 1
+    index = bisect_right(found, at, key=lambda one: one.start) - 1
     while index >= 0 and found[index].start >= start:
         if not found[index].clock:
             return found[index]

@@ -10,15 +10,15 @@ TENS = {"十": 10, "百": 100, "千": 1000}
 MYRIADS = {"万": 10**4, "亿": 10**8}
 SCALES = {**TENS, **MYRIADS}
 SHORT = {"廿": 20, "卅": 30}
-ARABIC = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-CHINESE = r"[零〇一二两三四五六七八九十百千万亿廿卅]+(?:点[零〇一二三四五六七八九]+)?"
+ARABIC = r"(?:\d{1,3}(?:,\d{3}){1,6}(?!\d)|\d{1,20}(?!\d))(?:\.\d{1,15}(?!\d))?"
+CHINESE = r"[零〇一二两三四五六七八九十百千万亿廿卅]{1,40}(?:点[零〇一二三四五六七八九]{1,15})?"
 MIXED = re.compile(rf"({ARABIC})\s?([十百千万亿]*)")
 NEIGHBOURS = re.compile(r"([一二两三四五六七八])([二三四五六七八九])([十百千万亿]*)")
 LONGEST = 40
 
 
 def number(text: str) -> Fraction | None:
-    """The exact value of a numeral in plain characters: 3.4万, 1,204, 二十万, 一亿三千万, 二〇二五, 八点六; None for others.
+    """The exact value of a numeral in plain characters: 3.4万, 1,204, 二十万, 一亿三千万, 八点六; None for others.
 
     Sizes may follow digits (1亿2000万). A numeral of digits alone (二〇二五) is read place by place.
     """

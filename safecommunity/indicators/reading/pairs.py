@@ -2,26 +2,31 @@
 
 import functools
 import re
+from bisect import bisect_left
 
-from safecommunity.indicators.reading.context import Sentences
+from safecommunity.indicators.reading.context import FAR, Sentences
 from safecommunity.indicators.reading.dates import When
 from safecommunity.indicators.reading.quantity import Mismatch, Pair, Quantity
 from safecommunity.indicators.reading.words import any_of, words
 
 LIST = re.compile(r"\s?(?:[、，,]|和|及|与|以及)\s?")
-LEFT_GAP = re.compile(r"(?:以上|左右|[(][^()]{0,20}[)]|的?水平|[,，])?(?:又|已|则|均|分别|逐步|逐年|大幅度?|明显|显著|稳步|相应|快速)?(?:地)?")
-RIGHT_GAP = re.compile(r"(?:了|到|至|为|成|的|约|近)?")
+HOW = "(?:又|已|则|均|分别|逐步|逐年|大幅度?|明显|显著|稳步|相应|快速)?(?:地)?"
+LEFT_GAP = re.compile(rf"(?:以上|左右|[(][^()]{{0,20}}[)]|的?水平|[,，])?{HOW}")
 ANCHOR = re.compile(r"[由从自][^，。；]{0,16}$")
 MIXED = re.compile(r"、[^由从自、，。；\d]{0,4}")
 NAMES = re.compile(r"[、]|以及|和|及|与")
 MOST = 40
+KNOWING = "(?:知晓|掌握|认知|合格|覆盖|参与|满意|整改|正确)*"
+MEASURE = re.compile(rf"(?:的[^的]{{1,8}}|{KNOWING}(?:率|比例|比率|占比|数|量|度|人次|起))$")
 
 
 @functools.cache
 def _verb() -> re.Pattern[str]:
     data = words()
     both = any_of((*data["rises"], *data["falls"], *data["turns"]))
-    return re.compile(rf"(?P<word>{both})(?P<to>了?[到至为成])?|(?P<arrow>→|->|⇒)|(?P<bare>[升增涨降减](?P<bto>[到至为])|[到至])")
+    return re.compile(
+        rf"(?P<word>{both})(?P<to>了?[到至为成])?|(?P<arrow>→|->|⇒)|(?P<bare>[升增涨降减](?P<bto>[到至为])|[到至])"
+    )
 
 
 def pairs(plain: str, found: list[Quantity], times: list[When]) -> tuple[list[Pair], list[Mismatch]]:
@@ -41,6 +46,9 @@ def pairs(plain: str, found: list[Quantity], times: list[When]) -> tuple[list[Pa
         k = min(len(left), len(right))
         if len(left) != len(right) and k > 1:
             uneven.append(Mismatch(found[left[0]].start, found[right[-1]].end, len(left), len(right)))
+        elif len(left) != len(right) and "分别" in plain[max(0, found[left[0]].start - 12) : verb.start()]:
+            uneven.append(Mismatch(found[left[0]].start, found[right[-1]].end, len(left), len(right)))
+            continue
         left = left[-k:] if len(right) == 1 else left[:k]
         names = _subjects(plain, sentences, found, left)
         word = verb["word"] or verb["bare"] or ""
@@ -49,6 +57,7 @@ def pairs(plain: str, found: list[Quantity], times: list[When]) -> tuple[list[Pa
                                                                               times)))  # fmt: skip
             used.update((before, after))
             found[before].subject = found[after].subject = name
+            found[before].after = found[after].after
             for index in (before, after):
                 if found[index].kind == "change":
                     found[index].kind = "share" if found[index].unit in ("%", "‰") else "number"
@@ -82,7 +91,7 @@ def _right(plain: str, found: list[Quantity], index: int, at: int, times: list[W
     if index >= len(found) or found[index].start < at - 3 or found[index].start - at > 18:
         return []
     between = plain[at : max(at, found[index].start)]
-    for one in times:
+    for one in times[bisect_left(times, at, key=lambda time: time.start) :][:3]:
         if at <= one.start and one.end <= found[index].start:
             between = plain[at : one.start] + plain[one.end : found[index].start]
             break
@@ -100,12 +109,20 @@ def _fits(plain: str, verb: re.Match[str], found: list[Quantity], left: list[int
     first = found[left[0]]
     k = 1 if len(right) == 1 else min(len(left), len(right))
     before = left[-k:] if len(right) == 1 else left[:k]
-    if any(found[one].unit != found[other].unit for one, other in zip(before, right, strict=False)) or first.kind == "set":
+    if (
+        any(found[one].unit != found[other].unit for one, other in zip(before, right, strict=False))
+        or first.kind == "set"
+    ):
         return False
     anchored = ANCHOR.search(plain[max(0, first.start - 20) : first.start]) is not None
     if verb["bare"] and not verb["bto"]:
         return anchored
-    goes = bool(verb["to"] or verb["arrow"] or verb["bto"]) or (verb["word"] or "")[-1:] in ("到", "至", "为", "成")
+    goes = bool(verb["to"] or verb["arrow"] or verb["bto"]) or (verb["word"] or "")[-1:] in (
+        "到",
+        "至",
+        "为",
+        "成",
+    )
     return anchored or goes
 
 
@@ -121,14 +138,14 @@ def _rises(word: str) -> bool | None:
 def _subjects(plain: str, sentences: Sentences, found: list[Quantity], left: list[int]) -> list[str]:
     """What each pair is about: the text before 由, its list in order where there are as many names as numbers."""
     first = found[left[0]]
-    start = sentences.clause(first.start)
+    start = max(sentences.clause(first.start), first.start - FAR)
     if left[0] and found[left[0] - 1].end > start:
         start = found[left[0] - 1].end
     head = plain[start : first.start]
     head = re.sub(r"(?:分别|各|均|已)?[由从自][^由从自]{0,18}$", "", head)
     head = re.sub(r"(?:分别|各|均)$", "", re.sub(r"[\s“”\"]+", "", head)).strip("、，,:和及与)")
     if not head and start:
-        earlier = plain[sentences.sentence(first.start) : start]
+        earlier = plain[max(sentences.sentence(first.start), start - FAR) : start]
         head = re.split(r"[，,]", earlier.strip("，, "))[-1]
     names = [one for one in NAMES.split(head) if one]
     k = len(left)
@@ -149,7 +166,10 @@ def _own_name(plain: str, found: list[Quantity], index: int) -> str:
 def _frame(names: list[str]) -> tuple[str, str]:
     """What all names share: the group before the first (居民对…), the measure behind the last (…知晓率)."""
     front = re.match(r".{1,16}?(?:的|对|懂得|掌握)", names[0])
-    tail = re.search(r"(?:的[^的]{1,8}|[^的]{0,6}?(?:率|比例|比率|占比|数|量|度|人次|起))$", names[-1])
+    tail = re.search(
+        r"(?:的[^的]{1,8}|(?:知晓|掌握|认知|合格|覆盖|参与|满意|整改|正确)*(?:率|比例|比率|占比|数|量|度|人次|起))$",
+        names[-1],
+    )
     own = [re.search(r"(?:率|比例|比率|占比|数|量|度)$", name) for name in names[:-1]]
     return (front[0] if front else ""), ("" if any(own) or tail is None else tail[0].lstrip("的"))
 
@@ -164,16 +184,19 @@ def _when(
     plain: str, found: list[Quantity], before: int, after: int, sentences: Sentences, times: list[When]
 ) -> tuple[str, str]:
     """When before and when after, where the sentence says it."""
-    start = sentences.sentence(found[before].start)
+    start = max(sentences.sentence(found[before].start), found[before].start - FAR)
     earlier, later = "", ""
-    for one in times:
-        if one.clock or one.start < start:
+    for one in times[bisect_left(times, start, key=lambda time: time.start) :]:
+        if one.clock:
             continue
         if one.start > found[after].start:
             break
         if one.end <= found[before].start:
             close = found[before].start - one.end <= 3
-            compared = plain.startswith("相比", one.end) or plain[max(0, one.start - 1) : one.start] in ("较", "比")
+            compared = plain.startswith("相比", one.end) or plain[max(0, one.start - 1) : one.start] in (
+                "较",
+                "比",
+            )
             earlier = one.text if close or compared else earlier
             later = later if close or compared else (later or one.text)
         elif one.start >= found[before].end:

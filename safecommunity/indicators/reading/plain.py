@@ -10,7 +10,18 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 WIDE_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 WIDE_POINT = re.compile(r"(?<=[０-９])．(?=[０-９])")
-SIGNS = {"％": "%", "﹪": "%", "（": "(", "）": ")", "〈": "(", "：": ":", "∶": ":", "／": "/", "＝": "=", "＋": "+"}
+SIGNS = {
+    "％": "%",
+    "﹪": "%",
+    "（": "(",
+    "）": ")",
+    "〈": "(",
+    "：": ":",
+    "∶": ":",
+    "／": "/",
+    "＝": "=",
+    "＋": "+",
+}
 DASHES = "—–－―~～‐‑−"
 SPACES = "\u3000\u00a0\u2002\u2003\u2009"
 
@@ -35,6 +46,6 @@ def _characters() -> dict[int, str]:
 
 def plain(text: str) -> str:
     """The text in plain characters, sign by sign; its length does not change."""
-    if "０" <= max(text, default="") or "，" in text:
+    if max(text, default="") >= "０" or "，" in text:
         text = WIDE_POINT.sub(".", WIDE_COMMA.sub(",", text))
     return text.translate(_signs()).translate(_characters())

@@ -15,41 +15,22 @@ from safecommunity.indicators.reading.numerals import (
     spread,
     step,
 )
+from safecommunity.indicators.reading.outside import MARKS, OUTSIDE
 from safecommunity.indicators.reading.quantity import Quantity
 from safecommunity.indicators.reading.words import any_of, idioms, qualifiers, unit_pattern, words
 
-ENDS = "，。；、;！？!?\n\t”\"）)(（：:"
-SIZES = "[十百千万亿]*"
-ONE = rf"(?:{ARABIC}\s?{SIZES}(?:{ARABIC}[百千万亿]+)*|{CHINESE})"
-OUTSIDE = re.compile(  # what holds digits and counts nothing
-    r"[〔\[(（]\s?(?:19|20)?\d{0,4}\s?[〕\])）]\s?\d*\s?号"
-    r"|https?://[^\s，。；、）)]{1,200}|[\w.+-]{1,64}@[\w.-]{1,100}|www\.[\w./-]{1,200}"
-    r"|(?<![\d.])0\d{2,3}-\d{7,8}(?:-\d{1,6})?|(?<![\d.,])1[3-9]\d{9}(?!\d)|(?<!\d)\d{3,5}(?:-\d{3,5}){1,3}(?![\d万亿%人个次])"
-    r"|(?<!\d)\d{2,4}-\d{6,8}(?!\d)|(?<!\d)\d{6}(?:19|20)\d{9}[\dXx](?!\d)"
-    r"|[A-Za-z]+(?:[/.\-][A-Za-z]+)*[\s.\-]{0,2}\d+(?:[.\-/]\d+)*(?![\d,]*\s?[%万亿])"
-    r"|(?<![\d.])\d{1,3}(?:\.\d{1,3}){2,4}(?![\d%])|\d[GgKkMm]\b"
-    r"|(?:附件|附表|附图|图|表|第)\s?\d+(?:[-—.]\d+)?(?!\d*\s?(?:家|名|位)(?![之]))"
-    r"|第[零〇一二两三四五六七八九十百千]+(?:、[一二三四五六七八九十]+)*(?![家名位])|[nN]\s?=\s?\d[\d,]*"
-    r"|(?:热线|电话|传真|邮编|邮政编码|编号|文号|拨打|QQ号?|微信号[:是])[^，。；、\n\d]{0,8}[\d\- 、]{3,30}"
-    r"|[“\"](?:119|110|120|122|12\d{3}|[\d一二三四五六七八九十]{1,3}[.·・][\d一二三四五六七八九十]{1,3})[”\"]"
-    r"|[“\"][一二三四五六七八九十两][^”\"，、]{1,2}[一二三四五六七八九十两][^”\"，、]{1,2}[”\"]"
-    r"|每\s?(?:\d+|[一二两三四五六七八九十百千万]*)[十百千万亿]+(?:常住|户籍|总)?(?:人口|人|户|名|辆车|辆)"
-    r"|(?<![均龄])\d+\s?(?:-\s?\d+\s?)?(?:周岁|岁)(?=及?以[上下内]|至|到|-|儿|老|学|青|女|男|人|的|组|段|、|和|年)"
-    r"|[一二三四五六七八九十]{1,3}(?:周岁|岁)(?=及?以[上下内]|儿|老|的|人)"
-    r"|(?<!\d)\d{1,3}-\d{1,3}\s?岁|(?<![\d.])\d+号(?!召)|\d+\s?[×xX*]\s?(?=\d+\s?小时)"
-)
-MARKS = re.compile(  # numbers of headings and items at the head of a line or after a stop
-    r"(?m)^[ \t]*(?:[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)]|(?:\d{1,2}|[一二三四五六七八九十]{1,3})[、．](?!\d)"
-    r"|\d{1,2}\.(?!\d)|\d{1,2}(?:\.\d{1,2}){1,3}(?![\d.,]*\s?(?:[%万亿‰]|个百分点|公里|平方|公顷|亩|米|倍))"
-    r"|\d{1,2}\s(?=[\u4e00-\u9fff]))"
-    r"|(?<=[。；：:;，])[(](?:\d{1,2}|[一二三四五六七八九十]{1,2})[)]|[①-⑳]"
-)
+ENDS = '，。；、;！？!?\n\t”"）)(（：:'
+SIZES = "[十百千万亿]{0,4}"
+ONE = rf"(?:(?<![\d.]){ARABIC}[ ]?{SIZES}(?:{ARABIC}[百千万亿]{{1,4}}){{0,3}}|{CHINESE})"
 SET = re.compile(r"(?<=[“\"])([二三四五六七八九十]{1,2}|\d{1,2})([进个大级项员包支])([^”\"\d]{0,6})(?=[”\"])")
 GREAT = re.compile(r"(?<![一二三四五六七八九十百千第最])([二三四五六七八九十]{1,2})大(?=[\u4e00-\u9fff]{2})")
 LEVELS = re.compile(r"([二两三四五六])级(?=联动|网络|管理网|体系|联防|责任)")
 BARE_MONEY = re.compile(rf"(?<=[“\"])({ARABIC}[万亿]+)(?=[”\"])")
-BEFORE_BARE = re.compile(r"(?:为|达到?|共计?|合计|总计|累计|仅|近|约|超过?|突破|至|到|不足|逾|人数|总数|数量|起数|[:=])\s?$")
+BEFORE_BARE = re.compile(
+    r"(?:为|达到?|共计?|合计|总计|累计|仅|近|约|超过?|突破|至|到|不足|逾|人数|总数|数量|起数|[:=])[ ]?$"
+)
 WINDOW = 12
+MORE_AFTER = ("年", "天", "元", "倍", "公里", "小时", "个月", "岁", "米", "亩")  # 3年多, 5元多
 
 
 @functools.cache
@@ -61,9 +42,9 @@ def _token() -> re.Pattern[str]:
         rf"(?P<parts>[一二三四五六七八九十百千万]+)分之(?P<of>{ARABIC}|{CHINESE})(?P<psize>)"
         rf"|(?P<vague>{any_of(words()['vague'])})(?P<vunit>万?{unit})"
         rf"|(?P<half>一半|半数)"
-        rf"|(?P<a>{ONE})(?P<amore>{more}(?P<asize>[百千万亿]+)?)?\s?(?P<aunit>%|‰|{unit})?"
-        rf"(?:\s?(?P<sep>-{{1,2}}|至|到)\s?(?P<b>{end})\s?(?P<bunit>%|‰|/10万|{unit})|"
-        rf"(?P<late>余|多)?\s?(?P<per>/\s?10万|:1(?!\d))?(?P<unit2>(?<=[余多]){unit})?)"
+        rf"|(?P<a>{ONE})(?P<amore>{more}(?P<asize>[百千万亿]+)?)?[ ]?(?P<aunit>%|‰|{unit})?"
+        rf"(?:[ ]?(?P<sep>-{{1,2}}|至|到)[ ]?(?P<b>{end})[ ]?(?P<bunit>%|‰|/10万|{unit})|"
+        rf"(?P<late>余|多)?[ ]?(?P<per>/[ ]?10万|:1(?!\d))?(?P<unit2>(?<=[余多]){unit})?)"
         rf"(?P<half2>半(?![年数月]))?"
     )
 
@@ -123,11 +104,14 @@ def _made(plain: str, match: re.Match[str], dead: bytearray) -> Quantity | None:
     if match["vague"]:
         low, high = words()["vague"][match["vague"]]
         unit, times = _unit(match["vunit"])
-        made = Quantity(*match.span(), match.start(), match.end("vague"), Fraction(low) * times, unit, match["vague"],
-                        Fraction(low) * times, Fraction(high) * times, "range")  # fmt: skip
-        return made
+        return Quantity(
+            *match.span(), match.start(), match.end("vague"), Fraction(low) * times, unit, match["vague"],
+            Fraction(low) * times, Fraction(high) * times, "range",
+        )  # fmt: skip
     if match["half"]:
-        made = Quantity(*match.span(), *match.span(), Fraction(50), "%", match["half"], Fraction(1), kind="share")
+        made = Quantity(
+            *match.span(), *match.span(), Fraction(50), "%", match["half"], Fraction(1), kind="share"
+        )
         return _worded(plain, made)
     return _number(plain, match, dead)
 
@@ -187,7 +171,12 @@ def _shown(match: re.Match[str], text: str) -> Fraction:
     for one in match["asize"] or "":
         size *= {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}[one]
     if match["amore"] or match["late"]:  # 70余万: the next ten thousands; 三十余: the next ten
-        while match["a"].strip() and size and (number(text) or 0) * _asize(match) % (size * 10) == 0 and size < 10**9:
+        while (
+            match["a"].strip()
+            and size
+            and (number(text) or 0) * _asize(match) % (size * 10) == 0
+            and size < 10**9
+        ):
             size *= 10
     return size
 
@@ -241,9 +230,9 @@ def _counts_chinese(plain: str, match: re.Match[str], text: str, unit: str) -> b
     if len(text) == 1 and text in "百千万亿零〇" and not re.search(r"(?:近|上|约|逾|超|超过|成|突破)$", head):
         return False
     follows = plain[end : end + 4]
-    if unit in data["chinese_needs"] and text in ("一", "两", "二", "三", "四", "八") and follows:
-        if not follows.startswith(tuple(data["chinese_needs"][unit])):
-            return False
+    needs = tuple(data["chinese_needs"].get(unit, ()))
+    if needs and text in ("一", "两", "二", "三", "四", "八") and follows and not follows.startswith(needs):
+        return False
     if unit in data["only_chinese_before_end"] and not _end_of_words(plain, at, end):
         return False
     if unit == "成" and (number(text) or 0) > 10:
@@ -255,7 +244,13 @@ def _end_of_words(plain: str, at: int, end: int) -> bool:
     """三乡三镇, 七站八所: another numeral stands beside it, or the phrase ends."""
     behind = plain[end : end + 1]
     chained = re.search(r"[一二两三四五六七八九十][乡镇村县社街校班站所队门]$", plain[max(0, at - 2) : at])
-    return behind in DIGITS or behind in ENDS or behind in tuple("和及与的") or behind == "十" or chained is not None
+    return (
+        behind in DIGITS
+        or behind in ENDS
+        or behind in tuple("和及与的")
+        or behind == "十"
+        or chained is not None
+    )
 
 
 def _counts_one(head: str, unit: str) -> bool:
@@ -273,9 +268,9 @@ def _with_unit(
     plain: str, match: re.Match[str], made: Quantity, raw: str, chinese: bool, dead: bytearray
 ) -> Quantity | None:
     unit, times = _unit(raw)
-    if not chinese and unit in words()["only_chinese_before_end"]:
-        if not _end_of_words(plain, match.start(), match.end()):
-            return None
+    place_like = not chinese and unit in words()["only_chinese_before_end"]
+    if place_like and not _end_of_words(plain, match.start(), match.end()):
+        return None
     if unit == "成":
         if made.value > 10:
             return None
@@ -302,9 +297,9 @@ def _bare(plain: str, match: re.Match[str], made: Quantity, dead: bytearray) -> 
     text, head = made.printed, plain[max(0, match.start() - WINDOW) : match.start()]
     made.end = match.end("amore") if match["amore"] else match.end("a")
     behind = plain[made.end : made.end + 8]
-    if head[-1:] in "._-/" and head or re.match(r"\s?[-_/:]|[A-Za-z]|号|[版型届]|\.\d", behind):
+    if (head[-1:] in "._-/" and head) or re.match(r"[ ]?[-_/:]|[A-Za-z]|号|[版型届]|\.\d", behind):
         return False
-    if re.match(r"\s?(?:[、，,]|和|及|与|或)\s?\d", behind):
+    if re.match(r"[ ]?(?:[、，,]|和|及|与|或)[ ]?\d", behind):
         made.inherits = True
         return True
     if re.search("[万亿]", text) and text[0].isdigit():
@@ -312,7 +307,7 @@ def _bare(plain: str, match: re.Match[str], made: Quantity, dead: bytearray) -> 
     year = re.fullmatch(r"(?:19|20)\d\d", text) is not None
     if year or (len(text) >= 7 and "," not in text and "." not in text):
         return False
-    if re.search(r"(?:由|从|自)(?:原来|原先|最初|过去)?的?\s?$", head):
+    if re.search(r"(?:由|从|自)(?:原来|原先|最初|过去)?的?[ ]?$", head):
         made.inherits = True
         return True
     return BEFORE_BARE.search(head) is not None
@@ -332,7 +327,18 @@ def _worded(plain: str, made: Quantity) -> Quantity:
     for meaning, some in data["after"].items():
         for word in some:
             if behind.startswith(word) and (not found or meaning == "ge"):
-                if word in ("多", "余") and made.unit not in ("年", "天", "元", "倍", "公里", "小时", "个月", "岁", "米", "亩"):
+                if word in ("多", "余") and made.unit not in (
+                    "年",
+                    "天",
+                    "元",
+                    "倍",
+                    "公里",
+                    "小时",
+                    "个月",
+                    "岁",
+                    "米",
+                    "亩",
+                ):
                     continue
                 if made.qualifier in ("exact", "gt"):
                     made.qualifier, found = meaning, word
@@ -343,7 +349,11 @@ def _worded(plain: str, made: Quantity) -> Quantity:
         if head.endswith(word) and not _other_word(head, word, plain, made):
             if made.qualifier in ("exact", "gt") or meaning in ("lt", "le"):
                 made.qualifier = meaning
-            made.start -= len(plain[made.start - WINDOW if made.start > WINDOW else 0 : made.start]) - len(head) + len(word)
+            made.start -= (
+                len(plain[made.start - WINDOW if made.start > WINDOW else 0 : made.start])
+                - len(head)
+                + len(word)
+            )
             break
     else:
         _near(head, made)
@@ -382,7 +392,7 @@ def _inherited(plain: str, found: list[Quantity]) -> list[Quantity]:
     for one in reversed(found):
         if one.inherits and not one.unit:
             between = plain[one.end : upto] if 0 <= upto - one.end <= 24 else None
-            listed = between is not None and re.fullmatch(r"\s?(?:[、，,]|和|及|与|或)\s?", between)
+            listed = between is not None and re.fullmatch(r"[ ]?(?:[、，,]|和|及|与|或)[ ]?", between)
             turned = between is not None and re.search(r"[由从自]", plain[max(0, one.start - 6) : one.start])
             if not (unit[0] and (listed or turned)):
                 continue

@@ -111,7 +111,9 @@ def score(
     """
     reading = read(text)
     made = Score(name, expected=len(key), pairs_expected=len(pairs))
-    free = {at for words in also for found in re.finditer(re.escape(words), text) for at in range(*found.span())}
+    free = {
+        at for words in also for found in re.finditer(re.escape(words), text) for at in range(*found.span())
+    }
     left = [one for one in reading.quantities if one.low not in free]
     made.found = len(left)
     place = 0
@@ -141,7 +143,11 @@ def _same(found: Quantity, one: Expected) -> bool:
 
 
 def _pairs(
-    made: Score, found: Sequence[object], quantities: Sequence[Quantity], key: Sequence[ExpectedPair], text: str
+    made: Score,
+    found: Sequence[object],
+    quantities: Sequence[Quantity],
+    key: Sequence[ExpectedPair],
+    text: str,
 ) -> None:
     left = list(found)
     made.pairs_found = len(left)

@@ -74,9 +74,10 @@ def _cell(
     low = place + match.start(1)
     name = "".join(re.sub(r"[(][^()]*[)]", "", one) for one in (label, head))
     sign = -1 if "-" in match[1] else 1
-    return Quantity(low, place + len(text.rstrip()), low, place + match.end(1), sign * value * times, unit, match[1].strip(),
-                    step(match[1].strip("- ")) * times, kind="share" if unit in ("%", "‰") else "cell",
-                    subject=name[:40])  # fmt: skip
+    return Quantity(
+        low, place + len(text.rstrip()), low, place + match.end(1), sign * value * times, unit, match[1].strip(),
+        step(match[1].strip("- ")) * times, kind="share" if unit in ("%", "‰") else "cell", subject=name[:40],
+    )  # fmt: skip
 
 
 def _head(texts: tuple[tuple[str, ...], ...], row: int, column: int) -> str:
