@@ -22,6 +22,7 @@ class ReportsConfig(AppConfig):
         checks.register()
         papers.register()
         slots.register("menu", menu, order=-10)
+        slots.register("menu", papers_menu, order=43)
         slots.register("landing", landing, order=50)
         slots.register("setup.step", setup.step)
         slots.register("figure.uses", shown_on(_("Overview"), "overview", _on_overview))
@@ -72,6 +73,19 @@ def menu(request: Any, **_context: Any) -> list[Any]:
             slots.MenuEntry("see", _("Overview of events"), reverse("overview_events"), sub="injury")
         )
     return entries
+
+
+def papers_menu(request: Any, **_context: Any) -> list[Any]:
+    """核对文稿 beside numbers on paper, for who reads numbers."""
+    from django.urls import reverse
+    from django.utils.translation import gettext as _
+
+    from safecommunity.figures.checker.rights import of_request
+    from safecommunity.shell import slots
+
+    if of_request(request) is None:
+        return []
+    return [slots.MenuEntry("see", _("Check a paper"), reverse("papers"), sub="figure")]
 
 
 def landing(request: Any, **_context: Any) -> str | None:

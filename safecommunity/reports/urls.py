@@ -1,10 +1,11 @@
 """Addresses of the overview, the work lists and chart pictures."""
 
-from django.urls import path
+from django.urls import include, path
 
 from safecommunity.reports import district_views, views
 
 urlpatterns = [
+    path("", include("safecommunity.reports.reading.urls")),
     path("overview/", views.overview, name="overview"),
     path("overview/tables.xlsx", views.export, name="overview_export"),
     path("overview/events/", views.events, name="overview_events"),

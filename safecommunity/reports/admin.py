@@ -1,0 +1,8 @@
+"""Papers that were read may be looked at, never touched."""
+
+from django.contrib import admin
+
+from safecommunity.reports.models import Paper, PaperMark
+from safecommunity.shell.admin import ReadOnlyAdmin
+
+admin.site.register([Paper, PaperMark], ReadOnlyAdmin)
