@@ -44,6 +44,7 @@ from tests.rights import (
     ground_inspections,
     ground_opinions,
     ground_outreach,
+    ground_papers,
     ground_plans,
     ground_projects,
     ground_promised,
@@ -274,6 +275,7 @@ def _rest(ground: Ground) -> None:
     readers = {name: reader(ground, name) for name in ("supervisor", "clerk", "chief")}
     ground.other |= ground_returns.lay(readers, ground.world.district, ground.world.street)
     ground.other |= ground_claims.lay(readers["clerk"], street)
+    ground.other |= ground_papers.lay(readers["clerk"], street)
     ground.other |= ground_opinions.lay(readers["clerk"], ground.world.community)
     ground.other |= ground_volunteers.lay(readers["clerk"], ground.world.community)
     ground.other |= ground_promised.lay(readers["clerk"], ground.world.street, ground.world.community)

@@ -20,6 +20,7 @@ from tests.rights.table_maps import MAPS
 from tests.rights.table_office import OFFICES
 from tests.rights.table_opinions import OPINIONS
 from tests.rights.table_outreach import OUTREACH
+from tests.rights.table_papers import PAPERS
 from tests.rights.table_plans import IMPROVEMENTS, PLANS, SUPPORT
 from tests.rights.table_projects import PROJECTS
 from tests.rights.table_promised import PROMISED
@@ -287,6 +288,7 @@ TABLE: list[Row] = [
     *LATER,
     *DEFINITIONS,
     *CLAIMS,
+    *PAPERS,
     *MAPS,
     *OFFICES,
     *GOVERNANCE,

@@ -181,7 +181,7 @@ def _figures(
 
 def _judge(each: Marked, found: tuple[Figure, bool] | None) -> None:
     if found is None or found[0].value is None or not (found[1] or found[0].n):
-        each.verdict = V.NONE
+        each.verdict = V.TARGET if each.one.target else V.NONE
         if found is not None:
             each.figure = {"key": str(found[0].key), "place": each.place}
         return
