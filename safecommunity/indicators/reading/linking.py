@@ -50,44 +50,73 @@ def size_of(definition: Definition) -> Fraction:
     return Fraction(10000) if definition.unit == "ten_thousand_yuan" else Fraction(1)
 
 
+@dataclass(frozen=True)
+class _Known:
+    """A figure made ready for matching: phrases in parts, words that mean something else, signs of its titles."""
+
+    code: str
+    phrases: tuple[tuple[str, ...], ...]
+    refused: tuple[str, ...]
+    titles: tuple[tuple[str, frozenset[str]], ...]
+
+
+class Linker:
+    """Names figures of a catalogue for many numbers of a paper; made ready once."""
+
+    def __init__(self, definitions: Iterable[Definition]) -> None:
+        self._definitions = list(definitions)
+        self._by_unit: dict[str, list[_Known]] = {}
+
+    def suggest(self, one: Quantity) -> list[Suggestion]:
+        """Up to three figures, best first; none for changes, ranks and sets without a noun."""
+        if one.kind in ("set", "change", "rank") and one.unit != "大":
+            return []
+        about = SIGNS.sub("", plain(one.about)).lower()
+        if len(about) < 2:
+            return []
+        signs = _signs_of(about)
+        found = []
+        for known in self._fitting(one.unit):
+            score, matched = _match(about, signs, known)
+            if score:
+                found.append(Suggestion(known.code, round(score, 2), (*matched, one.unit)))
+        return sorted(found, key=lambda each: (-each.score, each.code))[:MOST]
+
+    def _fitting(self, unit: str) -> list[_Known]:
+        if unit not in self._by_unit:
+            self._by_unit[unit] = [_known(one) for one in self._definitions if fits(unit, one)]
+        return self._by_unit[unit]
+
+
 def suggest(one: Quantity, definitions: Iterable[Definition]) -> list[Suggestion]:
-    """Up to three figures of the catalogue, best first; none for targets' sets, changes and ranks."""
-    if one.kind in ("set", "change", "rank") and one.unit != "大":
-        return []
-    about = SIGNS.sub("", plain(one.about))
-    if len(about) < 2:
-        return []
-    found = []
-    for definition in definitions:
-        if not fits(one.unit, definition):
-            continue
-        score, matched = _match(about, definition)
-        if score:
-            found.append(Suggestion(definition.code, round(score, 2), (*matched, one.unit)))
-    return sorted(found, key=lambda each: (-each.score, each.code))[:MOST]
+    """The same for one number."""
+    return Linker(definitions).suggest(one)
 
 
-def _match(about: str, definition: Definition) -> tuple[float, tuple[str, ...]]:
+def _known(definition: Definition) -> _Known:
+    data = _data()["figures"].get(definition.code, {})
+    titles = tuple((title, _signs_of(title)) for title in _titles(definition) if len(title) > 3)
+    phrases = tuple(tuple(phrase.split()) for phrase in data.get("any", ()))
+    return _Known(definition.code, phrases, tuple(data.get("not", ())), titles)
+
+
+def _match(about: str, signs: frozenset[str], known: _Known) -> tuple[float, tuple[str, ...]]:
     """(how well, the words) of the best phrase or title."""
-    known = _data()["figures"].get(definition.code, {})
-    refused = any(word in about for word in known.get("not", ()))
     best: tuple[float, tuple[str, ...]] = (0.0, ())
-    for phrase in () if refused else known.get("any", ()):
-        parts = tuple(phrase.split())
+    for parts in known.phrases:
         if all(part in about for part in parts):
             # longer words say more; words near the number more than those far before it
-            near = max(about.rfind(part) for part in parts) / max(1, len(about))
+            near = max(about.rfind(part) for part in parts) / len(about)
             best = max(best, (sum(map(len, parts)) + near, parts))
-    if refused:
-        return best
-    for title in _titles(definition):
-        share = _share(about, title)
-        if share >= LEAST and len(title) > 3:
-            best = max(best, (len(title) * share, (title,)))
+    for title, wanted in known.titles:
+        common = len(wanted & signs)
+        if common >= LEAST * len(wanted):
+            best = max(best, (len(title) * common / len(wanted), (title,)))
+    if best[0] and any(word in about for word in known.refused):
+        return 0.0, ()
     return best
 
 
-@functools.lru_cache(maxsize=4096)
 def _signs_of(title: str) -> frozenset[str]:
     return frozenset(title[at : at + 2] for at in range(len(title) - 1))
 
@@ -95,8 +124,3 @@ def _signs_of(title: str) -> frozenset[str]:
 def _titles(definition: Definition) -> tuple[str, ...]:
     """Titles of the three languages in plain signs; traditional ones fall together with simplified ones."""
     return tuple(dict.fromkeys(SIGNS.sub("", plain(text)).lower() for text in definition.titles.values()))
-
-
-def _share(about: str, title: str) -> float:
-    wanted = _signs_of(title)
-    return len(wanted & _signs_of(about.lower())) / len(wanted) if wanted else 0.0

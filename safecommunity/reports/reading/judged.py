@@ -1,6 +1,6 @@
 """Each number of a paper held against the figures its reader may see, and against what is entered from papers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
@@ -67,10 +67,10 @@ def marks(
     chosen: Mapping[int, tuple[str, str]],
 ) -> list[Marked]:
     """Every number with its figure, verdict and problems. `chosen`: (figure, who chose it) by place in the paper."""
-    definitions = list(CATALOGUE.everything())
+    linker = linking.Linker(CATALOGUE.everything())
     above = _above(place)
     made = [
-        _linked(index, one, definitions, place, above, period, chosen)
+        _linked(index, one, linker, place, above, period, chosen)
         for index, one in enumerate(reading.quantities)
     ]
     for each in problems(reading):
@@ -84,7 +84,9 @@ def again(
     one: Quantity, code: str, by: str, *, reader: Any, place: Place, period: Period, now: datetime
 ) -> Marked:
     """One number with another figure, or none, as somebody chose."""
-    made = _linked(0, one, list(CATALOGUE.everything()), place, _above(place), period, {0: (code, by)})
+    made = _linked(
+        0, one, linking.Linker(CATALOGUE.everything()), place, _above(place), period, {0: (code, by)}
+    )
     _compare([made], reader, now)
     _claimed([made], place.pid)
     return made
@@ -97,14 +99,14 @@ def _above(place: Place) -> dict[str, str]:
 def _linked(
     index: int,
     one: Quantity,
-    definitions: Sequence[Definition],
+    linker: linking.Linker,
     place: Place,
     above: Mapping[str, str],
     period: Period,
     chosen: Mapping[int, tuple[str, str]],
 ) -> Marked:
     made = Marked(one, place=place.pid, period=period)
-    found = linking.suggest(one, definitions)
+    found = linker.suggest(one)
     made.offered = tuple(each.code for each in found)
     if index in chosen:
         made.code, made.linked_by = chosen[index]
