@@ -73,7 +73,7 @@ def _choose(mark: PaperMark) -> str:
 
 def _from_records(mark: PaperMark) -> str:
     value = mark.figure.get("value")
-    return "" if value is None else f"{words.grouped(f'{value:g}' if abs(value) < 1e6 else f'{value:.0f}')}"
+    return "" if value is None else words.grouped(f"{round(value, 2):.2f}".rstrip("0").rstrip("."))
 
 
 class Marks(Table):
@@ -89,7 +89,7 @@ class Marks(Table):
         Column("records", gettext_lazy("From records"), _from_records, num=True),
         Column("verdict", gettext_lazy("Verdict"), _tagged, kind="html"),
         Column("problem", gettext_lazy("By itself"), lambda one: words.problem(one.problem) if one.problem else ""),
-        Column("figure", gettext_lazy("Figure"), lambda one: words.figure(one.code)),
+        Column("figure", gettext_lazy("Figure of the catalogue"), lambda one: words.figure(one.code)),
         Column("keep", gettext_lazy("Keep"), _choose, kind="html"),
     )  # fmt: skip
     filters = (
@@ -220,7 +220,7 @@ def export(request: HttpRequest, pid: str) -> FileResponse:
     table = _table(request, rights, paper)
     heads = [
         _("No."), _("As printed"), _("Value"), _("Unit of measure"), _("What it is about"), _("Verdict"),
-        _("From records"), _("Difference"), _("n"), _("Figure"), _("By itself"), _("The sentence"), _("Period"),
+        _("From records"), _("Difference"), _("n"), _("Figure of the catalogue"), _("By itself"), _("The sentence"), _("Period"),
     ]  # fmt: skip
 
     def rows() -> Iterator[list[Any]]:

@@ -1,5 +1,6 @@
 """What verdicts and problems of a paper's numbers are called, with the sign each bears beside its colour."""
 
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -79,7 +80,8 @@ def problem_says(given: dict[str, Any]) -> str:
 def amount(mark: PaperMark) -> str:
     """The number as it was read: value, unit and word."""
     content = mark.content
-    shown = grouped(content["shown"])
+    shown = content["printed"] if re.fullmatch(r"\d+\.\d+", content["printed"]) else content["shown"]
+    shown = grouped(shown if content["unit"] in ("%", "‰") else content["shown"])
     if content["upper"]:
         upper = Fraction(content["upper"])
         shown = f"{shown}–{grouped(str(upper.numerator) if upper.denominator == 1 else f'{float(upper):g}')}"
