@@ -220,7 +220,8 @@ def export(request: HttpRequest, pid: str) -> FileResponse:
     table = _table(request, rights, paper)
     heads = [
         _("No."), _("As printed"), _("Value"), _("Unit of measure"), _("What it is about"), _("Verdict"),
-        _("From records"), _("Difference"), _("n"), _("Figure of the catalogue"), _("By itself"), _("The sentence"), _("Period"),
+        _("From records"), _("Difference"), _("n"), _("Figure of the catalogue"), _("By itself"), _("The sentence"),
+        _("Period"),
     ]  # fmt: skip
 
     def rows() -> Iterator[list[Any]]:
