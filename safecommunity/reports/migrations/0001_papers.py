@@ -34,6 +34,9 @@ class Migration(migrations.Migration):
                 ('forgotten_at', models.DateTimeField(blank=True, null=True)),
                 ('earlier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='later', to='reports.paper')),
             ],
+            options={
+                'indexes': [models.Index(fields=['place', '-id'], name='paper_of_place')],
+            },
         ),
         migrations.CreateModel(
             name='PaperMark',
@@ -57,22 +60,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'indexes': [
+                    models.Index(fields=['paper', 'verdict', 'id'], name='paper_mark_by_verdict'),
+                    models.Index(fields=['paper', 'problem', 'id'], name='paper_mark_by_problem'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('paper', 'number'), name='paper_mark_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(fields=['place', '-id'], name='paper_of_place'),
-        ),
-        migrations.AddIndex(
-            model_name='papermark',
-            index=models.Index(fields=['paper', 'verdict', 'id'], name='paper_mark_by_verdict'),
-        ),
-        migrations.AddIndex(
-            model_name='papermark',
-            index=models.Index(fields=['paper', 'problem', 'id'], name='paper_mark_by_problem'),
-        ),
-        migrations.AddConstraint(
-            model_name='papermark',
-            constraint=models.UniqueConstraint(fields=('paper', 'number'), name='paper_mark_once'),
         ),
     ]

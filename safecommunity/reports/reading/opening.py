@@ -230,6 +230,6 @@ def _workbook(content: bytes, name: str) -> str:
 
 def _rows(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     for row in rows:
-        cells = [sheets.text(cell).replace("\t", " ").replace("\n", " ") for cell in row]
+        cells = [sheets.said(cell).replace("\t", " ").replace("\n", " ") for cell in row]
         if any(cells):
             yield "\t".join(cells)
