@@ -1,4 +1,4 @@
-"""A clerk pastes a paper, looks at a number that differs, chooses a figure, keeps numbers as claims, takes the copy along."""
+"""A clerk pastes a paper, looks at a number that differs, chooses a figure, keeps numbers, takes the copy along."""
 
 import pytest
 
