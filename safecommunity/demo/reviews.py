@@ -61,13 +61,14 @@ def _appointed(readers: dict[str, Reader], one: Round, at: datetime, days: int) 
 
 
 def _seen(standard: Standard, base: tuple[str, ...], who: int, upto: int = 99) -> dict[str, actions.Seen]:
-    """How one reviewer saw the items: the place's own grades, now and then a step off."""
+    """How one reviewer saw the items: mostly as the place itself, two are stricter here and there."""
     letters, found = standard.grade_codes, {}
     for grades, element in list(zip(base, standard.elements, strict=True))[:upto]:
         for n, item in enumerate(element.items):
             given = {}
             for k, (part, grade) in enumerate(zip(standard.part_codes, grades, strict=True)):
-                step = 1 if (n * 7 + k * 5 + who * 3) % 11 == who else 0
+                stricter = (n + k) % 5 == 0 and who != 2
+                step = 1 if stricter or (n * 7 + k * 5 + who * 3) % 11 == who else 0
                 given[part] = letters[min(letters.index(grade) + step, 2)]
             found[item.id] = actions.Seen(given, NOTES.get(item.id, "") if who == 0 else "")
     return found

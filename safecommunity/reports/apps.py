@@ -59,7 +59,7 @@ def menu(request: Any, **_context: Any) -> list[Any]:
     if reader.has(Role.CLERK, Role.CHIEF, Role.CDC):
         n, late = waiting.number(request, reader, timezone.localdate())
         entries.append(slots.MenuEntry("daily", _("To do"), reverse("todo"), n or None, late))
-    elif reader.has(Role.GRID, Role.AGENCY):
+    elif reader.has(Role.GRID, Role.AGENCY, Role.REVIEWER, Role.SUPERVISOR):
         n, late = waiting.number(request, reader, timezone.localdate())
         if n:  # their day begins elsewhere; the list is there while something waits
             entries.append(slots.MenuEntry("daily", _("To do"), reverse("todo"), n, late))

@@ -53,6 +53,8 @@ def grade_tone(code: str) -> str:
 
 def finding(one: Finding, today: date) -> tuple[str, str]:
     """Where a finding stands, in words and the kind of tag."""
+    if one.state == Finding.State.CLOSED and one.first_due is None:
+        return _("noted only"), ""
     late = one.due is not None and one.due < today and one.state in ("open", "returned")
     if late:
         return _("overdue"), "bad"

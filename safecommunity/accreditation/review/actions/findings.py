@@ -130,7 +130,8 @@ def decide_finding(*, reader: Reader, finding: Finding, accepted: bool, reason: 
         if one.task is not None:
             governance.settle_task(by=reader.pid, task=one.task, on=today, result=last.what, at=at)
     else:
-        one.state, one.due = F.RETURNED, workdays.after(today, rules.returned_days())
+        more = workdays.after(today, rules.returned_days())  # a return gives time, it takes none
+        one.state, one.due = F.RETURNED, max(one.due or more, more)
     one.save()
     log("decide_finding", held, reader.pid, at, finding=one.pid, accepted=accepted)
     return one

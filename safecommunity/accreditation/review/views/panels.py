@@ -1,6 +1,7 @@
 """The list of reviews, appointing a panel, and the page of one as lead, reviewer, place and office above see it."""
 
 from datetime import timedelta
+from fractions import Fraction
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -23,6 +24,7 @@ from safecommunity.accreditation.review.forms import AppointForm, FindingForm
 from safecommunity.accreditation.review.rights import SITS, Rights
 from safecommunity.accreditation.review.views.common import need, the_panel
 from safecommunity.accreditation.standards import Standard
+from safecommunity.accreditation.standards.reading import decimal
 from safecommunity.shell import workbooks
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
@@ -162,15 +164,20 @@ def page(request: HttpRequest, pid: str) -> HttpResponse:
         opened = marks.side_by_side(held, found, seat)
         context["agreement"] = statistics.of_panel(standard, opened, names)
         context["left"] = all_parts - found.agreed.count()
+    context["deeds"] = found.state == S.FORMING and (appoints or context["chief"])
     if found.result is not None:
-        context["points"] = decimal_of(found.result)
+        context |= _result(found.result, standard)
     return render(request, "accreditation/review/panel.html", context)
 
 
-def decimal_of(round_: Round) -> str:
-    """Points of a result and what it comes to."""
-    verdict = sheet_words.verdict(sheets.of_sheet(round_.sheet), round_.verdict)
-    return f"{round_.points:.2f}{' · ' + verdict if verdict else ''}"
+def _result(round_: Round, standard: Standard) -> dict[str, Any]:
+    """What a result comes to, and whether texts it rests on are official."""
+    most = sum((standard.points_of(one) for one in standard.items()), Fraction(0))
+    return {
+        "points": decimal(Fraction(round_.points)) if standard.parts else f"{round_.graded} / {round_.items}",
+        "most": decimal(most) if standard.parts else "", "official": standard.firm,
+        "verdict": sheet_words.verdict(standard, round_.verdict),
+    }  # fmt: skip
 
 
 def _member(
