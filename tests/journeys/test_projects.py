@@ -75,6 +75,7 @@ def holds_a_figure(person, address: str, use: str) -> None:
     page.select_option("[name=use]", use)
     if use == "target":
         page.fill("[name=wanted]", "100")
+        page.fill("[name=wanted_by]", "2027-12-31")
         page.fill("[name=who]", "交通工作组")
     sent(person, "button[name=keep]")
     assert "n =" in page.locator("#figures .then-now").last.inner_text()

@@ -162,6 +162,11 @@ def test_a_figure_is_chosen_looked_at_and_held(street: Street) -> None:
     year = str(timezone.localdate().year - 1)
     asked = {"code": "meetings.count", "place": street.place.pid, "period": year, "only": "", "use": "target",
              "wanted": "6", "wanted_by": one.until.isoformat(), "who": "消防组"}  # fmt: skip
+    # the first page asks which figure only; what it is for stands on the second
+    first = {name: asked[name] for name in ("code", "place", "period", "only")}
+    answer: Any = client.post(f"/projects/{one.pid}/figure/", {**first, "look": "1"})
+    assert (answer.status_code, answer.context["looked"].value) == (200, 0)
+    assert client.post(f"/projects/{one.pid}/figure/", {**first, "keep": "1"}).status_code == 422
     assert client.post(f"/projects/{one.pid}/figure/", {**asked, "look": "1"}).status_code == 200
     assert client.post(f"/projects/{one.pid}/figure/", {**asked, "keep": "1"}).status_code == 302
     assert one.figures.get().pin.content["value"] == 0

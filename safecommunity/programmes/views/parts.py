@@ -146,6 +146,9 @@ def figure(request: HttpRequest, pid: str) -> HttpResponse:
 
 def _figure_form(data: Any, one: Project, given: Any) -> forms.FigureForm:
     today = timezone.localdate()
+    if data is not None and "keep" not in data:  # whoever only looks is not asked yet what it is for
+        data = data.copy()
+        data.setdefault("use", "problem")
     first = {"use": given.get("use") or "problem", "place": one.place.pid, "wanted_by": one.until}
     return forms.FigureForm(
         data, near=near(one.place), periods=forms.periods_of(today), parts=_parts(one, given), initial=first
