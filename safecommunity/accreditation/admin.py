@@ -40,6 +40,6 @@ for shown in (
 for model in (
     models.Sheet, models.Round, models.Mark, models.MarkStep, models.Evidence, models.EvidenceUse, models.Procedure,
     models.Application, models.Stay, models.Step, models.Paper, models.Lock, models.PublicNotice, models.Objection,
-    models.Certificate, models.AnnualReport,
+    models.Certificate, models.AnnualReport, models.Ask, models.AskAnswer, models.Archive,
 ):  # fmt: skip
     admin.site.register(model, ReadOnlyAdmin)

@@ -11,13 +11,17 @@ class AccreditationConfig(AppConfig):
 
     def ready(self) -> None:
         """Guard the files of evidence and stand where other rooms show work."""
-        from safecommunity.accreditation import guards
+        from safecommunity.accreditation import checks, guards
         from safecommunity.accreditation import slots as ours
+        from safecommunity.accreditation.queries import asks
         from safecommunity.accreditation.review import slots as reviews
         from safecommunity.files import queries as files
         from safecommunity.shell import slots
 
         files.guard("evidence", guards.may_open)
+        files.guard("item_answer", asks.may_open_answer)
+        checks.register()
+        slots.register("unit.page", ours.of_unit, order=5)
         slots.register("menu", ours.menu, order=60)
         slots.register("todo", ours.todo, order=20)
         reviews.ready()

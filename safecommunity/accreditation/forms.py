@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from safecommunity.accreditation import words
 from safecommunity.accreditation.actions import Given
 from safecommunity.accreditation.standards import Item, Standard
-from safecommunity.places.models import Place
+from safecommunity.governance import codes
+from safecommunity.places import queries
+from safecommunity.places.models import Place, SocialUnit
 from safecommunity.shell.forms import Offering, TextField, WholeNumberField
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -86,6 +89,10 @@ class EvidenceForm(Offering):
     )
     happened_on = forms.DateField(label=_("Happened on"), widget=DAY)
     effective_from = forms.DateField(label=_("Counts since"), widget=DAY, required=False)
+    binder = TextField(
+        label=_("Binder"), limit=80, required=False,
+        help_text=_("Of an old paper entered now: the binder it lies in. It is marked as backfill."),
+    )  # fmt: skip
     part = forms.MultipleChoiceField(label=_("For which part"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, standard: Standard, **kwargs: Any) -> None:
@@ -103,6 +110,53 @@ class TaskForm(Offering):
     title = TextField(label=_("Task"), limit=200)
     who = TextField(label=_("Who does it"), limit=120, required=False)
     due = forms.DateField(label=_("Due"), widget=DAY)
+
+
+class AskForm(Offering):
+    """Whom to ask about an item, what, and by when."""
+
+    sector = forms.ChoiceField(label=_("Agency"), required=False)
+    unit = forms.ChoiceField(label=_("Or a social unit"), required=False)
+    part = forms.ChoiceField(label=_("For which part"), required=False)
+    text = TextField(label=_("The question"), limit=500, lines=True, widget=forms.Textarea(attrs={"rows": 3}))
+    due = forms.DateField(label=_("To be answered by"), widget=DAY)
+
+    def __init__(self, *args: Any, standard: Standard, place: Place, **kwargs: Any) -> None:
+        self.standard, self.units = standard, queries.every_unit_within(queries.subtree(place.pid))
+        super().__init__(*args, **kwargs)
+
+    def offered(self) -> dict[str, list[tuple[str, Any]]]:
+        """Sectors of agencies, units of the place, parts of the sheet."""
+        parts = [(code, words.part(self.standard, code)) for code in self.standard.part_codes]
+        return {
+            "sector": [("", "—"), *((code, codes.sector_name(code)) for code in codes.people_sectors())],
+            "unit": [("", "—"), *((one.pid, f"{one.name}（{one.place.name}）") for one in self.units)],
+            "part": [("", gettext("the whole item")), *parts],
+        }
+
+    def chosen_unit(self) -> SocialUnit | None:
+        """The unit itself."""
+        return next((one for one in self.units if one.pid == self.cleaned_data["unit"]), None)
+
+
+class AnswerForm(Offering):
+    """What is answered: words, a figure of the item, files."""
+
+    text = TextField(
+        label=_("Answer"), limit=1000, lines=True, required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    figure = forms.ChoiceField(label=_("A figure of the records"), required=False)
+    happened_on = forms.DateField(
+        label=_("Happened on"), widget=DAY, help_text=_("The day what you tell of happened.")
+    )
+
+    def __init__(self, *args: Any, figures: dict[str, str], **kwargs: Any) -> None:
+        self.figures = figures
+        super().__init__(*args, **kwargs)
+
+    def offered(self) -> dict[str, list[tuple[str, Any]]]:
+        """Figures that have records."""
+        return {"figure": [("", "—"), *self.figures.items()]}
 
 
 class ReasonForm(Offering):

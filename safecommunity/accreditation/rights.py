@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from safecommunity.accounts.models import Role
 from safecommunity.accounts.reader import Reader, signed_in
-from safecommunity.accreditation.models import Application, Panel, PanelMember, Round
+from safecommunity.accreditation.models import Application, Ask, Panel, PanelMember, Round
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place
 from safecommunity.shell.slots import once
@@ -134,6 +134,27 @@ class Rights:
         """Refuse a write outside the office's places."""
         if not self.keeps(place):
             raise NotYours(f"{place.pid}: not a place of this office")
+
+    @cached_property
+    def sectors(self) -> tuple[tuple[str, str], ...]:
+        """(place, sector) the reader works for as one of an agency's own people."""
+        return self.reader.sectors(ROOM)
+
+    @property
+    def own_units(self) -> tuple[str, ...]:
+        """Units the reader answers for."""
+        return self.reader.unit_scopes(ROOM, Role.UNIT)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether questions about items may be put to this reader."""
+        return bool(self.sectors or self.own_units)
+
+    def answers(self, ask: Ask) -> bool:
+        """Whether a question is put to this reader."""
+        if ask.unit is not None:
+            return ask.unit.pid in self.own_units
+        return (ask.round.place.pid, ask.sector) in self.sectors
 
     def places(self) -> list[Place]:
         """Places this office may open a round for: whole streets, districts and above."""

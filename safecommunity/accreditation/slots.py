@@ -2,14 +2,20 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from safecommunity.accreditation import words
 from safecommunity.accreditation.models import Round
-from safecommunity.accreditation.queries import rounds
-from safecommunity.accreditation.rights import of_request
-from safecommunity.shell.slots import MenuEntry, WorkLine, once
+from safecommunity.accreditation.queries import asks, rounds
+from safecommunity.accreditation.rights import Rights, of_request
+from safecommunity.places.models import SocialUnit
+from safecommunity.shell.slots import MenuEntry, UnitLine, UnitSection, WorkLine, once
+
+MOST_ASKED = 20
 
 
 def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
@@ -24,6 +30,9 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
             MenuEntry("prove", _("Self-assessment"), reverse("rounds"), sub="claim"),
             MenuEntry("prove", _("Evidence"), reverse("evidence_list"), sub="claim"),
         ]
+    if held.looks_in or held.is_asked:
+        title = _("Asked of you") if held.is_asked and not held.scores else _("Questions to partners")
+        entries.append(MenuEntry("prove", title, f"{reverse('item_asks')}?state=open", sub="claim"))
     if held.reads:
         entries.append(MenuEntry("prove", _("Standards"), reverse("standards"), sub="claim"))
     return entries
@@ -31,10 +40,69 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
 
 @once
 def todo(request: HttpRequest, **_context: Any) -> list[WorkLine]:
-    """Open rounds of the office: graded whole, the chief hands in."""
+    """Open rounds of the office: graded whole, the chief hands in; answers that came; what is asked of the reader."""
     held = of_request(request)
-    if held is None or not held.scores:
+    if held is None:
         return []
+    lines = _asked_of(held) if held.is_asked else []
+    return [*lines, *_rounds(held), *_answers(held)] if held.scores else lines
+
+
+def _asked_of(held: Rights) -> list[WorkLine]:
+    """What waits for an answer of the reader, the first day first."""
+    today = timezone.localdate()
+    found = (
+        asks.open_ones(asks.asks(held).filter(asks.mine(held))).filter(answered=False).order_by("due", "pk")
+    )
+    return [
+        WorkLine(
+            kind=_("Asked of you"), title=one.text[:80], url=reverse("item_ask", args=[one.pid]), action=_("Answer"),
+            due=one.due, says=f"{one.round.place.name} {one.round.year} · {one.item}", missing=one.due < today,
+            place=one.round.place.pid,
+        )
+        for one in found[:MOST_ASKED]
+    ]  # fmt: skip
+
+
+def _answers(held: Rights) -> list[WorkLine]:
+    """Answers the office is to look at, and questions nobody answered in time: one line each."""
+    today, found = timezone.localdate(), asks.open_ones(asks.asks(held)).exclude(asks.mine(held))
+    told = list(found.filter(Q(answered=True) | Q(due__lt=today)).values_list("answered", "due")[:1000])
+    waits = sum(answered for answered, _due in told)
+    late = sorted(due for answered, due in told if not answered)
+    url, lines = reverse("item_asks"), list[WorkLine]()
+    if waits:
+        title = _("%(n)s answers of partners wait to be looked at") % {"n": waits}
+        lines.append(WorkLine(_("Self-assessment"), title, f"{url}?state=waits", _("Review")))
+    if late:
+        title = _("%(n)s questions to partners are not answered") % {"n": len(late)}
+        lines.append(
+            WorkLine(
+                _("Self-assessment"), title, f"{url}?state=late", _("Look at them"), late[0], missing=True
+            )
+        )
+    return lines
+
+
+def of_unit(request: HttpRequest, *, unit: SocialUnit, **_context: Any) -> list[UnitSection]:
+    """What is asked of a unit about items, on its page."""
+    held = of_request(request)
+    if held is None:
+        return []
+    rows = list(asks.asks(held).filter(unit=unit).order_by("-pk")[:10])
+    if not rows:
+        return []
+    today = timezone.localdate()
+    lines = []
+    for one in rows:
+        text, tone = words.ask_state(one, today)
+        says = _("to be answered by %(day)s") % {"day": one.due}
+        lines.append(UnitLine(one.text[:80], reverse("item_ask", args=[one.pid]), says, text, tone))
+    return [UnitSection(_("Questions about the self-assessment"), tuple(lines))]
+
+
+def _rounds(held: Rights) -> list[WorkLine]:
+    """Open rounds of the office."""
     found = rounds.rounds(held).filter(state=Round.State.OPEN).order_by("-year", "-pk")[:5]
     lines = []
     for one in found:

@@ -3,7 +3,18 @@
 from django.urls import path
 
 from safecommunity.accreditation.review.urls import urlpatterns as reviews
-from safecommunity.accreditation.views import applications, evidence, items, rounds, sheets, year
+from safecommunity.accreditation.views import (
+    applications,
+    archives,
+    asks,
+    beside,
+    evidence,
+    items,
+    offers,
+    rounds,
+    sheets,
+    year,
+)
 
 urlpatterns = [
     path("standards/", sheets.listing, name="standards"),
@@ -18,13 +29,22 @@ urlpatterns = [
     path("assessments/year/", year.page, name="rounds_year"),
     path("assessments/year/item/", year.item, name="rounds_year_item"),
     path("assessments/year/item/export/", year.item_export, name="rounds_year_item_export"),
+    path("assessments/beside/", beside.units, name="rounds_beside"),
+    path("assessments/asked/", asks.listing, name="item_asks"),
+    path("assessments/asked/export/", asks.listing_export, name="item_asks_export"),
+    path("assessments/asked/<slug:pid>/", asks.page, name="item_ask"),
+    path("assessments/asked/<slug:pid>/<slug:deed>/", asks.judge, name="item_ask_judge"),
     path("assessments/<slug:pid>/", rounds.page, name="round"),
+    path("assessments/<slug:pid>/archive/", archives.page, name="round_archive"),
+    path("assessments/<slug:pid>/archive/<slug:name>/", archives.take, name="round_archive_take"),
     path("assessments/<slug:pid>/export/", rounds.export, name="round_export"),
-    path("assessments/<slug:pid>/compare/", rounds.compare, name="round_compare"),
+    path("assessments/<slug:pid>/compare/", beside.compare, name="round_compare"),
     path("assessments/<slug:pid>/coverage/", evidence.coverage, name="round_coverage"),
     path("assessments/<slug:pid>/hand-in/", rounds.hand_in, name="round_hand_in"),
     path("assessments/<slug:pid>/reopen/", rounds.reopen, name="round_reopen"),
     path("assessments/<slug:pid>/items/<str:item>/", items.page, name="round_item"),
+    path("assessments/<slug:pid>/items/<str:item>/ask/", asks.new, name="item_ask_new"),
+    path("assessments/<slug:pid>/items/<str:item>/records/", offers.page, name="round_item_records"),
     path("assessments/<slug:pid>/items/<str:item>/figure/", evidence.take, name="round_item_figure"),
     path("assessments/<slug:pid>/items/<str:item>/evidence/", evidence.bring, name="round_item_evidence"),
     path("assessments/<slug:pid>/items/<str:item>/drop/", evidence.drop, name="round_item_drop"),

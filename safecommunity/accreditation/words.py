@@ -1,15 +1,48 @@
 """Words of codes this room stores."""
 
+from datetime import date
+
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from safecommunity.accreditation.models import Round
+from safecommunity.accreditation import codes
+from safecommunity.accreditation.models import Ask, Round
 from safecommunity.accreditation.standards.shape import Standard, Texts
+from safecommunity.figures import registry
+from safecommunity.indicators import catalogue
 
 
 def text(texts: Texts) -> str:
     """A text in the reader's language; a standard that has it in one language only shows that."""
     return texts.get(get_language() or "zh-hans") or texts.get("zh-hans") or next(iter(texts.values()), "")
+
+
+def paper(name: str) -> str:
+    """A paper an item asks for; what an operator's sheet names in its own words stays as it is."""
+    known = codes.papers().get(name)
+    return text(known) if known else name
+
+
+def figure_title(code: str, language: str) -> str:
+    """What a figure an item names is called, with what it is narrowed to; empty where the catalogue has it not."""
+    name = code.partition("~")[0]
+    definition = next((one for one in catalogue.CATALOGUE if one.code == name), None)
+    if definition is None:
+        return ""
+    return " · ".join(filter(None, (definition.title(language), narrowed(code))))
+
+
+def narrowed(code: str) -> str:
+    """What a figure is narrowed to, in words: the setting of projects.count~setting=0."""
+    name, _sign, narrow = code.partition("~")
+    definition = next((one for one in catalogue.CATALOGUE if one.code == name), None)
+    fact = registry.known(definition.fact) if definition is not None else None
+    label = fact.option_label if fact is not None else None
+    told = []
+    for part in filter(None, narrow.split(",")):
+        column, _equals, value = part.partition("=")
+        told.append(label(column, int(value)) if label is not None and value.isdigit() else value)
+    return " · ".join(told)
 
 
 def basis(code: str) -> str:
@@ -91,6 +124,32 @@ def part(standard: Standard, code: str) -> str:
 def verdict(standard: Standard, code: str) -> str:
     """A verdict in words."""
     return next((text(one.title) for one in standard.verdicts if one.code == code), "")
+
+
+def language() -> str:
+    """The reader's language."""
+    return get_language() or "zh-hans"
+
+
+def ask_states() -> list[tuple[str, str]]:
+    """States a list of questions can be narrowed to; none but the answer itself is stored."""
+    return [
+        ("waits", _("answer to look at")), ("open", _("not answered yet")), ("late", _("overdue")),
+        ("taken", _("settled")), ("withdrawn", _("withdrawn")),
+    ]  # fmt: skip
+
+
+def ask_state(one: Ask, today: date) -> tuple[str, str]:
+    """(words, tone of a tag) of a question."""
+    if one.withdrawn_on:
+        return _("withdrawn"), ""
+    if one.taken_on:
+        return _("settled"), "ok"
+    if one.answered:
+        return _("answered, with the office"), "ask"
+    if one.round.handed_in_on:
+        return _("the round was handed in"), ""
+    return (_("overdue"), "bad") if one.due < today else (_("not answered yet"), "ask")
 
 
 def change(what: str) -> str:

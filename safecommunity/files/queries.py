@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Sum
+
 from safecommunity.files import pictures
 from safecommunity.files.actions import path_of, small_path_of
 from safecommunity.files.models import Attachment
@@ -45,6 +47,12 @@ def attachments(reader: Any, kind: str, ref: str) -> list[Attachment]:
     if known is None or not known.may_open(reader, ref):
         return []
     return list(Attachment.objects.filter(kind=kind, ref=ref, withdrawn_at__isnull=True).order_by("id"))
+
+
+def bytes_of(kind: str, refs: Iterable[str]) -> int:
+    """How much the files of some records take together."""
+    wanted = Attachment.objects.filter(kind=kind, ref__in=list(refs), withdrawn_at__isnull=True)
+    return int(wanted.aggregate(n=Sum("size"))["n"] or 0)
 
 
 def firsts(kind: str, refs: Iterable[str]) -> dict[str, Attachment]:

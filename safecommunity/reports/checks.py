@@ -28,6 +28,7 @@ def kind(code: str) -> str:
         "project_before": _("Project, before"), "project_after": _("Project, after"),
         "project_paper": _("Project, papers"), "dwelling_defect": _("Defect of a dwelling"),
         "improvement": _("Corrective actions"), "opinion": _("Opinion"), "return": _("Statistical returns"),
+        "evidence": _("Evidence"),
     }.get(code, code)  # fmt: skip
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from safecommunity.accreditation import actions
-from safecommunity.accreditation.models import Evidence, EvidenceUse
+from safecommunity.accreditation import actions, standards
+from safecommunity.accreditation.models import Evidence, EvidenceUse, Round
 from safecommunity.accreditation.queries import rounds, sheets
 from tests.accreditation.conftest import NOW, TODAY, Ground
 
@@ -41,13 +41,62 @@ def test_used_twice_is_used_once(ground: Ground) -> None:
     assert new == [1, 0]
 
 
-def test_what_happened_after_the_year_proves_nothing(ground: Ground) -> None:
+def test_what_happened_after_the_year_proves_nothing_and_the_rule_is_named(ground: Ground) -> None:
     one = ground.opened(year=2025)
-    with pytest.raises(actions.Refused, match="2025"):
+    with pytest.raises(actions.Refused, match=r"2025.*N11"):
         actions.use_evidence(
             reader=ground.clerk, evidence=piece(ground), round=one, item="1", parts=["exists"], at=NOW
         )
     assert EvidenceUse.objects.count() == 0
+
+
+def test_what_counts_only_after_the_year_proves_nothing_of_it(ground: Ground) -> None:
+    one = ground.opened(year=2025)
+    late = piece(ground, happened_on=date(2025, 12, 20), effective_from=date(2026, 1, 1))
+    with pytest.raises(actions.Refused, match="N11"):
+        actions.use_evidence(
+            reader=ground.clerk, evidence=late, round=one, item="1", parts=["exists"], at=NOW
+        )
+
+
+def test_a_piece_of_a_later_year_shows_in_no_round_of_an_earlier_one(ground: Ground) -> None:
+    # uses hang on the edition; two rounds of one edition still see each its own period
+    earlier = ground.graded(ground.opened("who6", 2025), "met")
+    actions.hand_in(reader=ground.chief, round=earlier, at=NOW - timedelta(days=30))
+    this = ground.opened("who6")
+    actions.use_evidence(
+        reader=ground.clerk, evidence=piece(ground), round=this, item="W1", parts=["whole"], at=NOW
+    )
+    assert rounds.proofs(this) == {"W1": 1}
+    assert rounds.proofs(Round.objects.get(pk=earlier.pk)) == {}
+
+
+def test_what_was_handed_in_keeps_the_evidence_it_had(ground: Ground) -> None:
+    one, first = ground.graded(ground.opened("who6"), "met"), piece(ground)
+    actions.use_evidence(reader=ground.clerk, evidence=first, round=one, item="W1", parts=["whole"], at=NOW)
+    actions.hand_in(reader=ground.chief, round=one, at=NOW)
+    for deed in (actions.use_evidence, actions.drop_use):
+        more = {"parts": ["whole"]} if deed is actions.use_evidence else {"part": "whole"}
+        with pytest.raises(actions.Refused):
+            deed(reader=ground.clerk, evidence=first, round=one, item="W1", at=NOW, **more)  # type: ignore[operator]
+    tomorrow = NOW + timedelta(days=1)
+    actions.withdraw_evidence(reader=ground.clerk, evidence=first, reason="拿错了", at=tomorrow)
+    assert rounds.proofs(Round.objects.get(pk=one.pk)) == {"W1": 1}
+
+
+def test_evidence_of_a_place_follows_when_it_is_scored_by_another_edition(ground: Ground) -> None:
+    # used after the new edition was put in force, by a round that keeps the old one
+    old, first = ground.opened(), piece(ground)
+    data = standards.written(sheets.in_force()["cn-national"]) | {"version": "2026 官方"}
+    sheet, _new = actions.bring_sheet(reader=ground.admin, standard=standards.read(data), at=NOW)
+    assert actions.put_in_force(reader=ground.admin, sheet=sheet, at=NOW) == 0
+    actions.use_evidence(reader=ground.clerk, evidence=first, round=old, item="3", parts=["trace"], at=NOW)
+    ground.graded(old)
+    actions.hand_in(reader=ground.chief, round=old, at=NOW)
+    new = ground.opened()
+    assert new.sheet_id == sheet.pk
+    assert rounds.proofs(new) == {"3": 1}
+    assert EvidenceUse.objects.get(sheet=sheet).carried
 
 
 @pytest.mark.parametrize(
@@ -62,6 +111,7 @@ def test_what_happened_after_the_year_proves_nothing(ground: Ground) -> None:
         {"pointer": "javascript:alert(1)"},
         {"pointer": "//elsewhere"},
         {"pointer": "/" + "a" * 300},
+        {"binder": "盒" * 81},
     ],
 )
 def test_what_cannot_be_evidence_is_refused(ground: Ground, more: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""An open round of the street by the original six criteria, with one piece of evidence."""
+"""An open round by the original six criteria, with one piece of evidence and one question to the fire brigade."""
 
 from datetime import date
 
@@ -16,4 +16,13 @@ def lay(clerk: Reader, street: Place) -> dict[str, str]:
     values = {"title": "成立文件", "pointer": "/organisation/", "happened_on": date(at.year, 1, 1)}
     piece = actions.bring_evidence(reader=clerk, place=street, values=values, at=at)
     actions.use_evidence(reader=clerk, evidence=piece, round=one, item="W1", parts=["whole"], at=at)
-    return {"scored_round": one.pid, "scored_sheet": one.sheet.pid, "evidence": piece.pid}
+    ask = actions.ask_about(
+        reader=clerk, round=one, item="W2", part="", text="消防培训办了几次", due=timezone.localdate(at),
+        sector="fire", at=at,
+    )  # fmt: skip
+    return {
+        "item_ask": ask.pid,
+        "scored_round": one.pid,
+        "scored_sheet": one.sheet.pid,
+        "evidence": piece.pid,
+    }

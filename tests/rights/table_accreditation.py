@@ -10,6 +10,7 @@ LOOKS = f"{SUMS} reviewer"  # a reviewer: what he is assigned to
 READS = f"{OFFICE} auditor supervisor supervisor_o supervisor_live admin cdc cdc_s cdc_o agency agency_fire reviewer"
 UNSEEN = f"{OTHER} supervisor supervisor_o reviewer"  # it is not handed in, and no panel reviews it
 NO_EVIDENCE = f"{OTHER} supervisor supervisor_o"  # a reviewer sees the evidence of places he reviews
+ASKED = "agency_fire unit"
 
 ACCREDITATION: list[Row] = [
     *look("standards", {200: READS}, 403),
@@ -31,6 +32,26 @@ ACCREDITATION: list[Row] = [
     *look("round_export", {200: f"{OWN} auditor", 404: UNSEEN}, 403, record="{scored_round}"),
     *look("round_coverage", {200: f"{OWN} auditor", 404: UNSEEN}, 403, record="{scored_round}"),
     *look("round_compare", {404: f"{OWN} auditor {UNSEEN}"}, 403, record="{scored_round}"),
+    *look("rounds_beside", {200: LOOKS}, 403),
+    Row("round_archive", "{scored_round}", GET, {200: f"{OWN} auditor", 404: UNSEEN}, 403),
+    Row("round_archive", "{scored_round}", POST, {302: f"{OWN} auditor", 404: UNSEEN}, 403),
+    *look("round_archive_take", {404: f"{OWN} auditor {UNSEEN}"}, 403, record="{scored_round} nosuch"),
+    Row("round_item_records", "{scored_round} W1", GET, {200: OWN, 404: UNSEEN}, 403),
+    Row("round_item_records", "{scored_round} W1", POST, {302: OWN, 404: UNSEEN}, 403),
+    Row("item_ask_new", "{scored_round} W1", GET, {200: OWN, 404: UNSEEN}, 403),
+    Row("item_ask_new", "{scored_round} W1", POST, {422: OWN, 404: UNSEEN}, 403),
+    # who is asked sees his questions and nothing else of the round
+    *look("item_asks", {200: f"{OFFICE} auditor {ASKED}"}, 403),
+    *look("item_asks_export", {200: f"{OFFICE} auditor {ASKED}"}, 403),
+    Row("item_ask", "{item_ask}", GET, {200: f"{OWN} auditor agency_fire", 404: f"{OTHER} unit"}, 403),
+    Row(
+        "item_ask", "{item_ask}", POST, {302: "agency_fire", 404: f"{OTHER} unit"}, 403,
+        sends={"text": "三次", "happened_on": "2026-01-01"},
+    ),
+    *do(
+        "item_ask_judge", {302: OWN, 404: f"{OTHER} unit"}, 403, record="{item_ask} withdraw",
+        sends={"reason": "问错了"},
+    ),
     # handing in is the chief's: here it is refused in words, since nothing is graded
     *do("round_hand_in", {302: "chief", 404: UNSEEN}, 403, record="{scored_round}"),
     *do("round_reopen", {302: "chief", 404: UNSEEN}, 403, record="{scored_round}", sends={"reason": "再评"}),

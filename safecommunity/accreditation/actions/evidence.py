@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from safecommunity.accounts.reader import Reader
 from safecommunity.accreditation.actions.refusal import Refused
-from safecommunity.accreditation.models import Evidence, EvidenceUse, Round, Sheet
+from safecommunity.accreditation.models import Evidence, EvidenceUse, Round
 from safecommunity.accreditation.queries import sheets
 from safecommunity.accreditation.rights import Rights
 from safecommunity.files import actions as files
@@ -47,6 +47,10 @@ def bring_evidence(
         says = _("Title: got %(came)s characters; allowed: 1 to 200")
         raise Refused(says % {"came": len(title)}, "title")
     _days(happened, effective, today)
+    binder = str(values.get("binder", "")).strip()
+    if len(binder) > 80:
+        says = _("Binder: got %(came)s characters; allowed: up to 80")
+        raise Refused(says % {"came": len(binder)}, "binder")
     if (file is None) == (not pointer):
         raise Refused(_("Evidence is a file or an address: send one of the two"), "pointer")
     if pointer and (not pointer.startswith(SCHEMES) or len(pointer) > 300 or pointer.startswith("//")):
@@ -64,13 +68,13 @@ def bring_evidence(
         return held
     made = Evidence.objects.create(
         place=place, kind=kind, pointer=pointer, title=title, happened_on=happened, effective_from=effective,
-        by=reader.pid, at=at,
+        binder=binder, by=reader.pid, at=at,
     )  # fmt: skip
     if file is not None:
         files.attach_files(
             files=[file], kind=KIND, ref=made.pid, place=place.pid, by=reader.pid, at=at, happened_on=happened
         )
-    _log("bring_evidence", made, reader.pid, at, kind=kind)
+    _log("bring_evidence", made, reader.pid, at, kind=kind, backfill=bool(binder))
     return made
 
 
@@ -117,9 +121,8 @@ def use_evidence(
         raise Refused(says % {"came": f"{item[:20]} {', '.join(wrong)[:40]}"})
     if evidence.withdrawn_on is not None:
         raise Refused(_("This evidence was withdrawn"))
-    if evidence.happened_on.year > round.year:
-        says = _("“%(title)s” happened on %(day)s, after the year %(year)s it is to prove")
-        raise Refused(says % {"title": evidence.title[:60], "day": evidence.happened_on, "year": round.year})
+    _still_open(round)
+    _from_the_period(evidence, round)
     there = set(
         EvidenceUse.objects.filter(evidence=evidence, sheet=round.sheet, item=item, ended_on__isnull=True)
         .values_list("part", flat=True)
@@ -136,10 +139,29 @@ def use_evidence(
     return len(new)
 
 
+def _still_open(round: Round) -> None:
+    """The evidence of a round that was handed in stands with it."""
+    if Round.objects.get(pk=round.pk).state != Round.State.OPEN:
+        raise Refused(_("This round was handed in; what was handed in is not changed"))
+
+
+def _from_the_period(evidence: Evidence, round: Round) -> None:
+    """N11: what happened, or began to count, after the year of the round proves nothing of it."""
+    for day in (evidence.happened_on, evidence.effective_from):
+        if day.year > round.year:
+            says = _(
+                "“%(title)s” is of %(day)s, after the year %(year)s it is to prove "
+                "(rule N11: evidence is not later than what it proves)"
+            )
+            raise Refused(says % {"title": evidence.title[:60], "day": day, "year": round.year})
+
+
 @transaction.atomic
-def drop_use(*, reader: Reader, evidence: Evidence, sheet: Sheet, item: str, part: str, at: datetime) -> None:
-    """Take a piece off a part of an item; the piece stays."""
+def drop_use(*, reader: Reader, evidence: Evidence, round: Round, item: str, part: str, at: datetime) -> None:
+    """Take a piece off a part of an item of a round's edition; the piece stays."""
     Rights(reader).need(evidence.place)
+    _still_open(round)
+    sheet = round.sheet
     ended = EvidenceUse.objects.filter(
         evidence=evidence, sheet=sheet, item=item, part=part, ended_on__isnull=True
     ).update(ended_on=timezone.localdate(at))

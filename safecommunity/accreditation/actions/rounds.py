@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from safecommunity.accounts.reader import Reader
 from safecommunity.accreditation import standards
+from safecommunity.accreditation.actions.carrying import carry
 from safecommunity.accreditation.actions.refusal import NotYours, Refused
 from safecommunity.accreditation.actions.sheets import keep_sheet
 from safecommunity.accreditation.models import Mark, MarkStep, Round
@@ -57,12 +58,24 @@ def open_round(*, reader: Reader, place: Place, code: str, year: int, at: dateti
     if number >= MOST_ROUNDS:
         raise Refused(_("Rounds of a year: allowed are %(most)s") % {"most": MOST_ROUNDS})
     standard = force[code]
+    own = Round.objects.filter(place=place, code=code, kind=Round.Kind.SELF)
+    before = own.select_related("sheet").order_by("-pk").first()
     made = Round.objects.create(
         place=place, sheet=keep_sheet(standard, by=reader.pid, at=at), code=code, year=year, number=number + 1,
         items=len(standard.by_id), opened_on=today, by=reader.pid, at=at,
     )  # fmt: skip
-    _log("open_round", made, reader.pid, at, code=code, year=year)
+    carried = _carried(before, made, reader.pid, at)
+    _log("open_round", made, reader.pid, at, code=code, year=year, evidence=carried)
     return made
+
+
+def _carried(before: Round | None, made: Round, by: str, at: datetime) -> int:
+    """Evidence the place used for another edition follows, the first time it is scored by this one."""
+    if before is None or before.sheet_id == made.sheet_id:
+        return 0
+    if Round.objects.filter(place=made.place, sheet=made.sheet).exclude(pk=made.pk).exists():
+        return 0
+    return carry(old=before.sheet, new=made.sheet, by=by, at=at, place=made.place)
 
 
 def _log(action: str, one: Round, by: str, at: datetime, **detail: object) -> None:

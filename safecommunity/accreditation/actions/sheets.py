@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from safecommunity.accounts.reader import Reader
 from safecommunity.accreditation import standards
+from safecommunity.accreditation.actions.carrying import carry
 from safecommunity.accreditation.actions.refusal import NotYours, Refused
-from safecommunity.accreditation.models import EvidenceUse, Sheet
+from safecommunity.accreditation.models import Sheet
 from safecommunity.accreditation.queries import sheets
 from safecommunity.accreditation.rights import Rights
 from safecommunity.accreditation.standards import Standard, crosswalk
@@ -81,27 +82,10 @@ def put_in_force(*, reader: Reader, sheet: Sheet, at: datetime) -> int:
     Sheet.objects.filter(code=sheet.code, in_force=True).update(in_force=False)
     sheet.in_force = True
     sheet.save(update_fields=["in_force"])
-    carried = _carry(before, sheet, reader.pid, at) if before is not None else 0
+    old = Sheet.objects.filter(checksum=sum_of(before)).first() if before is not None else None
+    carried = carry(old=old, new=sheet, by=reader.pid, at=at) if old is not None else 0
     journal.record(
         by=reader.pid, action="put_standard_in_force", kind="standard", ref=sheet.pid, at=at,
         detail={"code": sheet.code, "version": sheet.version, "evidence": carried},
     )  # fmt: skip
     return carried
-
-
-def _carry(before: Standard, sheet: Sheet, by: str, at: datetime) -> int:
-    """Uses of evidence of the edition before, at the items their text went to."""
-    old = Sheet.objects.filter(checksum=sum_of(before)).first()
-    if old is None:
-        return 0
-    new = sheets.of_sheet(sheet)
-    moved = standards.carried(before, new)
-    parts = set(new.part_codes)
-    uses = [
-        EvidenceUse(evidence_id=use.evidence_id, sheet=sheet, item=moved[use.item], part=use.part, carried=True, by=by,
-                    at=at)
-        for use in EvidenceUse.objects.filter(sheet=old, ended_on__isnull=True, evidence__withdrawn_on__isnull=True)
-        if use.item in moved and use.part in parts
-    ]  # fmt: skip
-    EvidenceUse.objects.bulk_create(uses, ignore_conflicts=True, batch_size=1000)
-    return len(uses)

@@ -6,6 +6,9 @@ from safecommunity.accreditation.models.applications import Paper as Paper
 from safecommunity.accreditation.models.applications import Procedure as Procedure
 from safecommunity.accreditation.models.applications import Stay as Stay
 from safecommunity.accreditation.models.applications import Step as Step
+from safecommunity.accreditation.models.archives import Archive as Archive
+from safecommunity.accreditation.models.asks import Ask as Ask
+from safecommunity.accreditation.models.asks import AskAnswer as AskAnswer
 from safecommunity.accreditation.models.evidence import Evidence as Evidence
 from safecommunity.accreditation.models.evidence import EvidenceUse as EvidenceUse
 from safecommunity.accreditation.models.review import Agreed as Agreed

@@ -28,6 +28,9 @@ class Evidence(models.Model):
     )
     happened_on = models.DateField()
     effective_from = models.DateField()
+    binder = models.CharField(
+        max_length=80, blank=True, help_text="backfill: the binder an old paper was entered from"
+    )
     by = models.CharField(max_length=40)
     at = models.DateTimeField(help_text="when it was brought in")
     withdrawn_on = models.DateField(null=True, blank=True)

@@ -12,7 +12,8 @@ from safecommunity.accreditation.rights import LOOKS, ROOM, Rights
 from safecommunity.accreditation.standards import Standard
 from safecommunity.figures import queries as figures
 from safecommunity.indicators import catalogue
-from safecommunity.indicators.figure import Figure
+from safecommunity.indicators.errors import IndicatorError
+from safecommunity.indicators.figure import Figure, FigureKey
 from safecommunity.indicators.period import Period
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place
@@ -35,18 +36,52 @@ def one(rights: Rights, pid: str) -> Evidence | None:
 
 
 def of_codes(codes: Iterable[str], place: Place, year: int, now: datetime) -> list[Figure]:
-    """Figures of a place and year by code; a code the catalogue has not is left out."""
-    known = {one.code for one in catalogue.CATALOGUE}
-    wanted = [catalogue.get(code) for code in dict.fromkeys(codes) if code in known]
-    if not wanted:
+    """Figures of a place and year by code, narrowed where the code says so (projects.count~setting=0).
+
+    A code the catalogue has not, or a narrowing the figure does not know, is left out.
+    """
+    known, period = {one.code for one in catalogue.CATALOGUE}, Period.parse(str(year))
+    asked = [code for code in dict.fromkeys(codes) if code.split("~")[0] in known]
+    by_narrowing: dict[str, list[str]] = {}
+    for code in asked:
+        name, _sign, narrow = code.partition("~")
+        by_narrowing.setdefault(narrow, []).append(name)
+    if not asked:
         return []
-    return figures.compute_many(wanted, place.pid, Period.parse(str(year)), now=now)
+    found: dict[str, Figure] = {}
+    ground = figures.ground_of(place.pid, year)
+    for narrow, names in by_narrowing.items():
+        for figure in _narrowed(names, narrow, place.pid, period, now, ground):
+            found[name_of(figure)] = figure
+    return [found[code] for code in asked if code in found]
+
+
+def _narrowed(
+    names: list[str], narrow: str, pid: str, period: Period, now: datetime, ground: figures.Ground
+) -> list[Figure]:
+    """Figures of one narrowing; with none all are asked together."""
+    if not narrow:
+        wanted = [catalogue.get(name) for name in names]
+        return figures.compute_many(wanted, pid, period, now=now, ground=ground)
+    told = []
+    for name in names:
+        try:
+            key = FigureKey.parse(f"{name}@{catalogue.get(name).version}~{pid}~{period}~{narrow}")
+            told.append(figures.compute(key, now=now, ground=ground))
+        except IndicatorError:
+            continue
+    return told
+
+
+def name_of(figure: Figure) -> str:
+    """How an item names a figure: its code, with what it is narrowed to."""
+    return "~".join([figure.definition.code, *str(figure.key).split("~")[3:]])
 
 
 def answered(standard: Standard, place: Place, year: int, now: datetime) -> set[str]:
     """Items at least one figure of the place and year speaks to, with records behind it."""
     told = of_codes((code for item in standard.items() for code in item.figures), place, year, now)
-    live = {figure.definition.code for figure in told if figure.n > 0}
+    live = {name_of(figure) for figure in told if figure.n > 0}
     return {item.id for item in standard.items() if live.intersection(item.figures)}
 
 
@@ -59,7 +94,7 @@ def coverage(place: Place, year: int, now: datetime) -> list[dict[str, Any]]:
         year,
         now,
     )
-    live = {figure.definition.code for figure in told if figure.n > 0}
+    live = {name_of(figure) for figure in told if figure.n > 0}
     found = []
     for standard in force.values():
         ids = {item.id for item in standard.items() if live.intersection(item.figures)}

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from safecommunity.accreditation import standards
-from safecommunity.accreditation.models import EvidenceUse, Mark, MarkStep, Round
-from safecommunity.accreditation.queries import sheets
+from safecommunity.accreditation.models import Evidence, EvidenceUse, Mark, MarkStep, Round
+from safecommunity.accreditation.queries import sheets, uses
 from safecommunity.accreditation.rights import Rights
 from safecommunity.accreditation.standards import Element, Item, Score, Standard
 from safecommunity.accreditation.standards.scoring import gains
@@ -25,6 +25,11 @@ def one(rights: Rights, pid: str) -> Round | None:
     return Round.objects.filter(rights.seen()).select_related("place", "sheet").filter(pid=pid).first()
 
 
+def piece_open(rights: Rights, piece: Evidence) -> bool:
+    """Whether a piece of evidence is open to the reader: of a place he looks at, not only by what was handed in."""
+    return piece.place.pid in rights.looks_in | rights.reviewed
+
+
 @dataclass(frozen=True)
 class Line:
     """One item of a round: what it stands at, how far it is graded, how much proof is used."""
@@ -36,6 +41,7 @@ class Line:
     begun: bool
     evidence: int
     gaps: int
+    grades: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,7 @@ def tree(one: Round) -> Tree:
             Line(
                 item, found.by_item[item.id], standard.points_of(item), item.id in found.graded,
                 item.id in found.begun, proof.get(item.id, 0), gaps.get(item.id, 0),
+                tuple(grades.get((item.id, part), "") for part in standard.part_codes),
             )
             for item in element.items
         )  # fmt: skip
@@ -100,9 +107,7 @@ def tree(one: Round) -> Tree:
 
 def proofs(one: Round) -> Mapping[str, int]:
     """Pieces of evidence of the place used for each item of the round's edition."""
-    found = EvidenceUse.objects.filter(
-        sheet=one.sheet, ended_on__isnull=True, evidence__place=one.place, evidence__withdrawn_on__isnull=True
-    )
+    found = uses.of_round(one)
     return dict(found.values_list("item").annotate(n=Count("evidence", distinct=True)).order_by())
 
 
@@ -124,12 +129,7 @@ def item(one: Round, item_id: str) -> tuple[Standard, Item, list[Judged]] | None
     if found is None:
         return None
     marks = {mark.part: mark for mark in one.marks.filter(item=item_id)}
-    uses = list(
-        EvidenceUse.objects.filter(
-            sheet=one.sheet, item=item_id, ended_on__isnull=True, evidence__place=one.place,
-            evidence__withdrawn_on__isnull=True,
-        ).select_related("evidence").order_by("pk")
-    )  # fmt: skip
+    used = list(uses.of_round(one).filter(item=item_id).select_related("evidence").order_by("pk"))
     shares = {grade.code: grade.share for grade in standard.grades}
     points = {part.code: found.weight * part.points for part in standard.parts}
     judged = []
@@ -137,7 +137,7 @@ def item(one: Round, item_id: str) -> tuple[Standard, Item, list[Judged]] | None
         mark, most = marks.get(code), points.get(code, Fraction(0))
         judged.append(Judged(
             code, most * shares.get(mark.grade, Fraction(0)) if mark else Fraction(0), most, mark,
-            tuple(use for use in uses if use.part == code),
+            tuple(use for use in used if use.part == code),
         ))  # fmt: skip
     return standard, found, judged
 
@@ -154,15 +154,33 @@ def others(rights: Rights, one: Round) -> list[Round]:
     )
 
 
+def newest_of_places(found: QuerySet[Round], code: str, year: int) -> list[Round]:
+    """The newest round of every place by one standard in one year, the best total first."""
+    newest: dict[int, Round] = {}
+    for one in found.filter(code=code, year=year, kind=Round.Kind.SELF).select_related("sheet").order_by("-pk"):
+        newest.setdefault(one.place_id, one)
+    return sorted(newest.values(), key=lambda one: (-one.points, one.place.order, one.pk))
+
+
 def side_by_side(one: Tree, other: Tree) -> list[dict[str, Any]]:
-    """Two rounds of one standard, item by item; an item only one edition has stands alone."""
+    """Two rounds of one standard, item by item; of another edition the item whose text went here, or none.
+
+    ``again``: by this edition the item is to be scored again.
+    """
+    same = one.standard.key == other.standard.key
+    back = {} if same else {new: old for old, new in standards.carried(other.standard, one.standard).items()}
+    again = set() if same else {
+        change.item for change in standards.compare(other.standard, one.standard) if change.again
+    }  # fmt: skip
     lines = {line.item.id: line for branch in other.branches for line in branch.lines}
     rows = []
     for branch in one.branches:
         for line in branch.lines:
-            before = lines.get(line.item.id)
+            theirs = line.item.id if same else back.get(line.item.id, "")
+            before = lines.get(theirs)
             rows.append({
-                "element": branch.element, "item": line.item, "now": line, "before": before,
-                "apart": line.points - before.points if before else None,
+                "element": branch.element, "item": line.item, "now": line, "before": before, "other_id": theirs,
+                "apart": line.points - before.points if before else None, "again": line.item.id in again,
+                "now_grades": line.grades, "before_grades": before.grades if before else (),
             })  # fmt: skip
     return rows

@@ -119,6 +119,10 @@ class Crosswalk:
                 todo += self._arrows.get(one, ())
         return frozenset(seen)
 
+    def reach(self, standard: str, item: str) -> frozenset[Node]:
+        """Everything an item answers in other standards, over any number of steps."""
+        return self._reach.get((standard, item), frozenset())
+
     def of(self, standard: str, item: str) -> list[Match]:
         """Items of other standards that ask for the same, whole matches first."""
         node = (standard, item)

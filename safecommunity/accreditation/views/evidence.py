@@ -15,15 +15,20 @@ from django.views.decorators.http import require_POST, require_safe
 from safecommunity.accreditation import actions, words
 from safecommunity.accreditation.forms import EvidenceForm
 from safecommunity.accreditation.models import Evidence
-from safecommunity.accreditation.queries import evidence, rounds
+from safecommunity.accreditation.queries import bursts, doubts, evidence, rounds
 from safecommunity.accreditation.standards.shape import FIRM
 from safecommunity.accreditation.views.common import asked, need_looks
+from safecommunity.accreditation.views.showing import of_burst
+from safecommunity.figures.checker import queries as checker
+from safecommunity.figures.checker import words as checker_words
 from safecommunity.files import actions as files
 from safecommunity.files import queries as stored
 from safecommunity.shell import workbooks
 from safecommunity.shell.cards import card
 from safecommunity.shell.slots import show_place
 from safecommunity.shell.tables import Column, Filter, Order, Table
+
+REACH = 80  # percent of the items read in their source
 
 
 class Pieces(Table):
@@ -40,6 +45,7 @@ class Pieces(Table):
         Column("happened", gettext_lazy("Happened on"), "happened_on", kind="day"),
         Column("since", gettext_lazy("Counts since"), "effective_from", kind="day"),
         Column("at", gettext_lazy("Brought in"), "at", kind="moment"),
+        Column("binder", gettext_lazy("Backfill"), lambda one: one.binder or "—"),
         Column("used", gettext_lazy("Used for"), lambda one: one.used or "—", num=True),
     )  # fmt: skip
     filters = (
@@ -79,7 +85,13 @@ def page(request: HttpRequest, pid: str) -> HttpResponse:
     context = {
         "piece": found, "kind": words.evidence(found.kind), "uses": uses, "office": held.keeps(found.place),
         "files": stored.attachments(held.reader, actions.evidence.KIND, found.pid),
-        "address": _address(found),
+        "address": _address(found), "gap": (timezone.localdate(found.at) - found.happened_on).days,
+        "doubts": [
+            {"one": doubt.finding, "near": doubt.near, "says": checker.sentence(doubt.finding),
+             "rule": checker_words.rule(doubt.finding.rule), "state": checker_words.state(doubt.finding.state)}
+            for doubt in doubts.of_pieces(held.reader, found.place, [found]).get(found.pid, [])[:20]
+        ],
+        "checked": bool(found.kind in (Evidence.Kind.FIGURE, Evidence.Kind.RECORD, Evidence.Kind.FILE)),
     }  # fmt: skip
     return render(request, "accreditation/evidence.html", context)
 
@@ -128,7 +140,8 @@ def take(request: HttpRequest, pid: str, item: str) -> HttpResponse:
             raise actions.Refused(_("This figure has no records here in %(year)s") % {"year": found.year})
         shown = card(told[0])
         piece = actions.take_figure(
-            reader=held.reader, place=found.place, figure=told[0], title=shown.title,
+            reader=held.reader, place=found.place, figure=told[0],
+            title=" · ".join(filter(None, (shown.title, words.narrowed(code)))),
             shown=f"{shown.value}{shown.unit} {shown.interval} {shown.n}".strip(), at=now,
         )  # fmt: skip
         actions.use_evidence(reader=held.reader, evidence=piece, round=found, item=item, parts=[part], at=now)
@@ -177,14 +190,13 @@ def drop(request: HttpRequest, pid: str, item: str) -> HttpResponse:
     piece = evidence.one(held, request.POST.get("evidence", ""))
     if piece is None:
         raise Http404
-    actions.drop_use(
-        reader=held.reader,
-        evidence=piece,
-        sheet=found.sheet,
-        item=item,
-        part=request.POST.get("part", ""),
-        at=timezone.now(),
-    )
+    try:
+        actions.drop_use(
+            reader=held.reader, evidence=piece, round=found, item=item, part=request.POST.get("part", ""),
+            at=timezone.now(),
+        )  # fmt: skip
+    except actions.Refused as reason:
+        messages.error(request, str(reason))
     return redirect("round_item", pid, item)
 
 
@@ -209,4 +221,7 @@ def coverage(request: HttpRequest, pid: str) -> HttpResponse:
                 "rest": sums[1],
             }
         )
-    return render(request, "accreditation/coverage.html", {"round": found, "rows": rows})
+    read = {name: sum(row["firm"][name] for row in rows) for name in ("answered", "items")}
+    burst = bursts.of_round(found, timezone.localdate())
+    shown = {"round": found, "rows": rows, "firm": read, "reach": REACH} | of_burst(burst)
+    return render(request, "accreditation/coverage.html", shown)

@@ -1,6 +1,8 @@
 """One item of a round: graded part by part beside its evidence; what is missing becomes a task."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from fractions import Fraction
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +18,9 @@ from safecommunity.accounts import queries as people
 from safecommunity.accreditation import actions, words
 from safecommunity.accreditation.forms import EvidenceForm, MarkForm, TaskForm
 from safecommunity.accreditation.models import Round
-from safecommunity.accreditation.queries import evidence, rounds, sheets
+from safecommunity.accreditation.queries import asks, evidence, rounds, sheets
+from safecommunity.accreditation.queries import doubts as doubting
+from safecommunity.accreditation.queries.doubts import Doubt
 from safecommunity.accreditation.rights import Rights
 from safecommunity.accreditation.standards import Item, Standard
 from safecommunity.accreditation.standards.reading import decimal
@@ -72,17 +76,19 @@ def _item(
     standard, one, judged = told
     now = timezone.now()
     before, after = _neighbours(standard, one)
+    pieces = {use.evidence.pid: use.evidence for part in judged for use in part.uses}
+    doubts = doubting.of_pieces(held.reader, found.place, pieces.values())
     used = {use.evidence.pointer for part in judged for use in part.uses}
     offered: list[dict[str, Any]] = [
         {"figure": figure, "card": card(figure), "url": reverse("figure", args=[figure.key]),
-         "code": figure.definition.code}
+         "code": evidence.name_of(figure), "narrow": words.narrowed(evidence.name_of(figure))}
         for figure in evidence.of_codes(one.figures, found.place, found.year, now) if figure.n > 0
     ]  # fmt: skip
     context = of_tree(rounds.tree(found)) | {
         "round": found, "item": one, "text": words.text(one.text), "basis": words.basis(one.basis),
         "firm": one.basis in FIRM, "element": standard.element_of[one.id],
         "element_title": words.text(standard.element_of[one.id].title), "before": before, "after": after, "form": form,
-        "parts": [_part(standard, part, form) for part in judged],
+        "parts": [_part(standard, part, form, doubts) for part in judged],
         "grades": [
             {"code": code, "title": words.grade(standard, code), "share": _share(standard, code)}
             for code in standard.grade_codes
@@ -93,13 +99,21 @@ def _item(
             {"step": step, "part": words.part(standard, step.part), "grade": words.grade(standard, step.grade)}
             for step in rounds.history(found, one.id)
         ],
+        "own": {
+            "points": decimal(sum((part.points for part in judged), Fraction(0))),
+            "most": decimal(standard.points_of(one)), "parts": [decimal(part.points) for part in judged],
+        } if standard.parts else None,
+        "asks": [
+            {"ask": ask, "who": actions.asks.who(ask), "state": words.ask_state(ask, timezone.localdate(now))}
+            for ask in asks.of_item(found, one.id)
+        ] if held.keeps(found.place) or found.place.pid in held.looks_in else [],
         "writes": held.keeps(found.place) and found.state == Round.State.OPEN,
         "evidence_form": EvidenceForm(
             standard=standard,
             initial={"happened_on": timezone.localdate(), "part": list(standard.part_codes[:1])},
         ),
         "task_form": TaskForm(initial={"due": timezone.localdate() + timedelta(days=30)}),
-        "records": one.records,
+        "records": [words.paper(name) for name in one.records],
     }  # fmt: skip
     context["names"] = people.names({step["step"].by for step in context["steps"]})
     return render(request, "accreditation/item.html", context, status=status)
@@ -125,7 +139,9 @@ def _share(standard: Standard, code: str) -> str:
     return next((f"{float(g.share) * 100:g}%" for g in standard.grades if g.code == code), "")
 
 
-def _part(standard: Standard, part: rounds.Judged, form: MarkForm | None) -> dict[str, Any]:
+def _part(
+    standard: Standard, part: rounds.Judged, form: MarkForm | None, doubts: Mapping[str, list[Doubt]]
+) -> dict[str, Any]:
     """One part with what stands or, after a refusal, what was sent."""
 
     def value(name: str, stored: str) -> str:
@@ -138,7 +154,10 @@ def _part(standard: Standard, part: rounds.Judged, form: MarkForm | None) -> dic
         "most": decimal(part.most), "edition": mark.edition if mark else 0,
         "grade": value("grade", mark.grade if mark else ""), "reason": value("reason", mark.reason if mark else ""),
         "gap": value("gap", mark.gap if mark else ""),
-        "uses": [{"use": use, "kind": words.evidence(use.evidence.kind)} for use in part.uses],
+        "uses": [
+            {"use": use, "kind": words.evidence(use.evidence.kind), "doubts": len(doubts.get(use.evidence.pid, ()))}
+            for use in part.uses
+        ],
     }  # fmt: skip
 
 

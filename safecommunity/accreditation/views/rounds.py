@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from safecommunity.accounts import queries as people
-from safecommunity.accreditation import actions, words
+from safecommunity.accreditation import actions, standards, words
 from safecommunity.accreditation.forms import ReasonForm, RoundForm
 from safecommunity.accreditation.models import Round
-from safecommunity.accreditation.queries import rounds, sheets
+from safecommunity.accreditation.queries import bursts, rounds, sheets
 from safecommunity.accreditation.standards.reading import decimal
 from safecommunity.accreditation.views.common import asked, need_looks
-from safecommunity.accreditation.views.showing import of_tree
+from safecommunity.accreditation.views.showing import of_burst, of_tree
 from safecommunity.shell import workbooks
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
@@ -118,7 +118,7 @@ def page(request: HttpRequest, pid: str) -> HttpResponse:
     """A round: the total against its marks, every element with its items, what still brings most."""
     held, found = asked(request, pid)
     tree = rounds.tree(found)
-    context = of_tree(tree) | {
+    context = of_tree(tree) | _newer(found, tree) | of_burst(bursts.of_round(found, timezone.localdate())) | {
         "round": found, "office": held.keeps(found.place), "chief": held.chief_of(found.place),
         "open": found.state == Round.State.OPEN, "state": words.state(found.state), "reason": ReasonForm(),
         "others": [(one, words.numbered(one)) for one in rounds.others(held, found) if one.pid != found.pid],
@@ -126,6 +126,16 @@ def page(request: HttpRequest, pid: str) -> HttpResponse:
         "handed_in_by": people.names([found.handed_in_by]).get(found.handed_in_by, "") if found.handed_in_by else "",
     }  # fmt: skip
     return render(request, "accreditation/round.html", context)
+
+
+def _newer(found: Round, tree: rounds.Tree) -> dict[str, Any]:
+    """What another edition in force would mean: how much changed, how many items are to be scored again."""
+    force = sheets.in_force().get(found.code)
+    if force is None or force.key == tree.standard.key:
+        return {"newer": None}
+    changes = standards.compare(tree.standard, force)
+    again = {change.item for change in changes if change.again}
+    return {"newer": force, "newer_changes": len(changes), "newer_again": len(again)}
 
 
 @login_required
@@ -191,28 +201,3 @@ def book(found: Round, tree: rounds.Tree) -> tuple[list[tuple[str, str]], workbo
     ]  # fmt: skip
     notes = [] if tree.score.official else [_("A sample, not an official score")]
     return about, workbooks.Sheet(_("Self-assessment"), heads, rows, len(rows), notes)
-
-
-@login_required
-@require_safe
-def compare(request: HttpRequest, pid: str) -> HttpResponse:
-    """A round beside another one of the same place and standard."""
-    held, found = asked(request, pid)
-    other = rounds.one(held, request.GET.get("with", ""))
-    if other is None or other.code != found.code or other.place_id != found.place_id:
-        raise Http404
-    now, before = rounds.tree(found), rounds.tree(other)
-    rows = [
-        {**row, "text": words.text(row["item"].text), "now_points": decimal(row["now"].points),
-         "before_points": decimal(row["before"].points) if row["before"] else "—",
-         "apart_points": decimal(row["apart"]) if row["apart"] is not None else "",
-         "title": words.text(row["element"].title)}
-        for row in rounds.side_by_side(now, before)
-    ]  # fmt: skip
-    context = {
-        "round": found, "other": other, "rows": rows, "title": words.text(now.standard.title),
-        "total": decimal(now.score.total), "before_total": decimal(before.score.total), "most": decimal(now.score.most),
-        "same": found.sheet_id == other.sheet_id, "now_says": words.numbered(found),
-        "before_says": words.numbered(other),
-    }  # fmt: skip
-    return render(request, "accreditation/compare.html", context)

@@ -19,7 +19,6 @@ from safecommunity.accreditation.standards.reading import decimal
 from safecommunity.accreditation.standards.shape import FIRM
 from safecommunity.accreditation.views.common import need_reads
 from safecommunity.figures import choice
-from safecommunity.indicators import catalogue
 from safecommunity.shell import workbooks
 from safecommunity.shell.containers import Unreadable
 
@@ -65,23 +64,46 @@ def standard(request: HttpRequest, code: str) -> HttpResponse:
     found = _asked(request, code)
     context = _shown(request, found) | {
         "editions": sheets.editions(code), "brings": held.brings, "in_force": True,
-    }  # fmt: skip
+    } | _against(found, code, request.GET.get("against", ""))  # fmt: skip
     return render(request, "accreditation/standard.html", context)
+
+
+def _against(new: Standard, code: str, pid: str) -> dict[str, Any]:
+    """What an edition changes against an older one that somebody was scored by."""
+    sheet = sheets.one(pid[:16]) if pid else None
+    if sheet is None or sheet.code != code:
+        return {}
+    return _changes(sheets.of_sheet(sheet), new) | {"against": sheet}
+
+
+def _changes(old: Standard, new: Standard) -> dict[str, Any]:
+    """Differences of two editions, how many items are scored again, where evidence goes."""
+    if old.key == new.key:
+        return {"changes": []}
+    changes, moved = standards.compare(old, new), standards.carried(old, new)
+    return {
+        "changes": [{"change": one, "what": words.change(one.what)} for one in changes],
+        "again": len({one.item for one in changes if one.again}), "moved": len(moved),
+        "lost": [{"id": item.id, "text": words.text(item.text)} for item in old.items() if item.id not in moved],
+    }  # fmt: skip
 
 
 def _shown(request: HttpRequest, found: Standard) -> dict[str, Any]:
     """A standard ready to print."""
     force = sheets.in_force()
     walk = sheets.crosswalk(force)
-    titles = {one.code: one.title(request.LANGUAGE_CODE) for one in catalogue.CATALOGUE}
     elements = []
     for element in found.elements:
         items = [
             {
                 "item": item, "text": words.text(item.text), "basis": words.basis(item.basis),
                 "firm": item.basis in FIRM,
-                "figures": [(code, titles[code]) for code in item.figures if code in titles],
-                "records": item.records, "points": decimal(item.points) if item.points else "",
+                "figures": [
+                    (code.split("~")[0], title) for code in item.figures
+                    if (title := words.figure_title(code, request.LANGUAGE_CODE))
+                ],
+                "records": [words.paper(one) for one in item.records],
+                "points": decimal(item.points) if item.points else "",
                 "matches": [
                     {
                         "standard": match.standard, "item": match.item, "whole": match.whole,
@@ -124,16 +146,9 @@ def edition(request: HttpRequest, code: str, pid: str) -> HttpResponse:
         raise Http404
     new = sheets.of_sheet(sheet)
     old = sheets.in_force().get(code)
-    changes = standards.compare(old, new) if old is not None and old.key != new.key else []
-    moved = standards.carried(old, new) if changes and old is not None else {}
-    lost = [item for item in old.items() if item.id not in moved] if changes and old is not None else []
     context = _shown(request, new) | {
-        "sheet": sheet, "old": old,
-        "changes": [{"change": one, "what": words.change(one.what)} for one in changes],
-        "again": sum(one.again for one in changes), "moved": len(moved),
-        "lost": [{"id": item.id, "text": words.text(item.text)} for item in lost],
-        "brings": held.brings, "editions": sheets.editions(code),
-    }  # fmt: skip
+        "sheet": sheet, "old": old, "brings": held.brings, "editions": sheets.editions(code),
+    } | (_changes(old, new) if old is not None else {})  # fmt: skip
     return render(request, "accreditation/standard.html", context)
 
 

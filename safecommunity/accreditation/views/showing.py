@@ -4,6 +4,7 @@ from typing import Any
 
 from safecommunity.accreditation import words
 from safecommunity.accreditation.queries import rounds
+from safecommunity.accreditation.queries.bursts import Burst
 from safecommunity.accreditation.standards.reading import decimal
 from safecommunity.accreditation.standards.shape import FIRM
 
@@ -23,6 +24,10 @@ def of_tree(tree: rounds.Tree) -> dict[str, Any]:
         ],
         "verdict": words.text(score.verdict.title) if score.verdict else "",
         "passed": bool(score.verdict and standard.verdicts and score.verdict == standard.verdicts[0]),
+        # the highest mark the total has passed although no verdict can be given yet
+        "passing": next(
+            (decimal(v.at_least) for v in standard.verdicts[:1] if v.at_least and score.total >= v.at_least), ""
+        ),
         "zero": score.zero, "left": left, "all": len(score.by_item), "official": score.official,
         "met": score.met, "vetoes": [words.text(v.text) for v in standard.vetoes],
         "branches": _branches(tree),
@@ -46,3 +51,17 @@ def _branches(tree: rounds.Tree) -> list[dict[str, Any]]:
         }
         for branch in tree.branches
     ]  # fmt: skip
+
+
+def of_burst(burst: Burst) -> dict[str, Any]:
+    """When evidence came in, as a drawing of twelve months and numbers beside it."""
+    most = max((n for _month, n in burst.months), default=0)
+    return {
+        "burst": burst, "burst_share": f"{burst.share * 100:.0f}%" if burst.share is not None else "",
+        "burst_gap": f"{burst.gap:g}" if burst.gap is not None else "",
+        "burst_bars": [
+            {"month": month, "n": n, "x": 4 + at * 25, "y": 50 - (n / most * 44 if most else 0),
+             "high": n / most * 44 if most else 0, "label": month[5:]}
+            for at, (month, n) in enumerate(burst.months)
+        ],
+    }  # fmt: skip
