@@ -53,7 +53,7 @@ def built(ground: Ground, one: Round, reader: Any = None) -> tuple[Archive, zipf
     who = reader or ground.clerk
     archive = actions.begin_archive(reader=who, round=one, at=NOW)
     archive = actions.build_archive(reader=who, archive=archive, at=NOW)
-    path = actions.take_archive(archive=archive, at=NOW)
+    path = actions.take_archive(reader=who, archive=archive, at=NOW)
     return archive, zipfile.ZipFile(io.BytesIO(path.read_bytes()))
 
 
@@ -200,13 +200,18 @@ class TestArchive:
         assert "街道内部材料" not in whole
         assert "有 1 件证据没有收入" in whole
 
+    def test_nobody_takes_what_was_built_for_another(self, ground: Ground, home: Path) -> None:
+        archive, _found = built(ground, ground.opened())
+        with pytest.raises(actions.NotYours):
+            actions.take_archive(reader=ground.chief, archive=archive, at=NOW)
+
     def test_begun_twice_it_is_built_once_and_taking_it_is_logged(self, ground: Ground, home: Path) -> None:
         one = ground.opened()
         first = actions.begin_archive(reader=ground.clerk, round=one, at=NOW)
         assert actions.begin_archive(reader=ground.clerk, round=one, at=NOW).pk == first.pk
         actions.build_archive(reader=ground.clerk, archive=first, at=NOW)
         first.refresh_from_db()
-        actions.take_archive(archive=first, at=NOW)
+        actions.take_archive(reader=ground.clerk, archive=first, at=NOW)
         told = list(AuditEvent.objects.filter(kind="archive").order_by("pk").values_list("action", flat=True))
         assert told == ["begin_archive", "build_archive", "take_archive"]
 
@@ -223,7 +228,7 @@ class TestArchive:
         assert archive.state == "failed"
         assert list((home / "cache" / "archives").iterdir()) == []
         with pytest.raises(actions.Refused):
-            actions.take_archive(archive=archive, at=NOW)
+            actions.take_archive(reader=ground.clerk, archive=archive, at=NOW)
 
     def test_what_lies_where_is_read_by_the_same_queries_whatever_there_is(
         self, ground: Ground, home: Path, django_assert_max_num_queries: Any

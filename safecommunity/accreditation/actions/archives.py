@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from safecommunity.accounts import queries as people
 from safecommunity.accounts.reader import Reader
 from safecommunity.accreditation.actions.evidence import KIND as EVIDENCE
-from safecommunity.accreditation.actions.refusal import Refused
+from safecommunity.accreditation.actions.refusal import NotYours, Refused
 from safecommunity.accreditation.boxes import writing
 from safecommunity.accreditation.boxes.contents import contents
 from safecommunity.accreditation.models import Archive, Round
@@ -101,8 +101,10 @@ def _ended(archive: Archive, state: str, at: datetime, **told: object) -> Archiv
 
 
 @transaction.atomic
-def take_archive(*, archive: Archive, at: datetime) -> Path:
-    """The file, to be sent to the reader it was built for; taking it is logged."""
+def take_archive(*, reader: Reader, archive: Archive, at: datetime) -> Path:
+    """The file, for the reader it was built for and nobody else; taking it is logged."""
+    if archive.by != reader.pid:
+        raise NotYours(f"{archive.pid}: built for somebody else")
     path = writing.path_of(folder(), archive.pid)
     if archive.state != State.DONE or not path.exists():
         raise Refused(_("This archive is not kept any more; build it again"))

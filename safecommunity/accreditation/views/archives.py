@@ -62,7 +62,7 @@ def take(request: HttpRequest, pid: str, name: str) -> HttpResponse | FileRespon
     held, found = asked(request, pid)
     one = _mine(held, found, name)
     try:
-        path = actions.take_archive(archive=one, at=timezone.now())
+        path = actions.take_archive(reader=held.reader, archive=one, at=timezone.now())
     except actions.Refused as reason:
         messages.error(request, str(reason))
         return redirect("round_archive", pid)
