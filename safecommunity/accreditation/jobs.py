@@ -21,4 +21,4 @@ def build_archive(pid: str) -> None:
     user = User.objects.filter(pid=archive.by).first()
     reader = Reader.of(user, timezone.localdate(now)) if user is not None else Reader()
     with translation.override(reader.language if reader.language in LANGUAGES else "zh-hans"):
-        actions.build_archive(reader=reader, archive=archive, at=now)
+        actions.build_archive(reader=reader, archive=archive, at=now, clock=timezone.now)

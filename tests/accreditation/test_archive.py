@@ -52,7 +52,7 @@ def piece(ground: Ground, one: Round, items: list[str], title: str = "成立文�
 def built(ground: Ground, one: Round, reader: Any = None) -> tuple[Archive, zipfile.ZipFile]:
     who = reader or ground.clerk
     archive = actions.begin_archive(reader=who, round=one, at=NOW)
-    archive = actions.build_archive(reader=who, archive=archive, at=NOW)
+    archive = actions.build_archive(reader=who, archive=archive, at=NOW, clock=lambda: NOW)
     path = actions.take_archive(reader=who, archive=archive, at=NOW)
     return archive, zipfile.ZipFile(io.BytesIO(path.read_bytes()))
 
@@ -209,7 +209,7 @@ class TestArchive:
         one = ground.opened()
         first = actions.begin_archive(reader=ground.clerk, round=one, at=NOW)
         assert actions.begin_archive(reader=ground.clerk, round=one, at=NOW).pk == first.pk
-        actions.build_archive(reader=ground.clerk, archive=first, at=NOW)
+        actions.build_archive(reader=ground.clerk, archive=first, at=NOW, clock=lambda: NOW)
         first.refresh_from_db()
         actions.take_archive(reader=ground.clerk, archive=first, at=NOW)
         told = list(AuditEvent.objects.filter(kind="archive").order_by("pk").values_list("action", flat=True))
@@ -224,7 +224,7 @@ class TestArchive:
         one = ground.opened()
         monkeypatch.setattr(archives.writing, "write", full)
         archive = actions.begin_archive(reader=ground.clerk, round=one, at=NOW)
-        archive = actions.build_archive(reader=ground.clerk, archive=archive, at=NOW)
+        archive = actions.build_archive(reader=ground.clerk, archive=archive, at=NOW, clock=lambda: NOW)
         assert archive.state == "failed"
         assert list((home / "cache" / "archives").iterdir()) == []
         with pytest.raises(actions.Refused):

@@ -2,13 +2,13 @@
 
 import hashlib
 import os
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safecommunity.accounts import queries as people
@@ -27,6 +27,7 @@ KEPT = timedelta(days=1)
 AT_ONCE_PIECES, AT_ONCE_BYTES = 60, 40 * 1024 * 1024
 TELL_EVERY = 1.0  # seconds
 State = Archive.State
+Clock = Callable[[], datetime]
 
 
 def folder() -> Path:
@@ -56,15 +57,13 @@ def fits_a_request(reader: Reader, round: Round) -> bool:
     return len(refs) <= AT_ONCE_PIECES and stored.bytes_of(EVIDENCE, refs) <= AT_ONCE_BYTES
 
 
-def build_archive(*, reader: Reader, archive: Archive, at: datetime) -> Archive:
+def build_archive(*, reader: Reader, archive: Archive, at: datetime, clock: Clock) -> Archive:
     """Write the file, telling how far it is. What was begun and not ended is never taken for an archive."""
     forget_archives(at=at)
     rights = Rights(reader)
     one = rounds.one(rights, archive.round.pid)
     if one is None:
-        return _ended(
-            archive, State.FAILED, timezone.now(), reason=_("This round is not open to you any more")
-        )
+        return _ended(archive, State.FAILED, clock(), reason=_("This round is not open to you any more"))
     inside = contents(rights, one)
     Archive.objects.filter(pk=archive.pk).update(total=inside.pieces, left_out=inside.left_out)
     draft, last = folder() / f".{archive.pid}", monotonic()
@@ -73,7 +72,7 @@ def build_archive(*, reader: Reader, archive: Archive, at: datetime) -> Archive:
         nonlocal last
         if monotonic() - last >= TELL_EVERY:
             last = monotonic()
-            Archive.objects.filter(pk=archive.pk).update(position=done, beat_at=timezone.now())
+            Archive.objects.filter(pk=archive.pk).update(position=done, beat_at=clock())
 
     name = people.names([archive.by]).get(archive.by, "")
     try:
@@ -88,8 +87,8 @@ def build_archive(*, reader: Reader, archive: Archive, at: datetime) -> Archive:
     except (OSError, DatabaseError) as reason:
         draft.unlink(missing_ok=True)
         says = _("The archive could not be written: %(why)s") % {"why": type(reason).__name__}
-        return _ended(archive, State.FAILED, timezone.now(), reason=says)
-    return _ended(archive, State.DONE, timezone.now(), position=inside.pieces, size=size, sha256=digest)
+        return _ended(archive, State.FAILED, clock(), reason=says)
+    return _ended(archive, State.DONE, clock(), position=inside.pieces, size=size, sha256=digest)
 
 
 @transaction.atomic

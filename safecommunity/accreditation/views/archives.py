@@ -26,7 +26,7 @@ def page(request: HttpRequest, pid: str) -> HttpResponse:
         now = timezone.now()
         made = actions.begin_archive(reader=held.reader, round=found, at=now)
         if made.at == now and actions.fits_a_request(held.reader, found):
-            actions.build_archive(reader=held.reader, archive=made, at=now)
+            actions.build_archive(reader=held.reader, archive=made, at=now, clock=timezone.now)
         elif made.at == now:
             jobs.build_archive.enqueue(made.pid)
         return redirect("round_archive", pid)
