@@ -94,8 +94,7 @@ def contents(rights: Rights, one: Round) -> Contents:
 
 def _boxes(elements: Iterable[Element]) -> dict[str, Box]:
     found = {one.id: Box(one.id, dict(one.title)) for one in elements}
-    rest = {"zh-hans": "未归入要素", "zh-hant": "未歸入要素", "en": "Under no element"}
-    return found | {REST: Box(REST, rest)}
+    return found | {REST: Box(REST, {})}
 
 
 def _fill(boxes: dict[str, Box], pieces: Iterable[tuple[Evidence, dict[str, list[str]]]]) -> None:

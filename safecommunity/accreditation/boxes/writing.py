@@ -28,7 +28,7 @@ from safecommunity.files import queries as stored
 from safecommunity.places import queries as places
 
 Tell = Callable[[int], None]
-PLAIN = {"text/html", "text/plain"}
+STYLE = Path(__file__).resolve().parent.parent / "static" / "accreditation" / "archive.css"
 
 
 @dataclass
@@ -59,13 +59,20 @@ class Writer:
         return digest
 
     def page(self, path: str, template: str, context: dict[str, Any]) -> None:
-        """Write one page."""
-        self.add(path, render_to_string(f"accreditation/archive/{template}", context).encode(), packed=True)
+        """Write one page; its style lies at the top of the archive."""
+        looks = {"style": "../" * (path.count("/") - 1) + "style.css"}
+        text = render_to_string(f"accreditation/archive/{template}", context | looks)
+        self.add(path, text.encode(), packed=True)
+
+
+def title_of(box: Box) -> str:
+    """The element; of the box for the rest that it is of none."""
+    return words.text(box.titles) if box.titles else _("Under no element")
 
 
 def folder_of(box: Box) -> str:
     """``01 element``."""
-    return f"{int(box.number):02d} {names.safe(words.text(box.titles), 40)}"
+    return f"{int(box.number):02d} {names.safe(title_of(box), 40)}"
 
 
 def write(
@@ -86,6 +93,7 @@ def write(
             _pages_of(writer, top, box, laid, about)
         context = about | {"boxes": [_line(box, about) for box in contents.boxes]}
         writer.page(f"{top}/index.html", "index.html", context)
+        writer.add(f"{top}/style.css", STYLE.read_bytes(), packed=True)
         lines = "".join(f"{digest}  {path.removeprefix(top + '/')}\n" for path, digest in writer.sums)
         writer.add(f"{top}/sha256.txt", lines.encode(), packed=True)
 
@@ -145,7 +153,7 @@ def _pages_of(
             "entry": entry, "piece": entry.piece, "kind": words.evidence(entry.piece.kind), "files": files,
             "missing": found.missing, "elsewhere": folder if entry.first else "",
         })  # fmt: skip
-    context = about | {"box": box, "title": words.text(box.titles), "rows": rows,
+    context = about | {"box": box, "title": title_of(box), "rows": rows,
                        "bare": [(item, about["texts"].get(item, "")) for item in box.bare]}  # fmt: skip
     writer.page(f"{base}/contents.html", "contents.html", context)
     writer.page(f"{base}/spine.html", "spine.html", context)
@@ -155,7 +163,7 @@ def _line(box: Box, about: dict[str, Any]) -> dict[str, Any]:
     """One box on the front page."""
     folder = quote(folder_of(box))
     return {
-        "box": box, "title": words.text(box.titles), "contents": f"{folder}/contents.html",
+        "box": box, "title": title_of(box), "contents": f"{folder}/contents.html",
         "spine": f"{folder}/spine.html", "n": len(box.entries), "items": len(box.items), "bare": box.bare,
     }  # fmt: skip
 

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from safecommunity.accreditation import actions, jobs, words
+from safecommunity.accreditation import actions, jobs
 from safecommunity.accreditation.boxes.contents import contents
+from safecommunity.accreditation.boxes.writing import title_of
 from safecommunity.accreditation.models import Archive, Round
 from safecommunity.accreditation.rights import Rights
 from safecommunity.accreditation.views.common import asked
@@ -36,7 +37,7 @@ def page(request: HttpRequest, pid: str) -> HttpResponse:
     context = {
         "round": found, "inside": inside, "archive": latest,
         "boxes": [
-            {"box": box, "title": words.text(box.titles), "n": len(box.entries), "bare": box.bare}
+            {"box": box, "title": title_of(box), "n": len(box.entries), "bare": box.bare}
             for box in inside.boxes
         ],
         "working": bool(latest and latest.state == Archive.State.BUILDING and not latest.interrupted(now)),
