@@ -157,7 +157,9 @@ def others(rights: Rights, one: Round) -> list[Round]:
 def newest_of_places(found: QuerySet[Round], code: str, year: int) -> list[Round]:
     """The newest round of every place by one standard in one year, the best total first."""
     newest: dict[int, Round] = {}
-    for one in found.filter(code=code, year=year, kind=Round.Kind.SELF).select_related("sheet").order_by("-pk"):
+    for one in (
+        found.filter(code=code, year=year, kind=Round.Kind.SELF).select_related("sheet").order_by("-pk")
+    ):
         newest.setdefault(one.place_id, one)
     return sorted(newest.values(), key=lambda one: (-one.points, one.place.order, one.pk))
 
