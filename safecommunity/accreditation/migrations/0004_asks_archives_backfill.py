@@ -39,6 +39,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['round', 'item', 'id'], name='ask_of_item'), models.Index(fields=['sector', 'due', 'id'], name='ask_of_sector'), models.Index(fields=['unit', 'due', 'id'], name='ask_of_unit'), models.Index(fields=['due', 'id'], name='ask_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('sector', ''), ('unit__isnull', False)), models.Q(models.Q(('sector', ''), _negated=True), ('unit__isnull', True)), _connector='OR'), name='ask_of_one'), models.CheckConstraint(condition=models.Q(('taken_on__isnull', True), ('withdrawn_on__isnull', True), _connector='OR'), name='ask_one_end')],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +61,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='ask_answer_returned_with_reason'), models.UniqueConstraint(condition=models.Q(('verdict', '')), fields=('ask',), name='ask_answer_one_waits')],
             },
         ),
         migrations.CreateModel(
@@ -83,37 +86,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-pk'],
                 'indexes': [models.Index(fields=['round', 'by', '-id'], name='archive_of_round')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='ask',
-            index=models.Index(fields=['round', 'item', 'id'], name='ask_of_item'),
-        ),
-        migrations.AddIndex(
-            model_name='ask',
-            index=models.Index(fields=['sector', 'due', 'id'], name='ask_of_sector'),
-        ),
-        migrations.AddIndex(
-            model_name='ask',
-            index=models.Index(fields=['unit', 'due', 'id'], name='ask_of_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='ask',
-            index=models.Index(fields=['due', 'id'], name='ask_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='ask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sector', ''), ('unit__isnull', False)), models.Q(models.Q(('sector', ''), _negated=True), ('unit__isnull', True)), _connector='OR'), name='ask_of_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='ask',
-            constraint=models.CheckConstraint(condition=models.Q(('taken_on__isnull', True), ('withdrawn_on__isnull', True), _connector='OR'), name='ask_one_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='askanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='ask_answer_returned_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='askanswer',
-            constraint=models.UniqueConstraint(condition=models.Q(('verdict', '')), fields=('ask',), name='ask_answer_one_waits'),
         ),
     ]
