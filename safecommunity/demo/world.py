@@ -30,6 +30,7 @@ from safecommunity.demo import (
     vulnerable,
 )
 from safecommunity.demo import ground as grounds
+from safecommunity.demo.appraisal import record_year as record_appraisals
 from safecommunity.demo.identity import identified
 from safecommunity.demo.simulate import ZONE, Drawn, Simulation
 from safecommunity.figures import registry, stores
@@ -112,6 +113,7 @@ def build(*, now: datetime, say: Say, scale: float = 1.0, years: int | None = No
     handed = reporting.hand_in_months(ground, readers, now=now)
     say("returns of the streets: " + ", ".join(f"{n} {state}" for state, n in sorted(handed.items())))
     on_paper |= faults.plant_faults(ground, readers, now=now)
+    _tell(say, "appraisals", record_appraisals(ground, readers, now=now))
     doubtful = claims.check(readers, now=now)
     _tell(say, "numbers on paper", on_paper | doubtful)
     _seal_all(now)

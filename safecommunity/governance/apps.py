@@ -15,6 +15,7 @@ class GovernanceConfig(AppConfig):
         from safecommunity.files import queries as files
         from safecommunity.governance import checks, lineage, lists, promised
         from safecommunity.governance import slots as ours
+        from safecommunity.governance.appraisal import slots as appraisal
         from safecommunity.governance.asking import slots as asking
         from safecommunity.governance.facts import letters, organisation, publish
         from safecommunity.governance.founding import slots as founding
@@ -26,6 +27,7 @@ class GovernanceConfig(AppConfig):
         from safecommunity.governance.queries import work
         from safecommunity.governance.returns import slots as returns
         from safecommunity.governance.support import slots as support
+        from safecommunity.governance.talks import slots as talks
         from safecommunity.governance.volunteers import slots as volunteers
         from safecommunity.shell import slots
 
@@ -56,5 +58,7 @@ class GovernanceConfig(AppConfig):
         support.ready()
         asking.ready()
         improvements.ready()
+        appraisal.ready()
+        talks.ready()
         lists.ready()
         checks.register()

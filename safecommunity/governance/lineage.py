@@ -27,6 +27,10 @@ WAYS: dict[str, tuple[tuple[str, ...], Screens]] = {
         ("governance.Improvement", "governance.ImprovementStep"),
         ((_("Corrective actions"), "improvements"),),
     ),
+    "appraisal_party": (
+        ("governance.Appraisal", "governance.AppraisalParty", "governance.AppraisalMark"),
+        ((_("Year-end appraisal"), "appraisals"),),
+    ),
     "volunteer_team": (
         ("governance.VolunteerTeam", "governance.Volunteer"),
         ((_("Volunteers"), "volunteers"),),
@@ -57,6 +61,7 @@ def ready() -> None:
         (_("Yearly judgement"), "reviews", _reviews),
         (_("Support received"), "support", _support),
         (_("Corrective actions"), "improvements", _improvements),
+        (_("Year-end appraisal"), "appraisals", _appraisals),
         (_("Requests to units"), "requests", _requests),
         (_("Volunteers"), "volunteers", _volunteers),
         (_("Residents' opinions"), "opinions", _opinions),
@@ -105,6 +110,12 @@ def _support(code: str) -> bool:
 
 def _improvements(code: str) -> bool:
     from safecommunity.governance.improvements.views import FIGURES
+
+    return code in FIGURES
+
+
+def _appraisals(code: str) -> bool:
+    from safecommunity.governance.appraisal.views.appraisals import FIGURES
 
     return code in FIGURES
 

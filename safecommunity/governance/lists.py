@@ -92,6 +92,7 @@ LETTERS = OfficeList(
 def ready() -> None:
     """Register every list of the room."""
     from safecommunity.governance.answering.lists import DUTIES
+    from safecommunity.governance.appraisal.lists import SHEETS
     from safecommunity.governance.improvements.lists import IMPROVEMENTS
     from safecommunity.governance.opinions.lists import OPINIONS
     from safecommunity.governance.plans.lists import PLAN_ITEMS
@@ -100,5 +101,5 @@ def ready() -> None:
     from safecommunity.governance.volunteers.lists import HOURS, MEMBERS
 
     lists.register(
-        SEATS, LETTERS, MEMBERS, HOURS, OPINIONS, SUPPORT, IMPROVEMENTS, DUTIES, PROFILE, PLAN_ITEMS
+        SEATS, LETTERS, MEMBERS, HOURS, OPINIONS, SUPPORT, IMPROVEMENTS, DUTIES, PROFILE, PLAN_ITEMS, SHEETS
     )

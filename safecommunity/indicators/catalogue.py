@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from safecommunity.indicators import (
+    appraisals,
     emergency,
     event,
     hazards,
@@ -32,7 +33,7 @@ from safecommunity.indicators.errors import DefinitionError
 
 SUBJECTS = (
     injury, weighted, report, event, letters, organisation, plans, support, improvements, hazards, outreach, volunteers,
-    opinions, requests, projects, vulnerable, risks, housing, emergency, inspections,
+    opinions, requests, projects, vulnerable, risks, housing, emergency, inspections, appraisals,
 )  # fmt: skip
 
 

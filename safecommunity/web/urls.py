@@ -34,6 +34,8 @@ urlpatterns = [
     path("", include("safecommunity.governance.support.urls")),
     path("", include("safecommunity.governance.opinions.urls")),
     path("", include("safecommunity.governance.improvements.urls")),
+    path("", include("safecommunity.governance.appraisal.urls")),
+    path("", include("safecommunity.governance.talks.urls")),
     path("", include("safecommunity.injuries.urls")),
     path("", include("safecommunity.programmes.urls")),
     path("", include("safecommunity.hazards.urls")),

@@ -110,7 +110,8 @@ class TestTheCatalogue:
             "shelters.per_residents", "networks.count", "networks.owned", "duty.days_covered", "duty.days_led",
             "duty.days_logged", "duty.handed_over", "duty.entries", "inspections.count", "inspections.joint",
             "inspections.teams", "inspections.done_share", "inspections.units", "inspections.coverage",
-            "inspections.items", "inspections.items_failed",
+            "inspections.items", "inspections.items_failed", "appraisals.parties", "appraisals.scored",
+            "appraisals.handed_in", "appraisals.reported",
         ]  # fmt: skip
 
     def test_keeps_an_old_version_beside_the_present_one(self):

@@ -55,6 +55,7 @@ from tests.rights import (
     ground_volunteers,
     ground_vulnerable,
 )
+from tests.rights.ground_appraisal import lay as lay_appraisals
 from tests.rights.people import PEOPLE
 
 # Words that stand nowhere else; whoever finds one has found the record.
@@ -280,6 +281,10 @@ def _rest(ground: Ground) -> None:
     ground.other |= ground_volunteers.lay(readers["clerk"], ground.world.community)
     ground.other |= ground_promised.lay(readers["clerk"], ground.world.street, ground.world.community)
     ground.other |= ground_plans.lay(readers["clerk"], ground.world.street)
+    ground.other |= lay_appraisals(
+        readers["clerk"], readers["chief"], reader(ground, "grid"), ground.world.street, ground.world.community,
+        IDENTIFYING["name"],
+    )  # fmt: skip
     ground.other |= ground_projects.lay(
         readers["clerk"], readers["chief"], ground.world.street, ground.world.community, ground.world.hospital
     )

@@ -1,6 +1,7 @@
-"""The table's lines about work plans and the yearly judgement."""
+"""The table's lines about work plans, the yearly judgement and appraisal."""
 
 from tests.rights.rows import GET, POST, Row, do, look
+from tests.rights.table_appraisal import APPRAISALS, TALKS
 
 OFFICE = "clerk clerk_s chief"  # of 示例街道, whose plan it is
 OTHERS = "clerk_o chief_o"
@@ -71,4 +72,6 @@ IMPROVEMENTS: list[Row] = [
     *do("improvement_verify", WRITES, 403, record="{improvement}"),
     *do("improvement_again", WRITES, 403, record="{improvement}"),
     *do("improvement_drop", WRITES, 403, record="{improvement}", sends={"reason": "不归我们"}),
+    *APPRAISALS,
+    *TALKS,
 ]

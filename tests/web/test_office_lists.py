@@ -164,11 +164,21 @@ def dwellings(_street: Street) -> tuple[Where, dict[str, str]]:
     }
 
 
+def appraisal_sheet(_street: Street) -> tuple[Where, dict[str, str]]:
+    return (("unit",), {}), {
+        "title": "安全机构和人员",
+        "by": "评判",
+        "max": "100",
+        "says": "对照登记",
+        "source": "本街道办法",
+    }
+
+
 EXAMPLES: dict[str, Callable[[Street], tuple[Where, dict[str, str]]]] = {
     "seats": seats, "letters": letters, "volunteers": members, "volunteer_hours": hours, "opinions": opinions,
     "support": support, "improvements": improvements, "duties": duties, "profile": profile, "plan_items": plan_items,
     "units": units, "outreach": ledger, "trainings": trainings, "certificates": certificates, "people": people,
-    "dwellings": dwellings,
+    "dwellings": dwellings, "appraisal_sheet": appraisal_sheet,
 }  # fmt: skip
 # no form of it is remembered, since a row without headings would be kept as headings: tests/hazards/people
 ELSEWHERE = {"vulnerable"}

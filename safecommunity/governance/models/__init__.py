@@ -1,5 +1,15 @@
 """Tables of the office's organisation, one file a subject; Django finds them through this door."""
 
+from safecommunity.governance.models.appraisal import Appraisal as Appraisal
+from safecommunity.governance.models.appraisal import AppraisalMark as AppraisalMark
+from safecommunity.governance.models.appraisal import AppraisalMarkStep as AppraisalMarkStep
+from safecommunity.governance.models.appraisal import AppraisalObjection as AppraisalObjection
+from safecommunity.governance.models.appraisal import AppraisalParty as AppraisalParty
+from safecommunity.governance.models.appraisal import AppraisalResult as AppraisalResult
+from safecommunity.governance.models.appraisal import AppraisalSelf as AppraisalSelf
+from safecommunity.governance.models.appraisal import AppraisalSheet as AppraisalSheet
+from safecommunity.governance.models.appraisal import AppraisalStep as AppraisalStep
+from safecommunity.governance.models.appraisal import PartyKind as PartyKind
 from safecommunity.governance.models.asking import UnitAnswer as UnitAnswer
 from safecommunity.governance.models.asking import UnitRequest as UnitRequest
 from safecommunity.governance.models.bodies import (
@@ -43,6 +53,8 @@ from safecommunity.governance.models.returns import ReturnVersion as ReturnVersi
 from safecommunity.governance.models.reviews import Review as Review
 from safecommunity.governance.models.reviews import ReviewFigure as ReviewFigure
 from safecommunity.governance.models.support import Support as Support
+from safecommunity.governance.models.talks import Talk as Talk
+from safecommunity.governance.models.talks import TalkStep as TalkStep
 from safecommunity.governance.models.targets import Target as Target
 from safecommunity.governance.models.tasks import Task
 from safecommunity.governance.models.volunteers import HoursCertificate as HoursCertificate
