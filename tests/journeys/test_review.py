@@ -98,7 +98,7 @@ def scores(person: Person, who: str, address: str, grades: dict[str, str], *, of
         page.context.set_offline(True)
         page.reload()
     for n in range(1, 7):
-        page.locator(f"input[name='P{n}:whole'][value={grades.get(f'P{n}', 'met')}] + span").click()
+        page.locator(f"input[name='P{n}:whole'][value={grades.get(f'P{n}', 'met')}]").check()
     page.fill("[name='P2:note']", "现场看了两处")
     person.look(f"review-sheet-{who}")
     page.locator(".bar .main-act").click()
@@ -153,7 +153,7 @@ def test_from_appointing_to_a_finding_put_right(person: Person) -> None:
     person.look("review-consensus")
     post(person, page.locator("tbody a").first)
     sound(person)
-    page.locator("input[name='P2:whole'][value=part] + span").click()
+    page.locator("input[name='P2:whole'][value=part]").check()
     post(person, page.locator(".bar .main-act"))
     assert "P2" in page.locator("[role=alert]").first.inner_text()  # the marks differ: a reason is asked for
     person.complaints.clear()
