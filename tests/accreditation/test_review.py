@@ -339,7 +339,7 @@ class TestConsensus:
     def test_two_screens_never_overwrite(self, review: Review) -> None:
         panel, key = self.agreed(review), ("W2", "whole")
         actions.agree(reader=review.who("a"), panel=panel, settled={key: Settled("part", "甲")}, at=NOW)
-        with pytest.raises(actions.Refused, match="part"):
+        with pytest.raises(actions.Refused, match="部分符合"):
             actions.agree(reader=review.who("a"), panel=panel, settled={key: Settled("met", "乙")}, at=NOW)
 
     def test_only_the_lead_writes_and_only_when_marks_are_open(self, review: Review) -> None:

@@ -45,7 +45,9 @@ class DeclareForm(Offering):
             self.fields[f"{kind}_holds"] = forms.ChoiceField(
                 label=words.tie(kind), choices=[("no", _("no")), ("yes", _("yes"))], required=False
             )
-            self.fields[f"{kind}_detail"] = TextField(label=_("What tie it is"), limit=200, required=False)
+            detail = TextField(label=_("What tie it is"), limit=200, required=False)
+            detail.widget.attrs["class"] = "input"
+            self.fields[f"{kind}_detail"] = detail
 
     def rows(self) -> list[dict[str, Any]]:
         """Ties with their fields, for the page."""

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safecommunity.accounts.reader import Reader
-from safecommunity.accreditation import standards
+from safecommunity.accreditation import standards, words
 from safecommunity.accreditation.actions.refusal import Refused
 from safecommunity.accreditation.models import Agreed, Mark, Panel, Round
 from safecommunity.accreditation.queries import sheets
@@ -81,11 +81,11 @@ def agree(*, reader: Reader, panel: Panel, settled: Mapping[tuple[str, str], Set
             continue
         if (now.edition if now else 0) != told.edition:
             says = _("Item %(item)s was agreed on meanwhile as %(grade)s; look at it and send yours again")
-            raise Refused(says % {"item": item, "grade": now.grade if now else ""})
+            raise Refused(says % {"item": item, "grade": _said(standard, now.grade) if now else ""})
         differs = given.get(key, set()) != {told.grade}
         if differs and not reason:
             says = _("Item %(item)s: the marks differ; say why the panel agrees on %(grade)s")
-            raise Refused(says % {"item": item, "grade": told.grade})
+            raise Refused(says % {"item": item, "grade": _said(standard, told.grade)})
         Agreed.objects.update_or_create(
             panel=held, item=item, part=part,
             defaults={"grade": told.grade, "reason": reason, "differs": differs, "edition": told.edition + 1,
@@ -95,6 +95,11 @@ def agree(*, reader: Reader, panel: Panel, settled: Mapping[tuple[str, str], Set
     if changed:
         log("agree", held, reader.pid, at, items=sorted({item for item, _part in settled}))
     return changed
+
+
+def _said(standard: standards.Standard, code: str) -> str:
+    """A grade as people say it: the letter of a score sheet, the word of a criterion."""
+    return code if standard.parts else words.grade(standard, code)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -166,15 +167,16 @@ def page(request: HttpRequest, pid: str) -> HttpResponse:
         context["left"] = all_parts - found.agreed.count()
     context["deeds"] = found.state == S.FORMING and (appoints or context["chief"])
     if found.result is not None:
-        context |= _result(found.result, standard)
+        context |= _result(found, found.result, standard)
     return render(request, "accreditation/review/panel.html", context)
 
 
-def _result(round_: Round, standard: Standard) -> dict[str, Any]:
+def _result(panel: Panel, round_: Round, standard: Standard) -> dict[str, Any]:
     """What a result comes to, and whether texts it rests on are official."""
+    met = "" if standard.parts else f"{panel.agreed.filter(grade='met').count()} / {round_.items} {_('met')}"
     most = sum((standard.points_of(one) for one in standard.items()), Fraction(0))
     return {
-        "points": decimal(Fraction(round_.points)) if standard.parts else f"{round_.graded} / {round_.items}",
+        "points": met or decimal(Fraction(round_.points)),
         "most": decimal(most) if standard.parts else "", "official": standard.firm,
         "verdict": sheet_words.verdict(standard, round_.verdict),
     }  # fmt: skip
