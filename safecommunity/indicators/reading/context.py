@@ -17,6 +17,7 @@ MOST_PARTS = 40
 HEADING = re.compile(
     r"(?m)^[ \t]*(?:[一二三四五六七八九十]{1,3}[、.]|[(][一二三四五六七八九十]{1,3}[)])[ ]?([^，。\n]{2,24})"
 )
+LISTED = re.compile(r"\s?(?:[、，,]|和|及|与)\s?")
 RANK = re.compile(r"(?:第|末位|前|后|排名|居)\s?$")
 CLEAN = re.compile(r"[\s“”\"()《》<>\[\]*·]+")
 
@@ -68,6 +69,14 @@ def describe(plain: str, found: list[Quantity], times: list[When]) -> None:
             scope = last_scope
         one.scope, last_scope, last_line = scope, scope, line
         _kind(plain, one, clause)
+        before = found[index - 1] if index else None
+        if (
+            before
+            and before.kind == "change"
+            and one.unit == before.unit
+            and LISTED.fullmatch(plain[before.end : one.start])
+        ):
+            one.kind, one.falls = "change", before.falls
         place = bisect_right(starts, one.start) - 1
         heading = headings[place][1] if place >= 0 else ""
         one.target = _target(plain[sentence : one.start], heading)
@@ -176,7 +185,7 @@ def _asked_after() -> re.Pattern[str]:
 def samples(plain: str, found: list[Quantity]) -> None:
     """The n of each percentage where the paper states it: beside it, of a survey in its paragraph, or as k of n."""
     sentences = Sentences(plain)
-    known: dict[int, int | None] = {}
+    known: dict[int, list[tuple[int, int]]] = {}
     for index, one in enumerate(found):
         if not one.share:
             continue
@@ -190,17 +199,28 @@ def samples(plain: str, found: list[Quantity]) -> None:
         line = sentences.line(one.start)
         if line not in known:
             end = plain.find("\n", line)
-            known[line] = _survey(plain[line : end if end >= 0 else len(plain)])
-        one.n = known[line]
+            known[line] = _surveys(plain, line, end if end >= 0 else len(plain))
+        one.n = _asked_of(known[line], one, sentences)
         _of_all(plain, found, index, max(sentences.sentence(one.start), one.start - FAR))
 
 
-def _survey(line: str) -> int | None:
-    """How many a survey of this paragraph asked: those who answered before those who were asked."""
-    told = [*_asked().finditer(line), *_asked_after().finditer(line), *N_OF.finditer(line)]
+def _surveys(plain: str, start: int, end: int) -> list[tuple[int, int]]:
+    """(where, how many) of the surveys of a paragraph: those who answered count before those who were asked."""
+    told = [
+        match for pattern in (_asked(), _asked_after(), N_OF) for match in pattern.finditer(plain, start, end)
+    ]
     answered = [one for one in told if RESPONDENTS.search(one[0])]
-    chosen = answered[-1:] or told[:1]
-    return _whole(chosen[0][1]) if chosen else None
+    found = ((one.start(), _whole(one[1])) for one in answered or told)
+    return sorted((at, n) for at, n in found if n is not None)
+
+
+def _asked_of(surveys: list[tuple[int, int]], one: Quantity, sentences: Sentences) -> int | None:
+    """The survey before a percentage in its paragraph, or else the one behind it in its sentence."""
+    index = bisect_right(surveys, one.start, key=lambda each: each[0])
+    if index:
+        return surveys[index - 1][1]
+    same = index < len(surveys) and sentences.sentence(surveys[index][0]) == sentences.sentence(one.start)
+    return surveys[index][1] if same else None
 
 
 def _of_all(plain: str, found: list[Quantity], index: int, sentence: int) -> None:
@@ -209,6 +229,8 @@ def _of_all(plain: str, found: list[Quantity], index: int, sentence: int) -> Non
     if not index or not re.search(r"占(?:比)?[^。；\d]{0,8}$", plain[max(0, one.low - 12) : one.low]):
         return
     part = found[index - 1]
+    if "分别" in plain[part.end : one.low]:
+        return  # shares told in order are not of the last count
     if (
         part.start < sentence
         or part.unit in ("%", "元")

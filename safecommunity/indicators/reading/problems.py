@@ -138,7 +138,10 @@ def _parts(reading: Reading) -> Iterator[Problem]:
         if any(one.value > whole.value + room for one in told) and whole.qualifier in ("exact", "le", "lt"):
             yield Problem("part", (whole_at, *members), said)
         elif (whole.qualifier == "exact" and together > whole.value + room) or (
-            whole.qualifier == "exact" and len(told) > 1 and together < whole.value - room and closed
+            whole.qualifier == "exact"
+            and len(told) > 1
+            and whole.value / 2 <= together < whole.value - room
+            and closed
         ):
             yield Problem("parts", (whole_at, *members), said)
 

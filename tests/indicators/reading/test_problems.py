@@ -42,6 +42,7 @@ def test_more_than_all_of_something():
         ("学校6所（其中小学4所、初中1所、幼儿园2所）", ["parts"]),
         ("学校6所（其中小学4所、初中1所）", ["parts"]),
         ("学校6所（其中小学4所、初中1所等）", []),
+        ("抽查驾驶人2000名，其中酒驾18名、毒驾1名", []),
         ("学校6所（其中小学7所）", ["part"]),
         ("学校6所（其中小学4所）", []),
         ("投入1.2亿元，其中省级5000万元、市级4000万元、县级3000万元", []),
@@ -80,3 +81,15 @@ def test_a_word_that_says_the_opposite_of_its_numbers():
 
 def test_lists_of_other_lengths():
     assert found("男、女知晓率分别由45%、35%上升到81%", "uneven") == [("uneven", {"named": 2, "told": 1})]
+
+
+def test_shares_told_in_order_are_not_held_against_the_last_count():
+    assert found("抽查驾驶人2000名，其中酒驾18名、毒驾1名，占比分别为0.9%和0.05%") == []
+
+
+def test_a_survey_says_nothing_of_percentages_before_its_sentence():
+    assert found("佩戴率为82.4%。有效问卷400份，知晓率为81.5%。") == [("no_n", {"least": 17})]
+
+
+def test_a_list_of_changes_has_no_n():
+    assert found("同比分别下降8.3%、12.5%和5.9%") == []
