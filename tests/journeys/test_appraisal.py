@@ -12,7 +12,8 @@ def sound(person, name: str) -> None:
     person.page.wait_for_load_state("networkidle")
     person.look(name)
     assert person.has_no_sideways_scroll()
-    assert person.accessibility() == []
+    found = person.accessibility()
+    assert found == [], found
     assert person.complaints == []
 
 
