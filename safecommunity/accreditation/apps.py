@@ -11,10 +11,13 @@ class AccreditationConfig(AppConfig):
 
     def ready(self) -> None:
         """Guard the files of evidence and stand where other rooms show work."""
-        from safecommunity.accreditation import checks, guards
+        from django.utils.translation import gettext_lazy as _
+
+        from safecommunity.accreditation import checks, facts, forecast, guards
         from safecommunity.accreditation import slots as ours
         from safecommunity.accreditation.queries import asks
         from safecommunity.accreditation.review import slots as reviews
+        from safecommunity.figures import lineage, registry
         from safecommunity.files import queries as files
         from safecommunity.shell import slots
 
@@ -25,3 +28,7 @@ class AccreditationConfig(AppConfig):
         slots.register("menu", ours.menu, order=60)
         slots.register("todo", ours.todo, order=20)
         reviews.ready()
+        slots.register("target.forecast", forecast.of_target)
+        slots.register("figure.uses", lineage.shown_on(_("Programme board"), "programme", ours.shows))
+        for fact in facts.every():
+            registry.register_fact(fact)

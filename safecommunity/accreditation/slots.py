@@ -26,6 +26,7 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     entries = []
     if held.looks:
         entries += [
+            MenuEntry("prove", _("Programme board"), reverse("programme"), sub="claim"),
             MenuEntry("prove", _("Applications"), reverse("applications"), sub="claim"),
             MenuEntry("prove", _("Self-assessment"), reverse("rounds"), sub="claim"),
             MenuEntry("prove", _("Evidence"), reverse("evidence_list"), sub="claim"),
@@ -36,6 +37,13 @@ def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
     if held.reads:
         entries.append(MenuEntry("prove", _("Standards"), reverse("standards"), sub="claim"))
     return entries
+
+
+def shows(code: str) -> bool:
+    """Whether the programme board shows a figure."""
+    from safecommunity.accreditation.views import board
+
+    return code in (*board.SHOWN, *board.CARDS)
 
 
 @once

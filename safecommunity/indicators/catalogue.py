@@ -24,6 +24,7 @@ from safecommunity.indicators import (
     requests,
     risks,
     support,
+    titles,
     volunteers,
     vulnerable,
     weighted,
@@ -33,7 +34,7 @@ from safecommunity.indicators.errors import DefinitionError
 
 SUBJECTS = (
     injury, weighted, report, event, letters, organisation, plans, support, improvements, hazards, outreach, volunteers,
-    opinions, requests, projects, vulnerable, risks, housing, emergency, inspections, appraisals,
+    opinions, requests, projects, vulnerable, risks, housing, emergency, inspections, appraisals, titles,
 )  # fmt: skip
 
 

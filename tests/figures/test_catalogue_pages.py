@@ -115,6 +115,7 @@ ON_NO_OTHER_PAGE = {
     "tasks.due", "tasks.on_time", "meetings.exchanges", "plans.years", "plans.stages", "plans.budget",
     "improvements.count", "vulnerable.in_groups", "housing.people_unsafe", "housing.wood_fire",
     "housing.retrofit_subsidy", "drills.evaluated", "emergency.enforcement_teams", "emergency.stock", "duty.entries",
+    "assessments.opened", "assessments.points", "assessments.passed", "applications.named",
 }  # fmt: skip
 
 

@@ -23,6 +23,8 @@ ACCREDITATION: list[Row] = [
     *do("standard_force", {302: "admin"}, 403, record="who6 {scored_sheet}"),
     *look("rounds", {200: LOOKS}, 403),
     *look("rounds_export", {200: LOOKS}, 403),
+    *look("programme", {200: LOOKS}, 403),
+    *look("programme_export", {200: LOOKS}, 403),
     *look("rounds_year", {200: SUMS}, 403),
     *look("rounds_year_item", {200: SUMS}, 403, query="code=who6&item=W1"),
     *look("rounds_year_item_export", {200: SUMS}, 403, query="code=who6&item=W1"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safecommunity.accounts.reader import Reader
-from safecommunity.accreditation import standards
+from safecommunity.accreditation import facts, standards
 from safecommunity.accreditation.actions.carrying import carry
 from safecommunity.accreditation.actions.refusal import NotYours, Refused
 from safecommunity.accreditation.actions.sheets import keep_sheet
@@ -80,8 +80,9 @@ def _carried(before: Round | None, made: Round, by: str, at: datetime) -> int:
 
 def _log(action: str, one: Round, by: str, at: datetime, **detail: object) -> None:
     journal.record(
-        by=by, action=action, kind="round", ref=one.pid, place=one.place.pid, at=at, detail=dict(detail)
-    )
+        by=by, action=action, kind="round", ref=one.pid, place=one.place.pid, at=at, detail=dict(detail),
+        changes=facts.of_round(one),
+    )  # fmt: skip
 
 
 @transaction.atomic
