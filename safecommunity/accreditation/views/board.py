@@ -17,7 +17,7 @@ from safecommunity.accreditation.models.applications import LEVELS
 from safecommunity.accreditation.queries import board, year
 from safecommunity.accreditation.queries.board import Board, Standing
 from safecommunity.accreditation.rights import LOOKS, ROOM, Rights
-from safecommunity.accreditation.views.common import need_looks
+from safecommunity.accreditation.views.common import need_overview
 from safecommunity.accreditation.views.year import FIRST, asked_place
 from safecommunity.figures import choice
 from safecommunity.figures import queries as figures
@@ -36,7 +36,7 @@ WIDE = 90
 
 
 def _asked(request: HttpRequest) -> tuple[Rights, Place, str]:
-    held = need_looks(request)
+    held = need_overview(request)
     level = request.GET.get("level", "")
     if level and level not in LEVELS:
         says = _("Title: got “%(came)s”; allowed: one of the list")
