@@ -50,6 +50,7 @@ def menu(request: Any, **_context: Any) -> list[Any]:
     from safecommunity.accounts.models import Role
     from safecommunity.figures.choice import reads
     from safecommunity.reports import waiting
+    from safecommunity.reports.documents import rights as documents
     from safecommunity.shell import slots
 
     reader = getattr(request, "reader", None)
@@ -72,6 +73,8 @@ def menu(request: Any, **_context: Any) -> list[Any]:
         entries.append(
             slots.MenuEntry("see", _("Overview of events"), reverse("overview_events"), sub="injury")
         )
+    if (rights := documents.of_request(request)) is not None and rights.looks:
+        entries.append(slots.MenuEntry("prove", _("Documents"), reverse("documents"), sub="report"))
     return entries
 
 

@@ -1,9 +1,11 @@
-"""Papers that were read, and what was found of each of their numbers. The records they are held against stay where
-they are; a paper is what somebody brought."""
+"""Papers that were read, and what was found of each of their numbers: a paper is what somebody brought, the records it
+is held against stay where they are. Documents that are written: their author's words while they are drafts, the whole
+value and the files once they are frozen."""
 
 from django.db import models
+from django.db.models import Q
 
-from safecommunity.places.models import new_pid
+from safecommunity.places.models import Place, new_pid
 
 
 class Paper(models.Model):
@@ -71,3 +73,58 @@ class PaperMark(models.Model):
             models.Index(fields=["paper", "verdict", "id"], name="paper_mark_by_verdict"),
             models.Index(fields=["paper", "problem", "id"], name="paper_mark_by_problem"),
         ]
+
+
+class Document(models.Model):
+    """One document of a place, period and language. A draft is composed anew each time it is opened; `words` holds
+    what its author wrote in place of the composed paragraphs. `paper` is the value as it was frozen."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft"
+        FINAL = "final"
+
+    pid = models.CharField(max_length=16, unique=True, default=new_pid, editable=False)
+    kind = models.CharField(max_length=40)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    period = models.CharField(max_length=40)
+    year = models.PositiveSmallIntegerField(help_text="in which the period ends")
+    language = models.CharField(max_length=8)
+    state = models.CharField(max_length=5, choices=State.choices, default=State.DRAFT)
+    number = models.CharField(max_length=60, blank=True, help_text="文号")
+    issuer = models.CharField(max_length=120, blank=True, help_text="发文机关")
+    words = models.JSONField(default=dict, blank=True, help_text="block: {text, by}")
+    revision = models.PositiveIntegerField(default=0)
+    paper = models.JSONField(null=True, blank=True)
+    checksum = models.CharField(max_length=64, blank=True)
+    frozen_on = models.DateField(null=True, blank=True)
+    frozen_by = models.CharField(max_length=40, blank=True)
+    by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-year", "-pk"]
+        indexes = [
+            models.Index(fields=["place", "-year", "-id"], name="document_of_place"),
+            models.Index(fields=["kind", "-year", "-id"], name="document_by_kind"),
+            models.Index(fields=["-year", "-id"], name="document_by_year"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="draft", frozen_on__isnull=True, checksum="")
+                | (Q(state="final", frozen_on__isnull=False) & ~Q(checksum="")),
+                name="document_frozen",
+            )
+        ]
+
+
+class DocumentFile(models.Model):
+    """The bytes of a frozen document as they were made; they are given out again, never made anew."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="files")
+    form = models.CharField(max_length=4)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "form"], name="document_file_once")]

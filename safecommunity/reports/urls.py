@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from safecommunity.reports import district_views, views
+from safecommunity.reports.documents import views as documents
 
 urlpatterns = [
     path("", include("safecommunity.reports.reading.urls")),
@@ -18,5 +19,14 @@ urlpatterns = [
     path("district/<slug:pid>/<int:index>/return/", district_views.district_return, name="district_return"),
     path("district/<slug:pid>/<int:index>/lock/", district_views.district_lock, name="district_lock"),
     path("district/<slug:pid>/<int:index>/urge/", district_views.district_urge, name="district_urge"),
+    path("documents/", documents.listing, name="documents"),
+    path("documents/export/", documents.listing_export, name="documents_export"),
+    path("documents/new/", documents.new, name="document_new"),
+    path("documents/<slug:pid>/", documents.page, name="document"),
+    path("documents/<slug:pid>/words/<str:block>/", documents.words, name="document_words"),
+    path("documents/<slug:pid>/head/", documents.head, name="document_head"),
+    path("documents/<slug:pid>/freeze/", documents.freeze, name="document_freeze"),
+    path("documents/<slug:pid>/moved/", documents.moved, name="document_moved"),
+    path("documents/<slug:pid>/file.<str:form>", documents.file, name="document_file"),
     path("healthy/", views.healthy, name="healthy"),
 ]

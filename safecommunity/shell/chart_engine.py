@@ -19,6 +19,14 @@ def svg(spec: dict[str, Any]) -> bytes:
     return STYLE.sub(_as_attributes, drawn.encode("utf-8"))
 
 
+def png(drawn: bytes, scale: float) -> bytes:
+    """A drawing of ours as PNG, `scale` times its size: what Word takes."""
+    import vl_convert
+
+    made: bytes = vl_convert.svg_to_png(drawn.decode("utf-8"), scale=scale)
+    return made
+
+
 def _as_attributes(found: re.Match[bytes]) -> bytes:
     """Declarations of a style attribute as attributes; what only concerns pointing is dropped."""
     kept = []

@@ -3,6 +3,7 @@
 It listens on a socket in the data folder. One request, one answer: four bytes of length, then JSON.
 """
 
+import base64
 import contextlib
 import fcntl
 import json
@@ -21,11 +22,12 @@ from typing import Any
 
 from safecommunity.epi import compiled
 from safecommunity.shell.charts import NoRenderer
+from safecommunity.shell.papers import Paper
 from safecommunity.web import environment
 
 IDLE = 900.0
 START_PATIENCE = 12.0
-LARGEST = 4 * 1024 * 1024
+LARGEST = 64 * 1024 * 1024  # a paper with its pictures
 
 
 class Unavailable(NoRenderer):
@@ -123,6 +125,12 @@ def draw(spec: dict[str, Any]) -> bytes:
     return str(ask({"do": "chart", "spec": spec})["svg"]).encode()
 
 
+def make_paper(paper: Paper, form: str, dense: bool, marks: bool) -> bytes:
+    """A paper as PDF or Word; given to shell.papers as its printer."""
+    asked = {"do": "paper", "paper": paper.as_data(), "form": form, "dense": dense, "marks": marks}
+    return base64.b64decode(ask(asked, timeout=120)["file"])
+
+
 class _Handler(socketserver.BaseRequestHandler):
     def handle(self) -> None:
         with contextlib.suppress(Unavailable, OSError):
@@ -143,7 +151,20 @@ def answer(message: dict[str, Any]) -> dict[str, Any]:
             return {"svg": chart_engine.svg(message["spec"]).decode()}
         except (KeyError, TypeError, ValueError) as reason:
             return {"error": f"chart: {reason}"}
-    return {"error": f"asked for {message.get('do')!r}; known: ping, chart"}
+    if message.get("do") == "paper":
+        return _paper(message)
+    return {"error": f"asked for {message.get('do')!r}; known: ping, chart, paper"}
+
+
+def _paper(message: dict[str, Any]) -> dict[str, Any]:
+    from safecommunity.shell.papers import Paper, engine
+
+    try:
+        paper = Paper.from_data(message["paper"])
+        made = engine.made(paper, message["form"], dense=message["dense"], marks=message["marks"])
+    except (KeyError, TypeError, ValueError, RuntimeError) as reason:  # the engine of PDF raises RuntimeError
+        return {"error": f"paper: {reason}"}
+    return {"file": base64.b64encode(made).decode()}
 
 
 class _Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):

@@ -1,0 +1,146 @@
+"""Writing documents: begin, put an author's words in place of ours, freeze with value, files and pinned figures."""
+
+import hashlib
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from safecommunity.accounts.reader import Reader
+from safecommunity.figures import actions as pins
+from safecommunity.indicators.errors import PeriodError
+from safecommunity.indicators.period import Period
+from safecommunity.journal import actions as journal
+from safecommunity.places import queries as places
+from safecommunity.places.models import Place
+from safecommunity.reports.documents import kinds, queries
+from safecommunity.reports.documents.rights import NotYours, Rights
+from safecommunity.reports.models import Document, DocumentFile
+from safecommunity.shell.errors import Refused as Said
+from safecommunity.shell.papers import printing
+
+MOST_WORDS = 4000
+
+
+class Refused(Said):
+    """A document that cannot be written so; the text is for whoever asked."""
+
+
+@transaction.atomic
+def begin_document(
+    *, reader: Reader, place: Place, kind: str, period: str, language: str, at: datetime
+) -> Document:
+    """A new draft of a kind for a place and period. Refuses an unknown kind, language or period, and the future."""
+    Rights(reader).need(place)
+    known = kinds.kinds()
+    if kind not in known:
+        says = _("Kind of document: got “%(came)s”; allowed: one of the list")
+        raise Refused(says % {"came": kind[:40]})
+    if language not in known[kind].languages:
+        says = _("Language: got “%(came)s”; allowed: %(allowed)s")
+        raise Refused(says % {"came": language[:20], "allowed": "、".join(known[kind].languages)})
+    try:
+        months = Period.parse(period)
+    except PeriodError as reason:
+        says = _("Period: got “%(came)s”; allowed: 2026, 2026-05 or 2026-01..2026-10.")
+        raise Refused(says % {"came": period[:40]}) from reason
+    if months.start > timezone.localdate(at):
+        raise Refused(_("Period: it has not begun yet; allowed: up to this month"))
+    made = Document.objects.create(
+        kind=kind, place=place, period=str(months), year=months.end.year, language=language, by=reader.pid, at=at
+    )  # fmt: skip
+    _log("begin_document", made, reader.pid, at, kind=kind, period=str(months))
+    return made
+
+
+def _log(action: str, one: Document, by: str, at: datetime, **detail: object) -> None:
+    journal.record(
+        by=by, action=action, kind="document", ref=one.pid, place=one.place.pid, at=at, detail=dict(detail)
+    )
+
+
+def _draft(document: Document, reader: Reader, revision: int) -> Document:
+    """The draft, locked; refused where it is final or somebody wrote meanwhile."""
+    held = Document.objects.select_for_update(of=("self",)).select_related("place").get(pk=document.pk)
+    Rights(reader).need(held.place)
+    if held.state != Document.State.DRAFT:
+        raise Refused(_("This document is final; what is final is not changed. Begin a new one."))
+    if held.revision != revision:
+        raise Refused(_("Somebody else wrote in this document meanwhile; look at it again."))
+    return held
+
+
+@transaction.atomic
+def word_block(
+    *, reader: Reader, document: Document, block: str, text: str, revision: int, at: datetime
+) -> Document:
+    """An author's words in place of a composed paragraph; an empty text takes ours again."""
+    held = _draft(document, reader, revision)
+    text = text.strip()
+    if len(text) > MOST_WORDS:
+        says = _("Text: got %(came)s characters; allowed: up to %(most)s")
+        raise Refused(says % {"came": len(text), "most": MOST_WORDS})
+    named = {one.name for one in queries.composer_of(held, reader, at).blocks() if one.plain or one.free}
+    if block not in named:
+        raise Refused(_("This paragraph cannot be changed; allowed are paragraphs of text"))
+    held.words = {key: value for key, value in held.words.items() if key != block}
+    if text:
+        held.words[block] = {"text": text, "by": reader.pid}
+    held.revision += 1
+    held.save(update_fields=["words", "revision"])
+    _log("word_block", held, reader.pid, at, block=block, characters=len(text))
+    return held
+
+
+@transaction.atomic
+def head_document(
+    *, reader: Reader, document: Document, number: str, issuer: str, revision: int, at: datetime
+) -> Document:
+    """The number of the paper and whose it is."""
+    held = _draft(document, reader, revision)
+    held.number, held.issuer = number.strip()[:60], issuer.strip()[:120]
+    held.revision += 1
+    held.save(update_fields=["number", "issuer", "revision"])
+    _log("head_document", held, reader.pid, at, number=held.number)
+    return held
+
+
+@transaction.atomic
+def freeze_document(*, reader: Reader, document: Document, revision: int, at: datetime) -> Document:
+    """Make a draft final: its value, its checksum, its files, and every figure pinned to the records it was counted
+    from. Refused while an author's sentence holds a number that no longer matches, and for who does not decide."""
+    held = _draft(document, reader, revision)
+    if not Rights(reader).decides(held.place):
+        raise NotYours(f"{held.place.pid}: whoever decides there freezes its documents")
+    composer = queries.composer_of(held, reader, at)
+    stale = [one for one in composer.blocks(held.words) if one.stale]
+    if stale:
+        says = _("Numbers that no longer match: %(numbers)s. Change those sentences first.")
+        raise Refused(says % {"numbers": "、".join(text for one in stale for text in one.stale)})
+    composer = queries.composer_of(held, reader, at)
+    paper = composer.paper(
+        held.words, number=held.number, issuer=held.issuer, strip=strip_of(held, final=True)
+    )
+    held.paper, held.checksum = paper.as_data(), paper.checksum()
+    held.state, held.frozen_on, held.frozen_by = Document.State.FINAL, timezone.localdate(at), reader.pid
+    held.save()
+    for form in printing.FORMS:
+        made = printing.printed(paper, form, dense=composer.kind.dense, marks=True)
+        DocumentFile.objects.create(
+            document=held, form=form, content=made, sha256=hashlib.sha256(made).hexdigest(), at=at
+        )
+    for figure in composer.figures:
+        pins.pin_figure(figure=figure, purpose=f"document {held.pid}", by=reader.pid, at=at)
+    _log("freeze_document", held, reader.pid, at, checksum=held.checksum, numbers=len(composer.figures))
+    return held
+
+
+def strip_of(document: Document, *, final: bool) -> str:
+    """What stands over every page: simulated data is said so, and a draft."""
+    said = []
+    if places.label_of(document.place.pid)[0] == "simulated":
+        said.append(_("Simulated data"))
+    if not final:
+        said.append(_("Draft"))
+    return " · ".join(said)

@@ -1,0 +1,446 @@
+"""From a kind, a place and a period to a paper: every number is a figure with its source, what has no records is said.
+
+Each block has a name that stays the same from one composing to the next (`2.1.p3`), so that an author's words keep
+their place when the numbers move on.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext, override
+
+from safecommunity.figures import queries
+from safecommunity.figures.compared import compare
+from safecommunity.indicators import catalogue
+from safecommunity.indicators.figure import Figure
+from safecommunity.indicators.period import Period
+from safecommunity.places import queries as places
+from safecommunity.places.models import Place
+from safecommunity.reports.documents.kinds import FRAME, PLACEHOLDER, Kind
+from safecommunity.shell.numbers import number, span
+from safecommunity.shell.papers import (
+    Block,
+    Chart,
+    Heading,
+    Paper,
+    Paragraph,
+    Run,
+    Said,
+    Signature,
+    Source,
+    Table,
+)
+from safecommunity.shell.papers.words import day_text, frame
+
+CHART_WIDTH = 620
+Listed = Callable[["Composer"], Iterator[Block]]
+LISTS: dict[str, Listed] = {}
+Edits = dict[str, dict[str, str]]
+
+
+def listed(name: str) -> Callable[[Listed], Listed]:
+    """Register a list that kinds may name."""
+
+    def keep(make: Listed) -> Listed:
+        LISTS[name] = make
+        return make
+
+    return keep
+
+
+@dataclass(frozen=True)
+class Named:
+    """A block with its name, what it said before an author changed it, and numbers that no longer match."""
+
+    name: str
+    block: Block
+    plain: str = ""
+    edited: bool = False
+    stale: tuple[str, ...] = ()
+    free: str = ""  # what the author is asked to write here
+
+
+@dataclass
+class Composer:
+    """Composes one paper. `figures`: those it printed, in the order of their marks."""
+
+    kind: Kind
+    place: Place
+    period: Period
+    language: str
+    now: datetime
+    reader: Any = None
+    figures: list[Figure] = field(default_factory=list)
+    silent: list[str] = field(default_factory=list)
+
+    @cached_property
+    def ground(self) -> queries.Ground:
+        """Trees and people, read once for all figures."""
+        return queries.ground_of(self.place.pid, self.period.start.year, also=[one.pid for one in self.below])
+
+    @cached_property
+    def below(self) -> list[Place]:
+        """Subordinate places, in the order of the tree."""
+        return places.children(self.place.pid)
+
+    @cached_property
+    def told(self) -> dict[str, Figure]:
+        """Every figure the kind names, asked together."""
+        wanted = [catalogue.get(code) for code in self.kind.codes]
+        found = queries.compute_many(wanted, self.place.pid, self.period, now=self.now, ground=self.ground)
+        return {one.definition.code: one for one in found}
+
+    @cached_property
+    def before(self) -> dict[str, Figure]:
+        """The same figures in the same months of the year before, of this period as far as it is over."""
+        begun = self.period.to_date(timezone.localdate(self.now))
+        if begun is None:
+            return {}
+        wanted = [catalogue.get(code) for code in self.changing]
+        found = queries.compute_many(
+            wanted, self.place.pid, begun.year_before(), now=self.now, fresh=False, with_received=False
+        )
+        return {one.definition.code: one for one in found}
+
+    @cached_property
+    def changing(self) -> list[str]:
+        """Figures whose change the kind tells."""
+
+        def within(sections: Any) -> Iterator[str]:
+            for section in sections:
+                yield from (part["change"] for part in section.get("parts", ()) if "change" in part)
+                yield from within(section.get("sections", ()))
+
+        return list(dict.fromkeys(within(self.kind.sections)))
+
+    def blocks(self, edits: Edits | None = None) -> list[Named]:
+        """The paper's blocks with their names, the author's words in place of ours where he wrote some."""
+        with override(self._gettext):
+            made = list(self._sections(self.kind.sections, 1, ""))
+            if self.kind.signs:
+                made.append(Named("sign", Signature(self.place.name, timezone.localdate(self.now))))
+        return [self._with_words(one, (edits or {}).get(one.name)) for one in made]
+
+    def paper(
+        self, edits: Edits | None = None, *, strip: str = "", number: str = "", issuer: str = ""
+    ) -> Paper:
+        """The paper as it stands now."""
+        blocks = tuple(one.block for one in self.blocks(edits) if not one.free or one.edited)
+        title = self.kind.title(self._spoken)
+        made = Paper(
+            kind=self.kind.id, title=f"{self.place.name}{'' if self._chinese else ': '}{title}", language=self.language,
+            blocks=blocks, on=timezone.localdate(self.now), issuer=issuer, number=number,
+            subtitle=self.period.label(self.language), contents=self.kind.contents, strip=strip,
+            sources=tuple(self._source(one) for one in self.figures), words=frame(self.language),
+        )  # fmt: skip
+        return traditional(made) if self.language == "zh-hant" else made
+
+    @property
+    def _chinese(self) -> bool:
+        return self.language != "en"
+
+    @property
+    def _spoken(self) -> str:
+        """The language sentences are written in; traditional is made from simplified."""
+        return "zh-hans" if self._chinese else "en"
+
+    @property
+    def _gettext(self) -> str:
+        return self._spoken
+
+    def _sections(self, sections: Any, level: int, above: str) -> Iterator[Named]:
+        for at, section in enumerate(sections, 1):
+            name = f"{above}{at}"
+            inner = [
+                *self._parts(section.get("parts", ()), name),
+                *self._sections(section.get("sections", ()), level + 1, f"{name}."),
+            ]
+            if inner:
+                yield Named(name, Heading(level, section["heading"][self._spoken]))
+                yield from inner
+
+    def _parts(self, parts: Any, section: str) -> Iterator[Named]:
+        for at, part in enumerate(parts, 1):
+            name = f"{section}.p{at}"
+            if "say" in part:
+                yield from self._say(part["say"], name)
+            elif "change" in part:
+                yield from self._named(name, self._change(part["change"]))
+            elif "figures" in part:
+                yield Named(name, self._figures_table(part["figures"]))
+            elif "places" in part:
+                yield from self._places_table(part["places"], name)
+            elif "chart" in part:
+                yield from self._drawn(part["chart"], name)
+            elif "free" in part:
+                asked = part["free"][self._spoken]
+                yield Named(
+                    name, Paragraph((f"（{asked}）" if self._chinese else f"({asked})",), "note"), free=asked
+                )
+            elif "listed" in part:
+                for n, block in enumerate(LISTS[part["listed"]](self)):
+                    yield Named(f"{name}.{n}", block, plain=_plain(block))
+            elif "unsaid" in part and self.silent:
+                yield from self._named(name, self._unsaid())
+
+    def _named(self, name: str, runs: tuple[Run, ...]) -> Iterator[Named]:
+        if runs:
+            block = Paragraph(runs)
+            yield Named(name, block, plain=_plain(block))
+
+    def _say(self, sentences: Any, name: str) -> Iterator[Named]:
+        """One paragraph of the sentences that have records; the others are told at the end of the paper."""
+        runs: list[Run] = []
+        for sentence in sentences:
+            text = sentence[self._spoken]
+            codes = [code for code, _what in PLACEHOLDER.findall(text) if code not in FRAME]
+            silent = [code for code in codes if not self._speaks(self.told[code])]
+            if codes and (len(silent) == len(codes) or (silent and sentence.get("all"))):
+                self.silent += [code for code in silent if code not in self.silent]
+                continue
+            runs += self._filled(text)
+            if not self._chinese:
+                runs.append(" ")
+        yield from self._named(name, tuple(runs))
+
+    @staticmethod
+    def _speaks(figure: Figure) -> bool:
+        """Whether there is anything behind a figure."""
+        return bool(figure.n) or bool(figure.denominator and figure.value is not None)
+
+    def _filled(self, text: str) -> Iterator[Run]:
+        last = 0
+        for found in PLACEHOLDER.finditer(text):
+            if found.start() > last:
+                yield text[last : found.start()]
+            code, what = found.groups()
+            yield self._frame(code) if code in FRAME else self._said(self.told[code], what or "")
+            last = found.end()
+        if last < len(text):
+            yield text[last:]
+
+    def _frame(self, word: str) -> str:
+        return {
+            "place": self.place.name, "period": self.period.label(self._spoken), "year": str(self.period.end.year),
+            "next_year": str(self.period.end.year + 1), "day": day_text(timezone.localdate(self.now), self._spoken),
+        }[word]  # fmt: skip
+
+    def mark(self, figure: Figure) -> int:
+        """The number of a figure in the appendix."""
+        for at, one in enumerate(self.figures, 1):
+            if one.key == figure.key:
+                return at
+        self.figures.append(figure.sure())
+        return len(self.figures)
+
+    def _said(self, figure: Figure, what: str = "") -> Run:
+        if what == "title":
+            return figure.title(self._spoken)
+        if what == "unit":
+            return figure.unit_label(self._spoken)
+        if what == "n":
+            return Said(number(figure.n), self.mark(figure))
+        if what == "interval":
+            return Said(interval_of(figure), self.mark(figure))
+        text = value_of(figure)
+        if self.kind.numbers == "inline" and figure.definition.kind != "count":
+            text += self._inline(figure)
+        return Said(text, self.mark(figure))
+
+    def _inline(self, figure: Figure) -> str:
+        told = [f"n = {number(figure.n)}"]
+        if figure.lower is not None:
+            told.insert(0, f"95% {span(figure.lower, figure.upper)}")
+        return f"（{'，'.join(told)}）" if self._chinese else f" ({'; '.join(told)})"
+
+    def _change(self, code: str) -> tuple[Run, ...]:
+        """A figure beside the same months of the year before: up or down by how much, and how sure that is."""
+        now, then = self.told[code], self.before.get(code)
+        if not self._speaks(now):
+            self.silent += [code] if code not in self.silent else []
+            return ()
+        head: tuple[Run, ...] = (f"{now.title(self._spoken)}", gettext(" is "), self._said(now),
+                                 self._unit(now))  # fmt: skip
+        if then is None or not self._speaks(then):
+            return (*head, gettext("; there is nothing on record of the same months of the year before."))
+        middle = (
+            *head,
+            gettext("; in the same months of the year before "),
+            self._said(then),
+            self._unit(then),
+        )
+        return (*middle, self._how_sure(then, now))
+
+    def _unit(self, figure: Figure) -> str:
+        unit = figure.unit_label(self._spoken)
+        return "" if figure.definition.unit == "percent" else (f" {unit}" if unit else "")
+
+    def _how_sure(self, then: Figure, now: Figure) -> str:
+        begun = self.period.to_date(timezone.localdate(self.now)) or self.period
+        months = len(begun.months)
+        made = compare(then, now, months_then=months, months_now=months)
+        if made is None or made.estimate is None:
+            return gettext(".")
+        if not made.lies_apart:
+            return gettext("; the difference lies within chance.")
+        rose = made.estimate > made.level
+        return gettext("; it rose, beyond chance.") if rose else gettext("; it fell, beyond chance.")
+
+    def _figures_table(self, codes: Any) -> Table:
+        heads = (gettext("Figure"), gettext("Value"), gettext("Interval (95%)"), gettext("Records (n)"))
+        rows = []
+        for code in codes:
+            one = self.told[code]
+            rows.append((
+                f"{one.title(self._spoken)}{self._in_brackets(one)}", self._said_plain(one), interval_of(one) or "—",
+                number(one.n),
+            ))  # fmt: skip
+        return Table(heads, tuple(rows), numeric=(False, True, True, True), widths=(3, 1, 1.4, 1))
+
+    def _in_brackets(self, figure: Figure) -> str:
+        unit = figure.unit_label(self._spoken)
+        return "" if not unit else (f"（{unit}）" if self._chinese else f" ({unit})")
+
+    def _said_plain(self, figure: Figure) -> Run:
+        return Said(value_of(figure), self.mark(figure))
+
+    def _places_table(self, codes: Any, name: str) -> Iterator[Named]:
+        """One line for each subordinate place, in the order of the tree: never ranked by counts."""
+        if not self.below:
+            return
+        pids = [one.pid for one in self.below]
+        wanted = [catalogue.get(code) for code in codes]
+        found = [
+            queries.compute_places(one, pids, self.period, now=self.now, ground=self.ground) for one in wanted
+        ]
+        rows = tuple((place.name, *(self._said_plain(of[place.pid]) for of in found)) for place in self.below)
+        if not any(of[pid].n for of in found for pid in pids):
+            return
+        heads = (gettext("Place"), *(f"{one.title(self._spoken)}" for one in wanted))
+        numeric = (False, *([True] * len(wanted)))
+        yield Named(name, Table(heads, rows, numeric=numeric))
+
+    def _drawn(self, what: str, name: str) -> Iterator[Named]:
+        """A chart of the overview, in the paper's language, with the same in words under it."""
+        from safecommunity.reports import pictures
+        from safecommunity.reports.look import Look
+
+        look = Look(self.place, self.period, self.now, self._spoken)
+        if not look.n:
+            return
+        spec = pictures.spec(what, look, CHART_WIDTH)
+        if spec is not None:
+            caption, words = self._in_words(what, look)
+            yield Named(name, Chart(spec, words, caption))
+
+    def _in_words(self, what: str, look: Any) -> tuple[str, str]:
+        from safecommunity.reports import overview, panels
+        from safecommunity.shell import charts
+
+        if what == "cause":
+            found = overview.pareto(look, what)
+            return found.title, charts.in_words(
+                found.title, [charts.Bar(one.label, one.n) for one in found.bars]
+            )
+        if what == "trend":
+            title = gettext("Injuries by month")
+            rows = [(str(row["month"]), row["n"] or 0) for row in overview.trend(look)]
+            return title, charts.in_words(title, rows)
+        title = gettext("Injured residents by age and sex")
+        sides = [(f"{one.label} {one.sex}", one.n) for one in panels.pyramid(look).sides if one.n]
+        return title, charts.in_words(title, sides)
+
+    def _unsaid(self) -> tuple[Run, ...]:
+        titles = [catalogue.get(code).title(self._spoken) for code in dict.fromkeys(self.silent)]
+        between = "、" if self._chinese else ", "
+        return (
+            gettext("Nothing is on record in this period of: "),
+            between.join(titles),
+            "。" if self._chinese else ".",
+        )
+
+    def _source(self, figure: Figure) -> Source:
+        name = (
+            self.place.name if figure.place == self.place.pid else self._names.get(figure.place, figure.place)
+        )
+        return Source(
+            key=figure.key, title=figure.title(self._spoken), place=name, period=figure.period.label(self._spoken),
+            value=f"{value_of(figure)} {self._unit(figure)}".strip(), n=f"n = {number(figure.n)}",
+            interval=interval_of(figure), method=figure.method, seq=figure.seq,
+            counts=figure.definition.counts.get(self._spoken, ""), rows=figure.rows_path,
+        )  # fmt: skip
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {one.pid: one.name for one in self.below}
+
+    def _with_words(self, one: Named, edit: dict[str, str] | None) -> Named:
+        """The author's words in place of ours; a number of ours that is not in them any more is told."""
+        if edit is None or not isinstance(one.block, Paragraph):
+            return one
+        ours = [run for run in one.block.runs if isinstance(run, Said)]
+        text = edit["text"]
+        stale = tuple(run.text for run in ours if run.text not in text)
+        runs = tuple(_marked(text, ours))
+        return replace(one, block=Paragraph(runs), edited=True, stale=stale)
+
+
+def value_of(figure: Figure) -> str:
+    """A figure's value as a paper prints it; a percentage with its sign; a dash where it cannot be told."""
+    text = number(figure.value)
+    return f"{text}%" if figure.definition.unit == "percent" and figure.value is not None else text
+
+
+def interval_of(figure: Figure) -> str:
+    """Its interval, or nothing."""
+    return span(figure.lower, figure.upper) if figure.lower is not None else ""
+
+
+def _plain(block: Block) -> str:
+    if not isinstance(block, Paragraph):
+        return ""
+    return "".join(run if isinstance(run, str) else run.text for run in block.runs)
+
+
+def _marked(text: str, ours: list[Said]) -> Iterator[Run]:
+    """A text of an author: numbers that are figures of the paragraph stay figures, any other number is a claim."""
+    known = sorted({run.text: run for run in ours}.values(), key=lambda run: -len(run.text))
+    pattern = "|".join([*(re.escape(run.text) for run in known), r"\d[\d,]*(?:\.\d+)?%?"])
+    by_text = {run.text: run for run in known}
+    last = 0
+    for found in re.finditer(pattern, text):
+        if found.start() > last:
+            yield text[last : found.start()]
+        yield by_text.get(found.group()) or Said(found.group(), 0, "claim")
+        last = found.end()
+    if last < len(text):
+        yield text[last:]
+
+
+def traditional(paper: Paper) -> Paper:
+    """The paper in traditional characters, Taiwan's words; 社區 stays 社區."""
+    import opencc
+
+    convert = opencc.OpenCC("s2twp").convert
+
+    def turned(value: Any, name: str = "") -> Any:
+        if isinstance(value, str):
+            return (
+                value
+                if name in ("key", "rows", "language", "kind", "block", "mark")
+                else convert(value).replace("社群", "社區")
+            )
+        if isinstance(value, dict):
+            return {key: turned(one, key) for key, one in value.items()}
+        if isinstance(value, list):
+            return [turned(one, name) for one in value]
+        return value
+
+    data = json.loads(json.dumps(paper.as_data()))
+    return Paper.from_data({**turned(data), "words": paper.words, "on": data["on"]})

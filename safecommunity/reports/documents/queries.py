@@ -1,0 +1,78 @@
+"""Reading documents: those open to a reader, one as it stands now, what a frozen one would say today."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from safecommunity.figures import queries as figures
+from safecommunity.indicators.errors import IndicatorError
+from safecommunity.indicators.figure import FigureKey
+from safecommunity.indicators.period import Period
+from safecommunity.reports.documents import kinds, lists  # noqa: F401 - lists register themselves
+from safecommunity.reports.documents.composing import Composer, interval_of, value_of
+from safecommunity.reports.documents.rights import Rights
+from safecommunity.reports.models import Document, DocumentFile
+from safecommunity.shell.papers import Paper
+
+
+def documents(rights: Rights) -> QuerySet[Document]:
+    """Documents open to a reader."""
+    return Document.objects.filter(rights.seen()).select_related("place").defer("paper", "words")
+
+
+def one(rights: Rights, pid: str) -> Document | None:
+    """One document with its words and value."""
+    return Document.objects.filter(rights.seen(), pid=pid).select_related("place").first()
+
+
+def composer_of(document: Document, reader: Any, now: datetime) -> Composer:
+    """What composes a document with today's records."""
+    kind = kinds.kinds()[document.kind]
+    return Composer(kind, document.place, Period.parse(document.period), document.language, now, reader)
+
+
+def frozen(document: Document) -> Paper:
+    """The value as it was frozen; its checksum is the one kept unless somebody changed the row."""
+    return Paper.from_data(document.paper or {})
+
+
+def file_of(document: Document, form: str) -> DocumentFile | None:
+    """The bytes kept of a form."""
+    return document.files.filter(form=form).first()
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A number of a frozen document that would be another today."""
+
+    number: int
+    title: str
+    place: str
+    period: str
+    then: str
+    now: str
+    url: str
+
+
+def moved(document: Document, now: datetime) -> tuple[list[Moved], int]:
+    """Numbers that changed since a document was frozen, and how many of its numbers can be counted again."""
+    found, counted = [], 0
+    grounds: dict[tuple[str, int], figures.Ground] = {}
+    for at, source in enumerate(frozen(document).sources, 1):
+        try:
+            key = FigureKey.parse(source.key)
+            where = (key.place, key.period.start.year)
+            grounds[where] = grounds.get(where) or figures.ground_of(*where)
+            today = figures.compute(key, now=now, ground=grounds[where])
+        except (IndicatorError, KeyError):
+            continue
+        counted += 1
+        unit = source.value.partition(" ")[2]
+        says = f"{value_of(today)} {unit}".strip()
+        if says != source.value or interval_of(today) != source.interval:
+            found.append(
+                Moved(at, source.title, source.place, source.period, source.value, says, today.rows_path)
+            )
+    return found, counted

@@ -1,0 +1,61 @@
+"""A paper as PDF. The engine and its fonts are large: nothing of them is loaded before the first paper."""
+
+import json
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from safecommunity.shell.papers import numbering
+from safecommunity.shell.papers.value import Chart, Paper, Signature
+from safecommunity.shell.papers.words import day_text, heads
+
+LAYOUT = Path(__file__).with_name("paper.typ")
+
+
+@cache
+def _fonts() -> Any:
+    """Faces of ours only, so that the same paper looks the same on every machine."""
+    import manimgx_fonts_cjk  # type: ignore[import-untyped]
+    import pylopdf_fonts_zh_cn
+    import typst
+
+    folders = [Path(module.__file__ or "").parent for module in (manimgx_fonts_cjk, pylopdf_fonts_zh_cn)]
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in folders])
+
+
+def prepared(paper: Paper, drawings: dict[int, bytes], *, dense: bool, marks: bool) -> str:
+    """What the layout reads: the paper's data with numbers of headings, days in words and drawings."""
+    data = paper.as_data()
+    blocks = []
+    for at, (block, number) in enumerate(numbering.numbered(paper.blocks, paper.language)):
+        one = data["blocks"][at]
+        one["label"] = number
+        if isinstance(block, Chart):
+            one["svg"] = drawings[at].decode("utf-8")
+            del one["spec"]
+        if isinstance(block, Signature):
+            one["day"] = day_text(block.on, paper.language) if block.on else ""
+        blocks.append(one)
+    data |= {
+        "blocks": blocks, "dense": dense, "marks": marks, "heads": heads(paper), "checksum": paper.checksum(),
+        "year": paper.on.year, "month": paper.on.month, "day": paper.on.day,
+    }  # fmt: skip
+    return json.dumps(data, ensure_ascii=False)
+
+
+def pdf(paper: Paper, drawings: dict[int, bytes], *, dense: bool = False, marks: bool = False) -> bytes:
+    """The paper as PDF, the same bytes for the same paper. `drawings`: SVG of its charts by place among the blocks."""
+    import typst
+
+    told = {"paper": prepared(paper, drawings, dense=dense, marks=marks)}
+    made = datetime(paper.on.year, paper.on.month, paper.on.day, 12, tzinfo=UTC)
+    found: bytes = typst.compile(
+        LAYOUT.read_bytes(),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs=told,
+        format="pdf",
+        timestamp=made,
+    )
+    return found
