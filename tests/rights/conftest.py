@@ -38,6 +38,7 @@ from tests.places import scans
 from tests.rights import (
     ground_accreditation,
     ground_claims,
+    ground_documents,
     ground_emergency,
     ground_hazards,
     ground_housing,
@@ -297,6 +298,7 @@ def _rest(ground: Ground) -> None:
         ground.world.street,
         START,
     )
+    ground.other |= ground_documents.lay(readers["clerk"], ground.world.street)
     ground.other |= ground_hazards.lay(
         reader(ground, "grid"), readers["clerk"], ground.world.community, ground.world.hospital
     )

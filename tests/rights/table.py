@@ -8,6 +8,7 @@ from tests.rights.rows import GET, POST, Row, do, look
 from tests.rights.table_accounts import ACCOUNTS
 from tests.rights.table_accreditation import ACCREDITATION
 from tests.rights.table_claims import CLAIMS
+from tests.rights.table_documents import DOCUMENTS
 from tests.rights.table_emergency import EMERGENCY
 from tests.rights.table_figures import DEFINITIONS
 from tests.rights.table_files import FILES
@@ -305,6 +306,7 @@ TABLE: list[Row] = [
     *HAZARDS,
     *ACCREDITATION,
     *REVIEWS,
+    *DOCUMENTS,
     *VULNERABLE,
     *RISKS,
     *HOUSING,

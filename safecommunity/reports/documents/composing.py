@@ -35,10 +35,12 @@ from safecommunity.shell.papers import (
     Signature,
     Source,
     Table,
+    data,
 )
 from safecommunity.shell.papers.words import day_text, frame
 
 CHART_WIDTH = 620
+KEPT = ("key", "rows", "language", "kind", "block", "mark")  # not words
 Listed = Callable[["Composer"], Iterator[Block]]
 LISTS: dict[str, Listed] = {}
 Edits = dict[str, dict[str, str]]
@@ -265,17 +267,18 @@ class Composer:
         if not self._speaks(now):
             self.silent += [code] if code not in self.silent else []
             return ()
-        head: tuple[Run, ...] = (f"{now.title(self._spoken)}", gettext(" is "), self._said(now),
-                                 self._unit(now))  # fmt: skip
+        head: tuple[Run, ...] = (now.title(self._spoken), gettext(" is "), *self._with_unit(now))
         if then is None or not self._speaks(then):
             return (*head, gettext("; there is nothing on record of the same months of the year before."))
-        middle = (
-            *head,
-            gettext("; in the same months of the year before "),
-            self._said(then),
-            self._unit(then),
-        )
+        middle = (*head, gettext("; in the same months of the year before "), *self._with_unit(then))
         return (*middle, self._how_sure(then, now))
+
+    def _with_unit(self, figure: Figure) -> tuple[Run, ...]:
+        """A number with its unit: before a rate in Chinese, after everything else."""
+        unit = self._unit(figure)
+        if self._chinese and figure.definition.kind == "rate":
+            return (unit.strip(), " ", self._said(figure))
+        return (" ", self._said(figure), unit) if self._chinese else (self._said(figure), unit)
 
     def _unit(self, figure: Figure) -> str:
         unit = figure.unit_label(self._spoken)
@@ -293,7 +296,12 @@ class Composer:
         return gettext("; it rose, beyond chance.") if rose else gettext("; it fell, beyond chance.")
 
     def _figures_table(self, codes: Any) -> Table:
-        heads = (gettext("Figure"), gettext("Value"), gettext("Interval (95%)"), gettext("Records (n)"))
+        heads = (
+            gettext("Figure"),
+            gettext("Value"),
+            gettext("Interval of 95 percent"),
+            gettext("Records (n)"),
+        )
         rows = []
         for code in codes:
             one = self.told[code]
@@ -371,7 +379,7 @@ class Composer:
         )
         return Source(
             key=figure.key, title=figure.title(self._spoken), place=name, period=figure.period.label(self._spoken),
-            value=f"{value_of(figure)} {self._unit(figure)}".strip(), n=f"n = {number(figure.n)}",
+            value=f"{value_of(figure)}{self._unit(figure)}", n=f"n = {number(figure.n)}",
             interval=interval_of(figure), method=figure.method, seq=figure.seq,
             counts=figure.definition.counts.get(self._spoken, ""), rows=figure.rows_path,
         )  # fmt: skip
@@ -423,6 +431,12 @@ def _marked(text: str, ours: list[Said]) -> Iterator[Run]:
         yield text[last:]
 
 
+def _turned(text: str) -> str:
+    for wrong, right in data.frame()["terms"].items():
+        text = text.replace(wrong, right)
+    return text
+
+
 def traditional(paper: Paper) -> Paper:
     """The paper in traditional characters, Taiwan's words; 社區 stays 社區."""
     import opencc
@@ -431,16 +445,12 @@ def traditional(paper: Paper) -> Paper:
 
     def turned(value: Any, name: str = "") -> Any:
         if isinstance(value, str):
-            return (
-                value
-                if name in ("key", "rows", "language", "kind", "block", "mark")
-                else convert(value).replace("社群", "社區")
-            )
+            return value if name in KEPT else _turned(convert(value))
         if isinstance(value, dict):
             return {key: turned(one, key) for key, one in value.items()}
         if isinstance(value, list):
             return [turned(one, name) for one in value]
         return value
 
-    data = json.loads(json.dumps(paper.as_data()))
-    return Paper.from_data({**turned(data), "words": paper.words, "on": data["on"]})
+    held = json.loads(json.dumps(paper.as_data()))
+    return Paper.from_data({**turned(held), "words": paper.words, "on": held["on"]})

@@ -69,8 +69,7 @@ def moved(document: Document, now: datetime) -> tuple[list[Moved], int]:
         except (IndicatorError, KeyError):
             continue
         counted += 1
-        unit = source.value.partition(" ")[2]
-        says = f"{value_of(today)} {unit}".strip()
+        says = " ".join(filter(None, (value_of(today), source.value.partition(" ")[2])))
         if says != source.value or interval_of(today) != source.interval:
             found.append(
                 Moved(at, source.title, source.place, source.period, source.value, says, today.rows_path)

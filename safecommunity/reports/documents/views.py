@@ -20,12 +20,12 @@ from safecommunity.reports.documents import actions, kinds, queries, showing
 from safecommunity.reports.documents.rights import Rights, of_request
 from safecommunity.reports.models import Document
 from safecommunity.shell import workbooks
-from safecommunity.shell.papers import printing
+from safecommunity.shell.papers import data, printing
 from safecommunity.shell.papers.value import Paragraph
 from safecommunity.shell.slots import show_place
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
-LANGUAGES = {"zh-hans": "简体", "zh-hant": "繁體", "en": "English"}
+LANGUAGES: dict[str, str] = data.frame()["languages"]
 
 
 def need(request: HttpRequest) -> Rights:

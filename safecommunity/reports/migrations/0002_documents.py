@@ -38,8 +38,8 @@ class Migration(migrations.Migration):
                         choices=[("draft", "Draft"), ("final", "Final")], default="draft", max_length=5
                     ),
                 ),
-                ("number", models.CharField(blank=True, help_text="文号", max_length=60)),
-                ("issuer", models.CharField(blank=True, help_text="发文机关", max_length=120)),
+                ("number", models.CharField(blank=True, help_text="of the paper", max_length=60)),
+                ("issuer", models.CharField(blank=True, help_text="whose paper it is", max_length=120)),
                 ("words", models.JSONField(blank=True, default=dict, help_text="block: {text, by}")),
                 ("revision", models.PositiveIntegerField(default=0)),
                 ("paper", models.JSONField(blank=True, null=True)),

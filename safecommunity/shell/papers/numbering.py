@@ -1,10 +1,9 @@
-"""Numbers of headings: 一、 （一） 1. （1） in Chinese papers (GB/T 9704-2012, 7.3.3), 1 1.1 1.1.1 in English ones."""
+"""Numbers of headings in Chinese papers by GB/T 9704-2012, 7.3.3; 1 1.1 1.1.1 in English ones."""
 
 from collections.abc import Iterable, Iterator
 
+from safecommunity.shell.papers.data import frame
 from safecommunity.shell.papers.value import Block, Heading
-
-DIGITS = "〇一二三四五六七八九"
 
 
 def chinese(number: int) -> str:
@@ -15,18 +14,18 @@ def chinese(number: int) -> str:
     """
     if not 0 < number < 100:
         raise ValueError(f"number of a heading: got {number}, allowed are 1 to 99")
-    tens, ones = divmod(number, 10)
+    digits, (tens, ones) = str(frame()["digits"]), divmod(number, 10)
     if not tens:
-        return DIGITS[ones]
-    return ("" if tens == 1 else DIGITS[tens]) + "十" + (DIGITS[ones] if ones else "")
+        return digits[ones]
+    return ("" if tens == 1 else digits[tens]) + str(frame()["ten"]) + (digits[ones] if ones else "")
 
 
 def label(counts: list[int], language: str) -> str:
     """What stands before a heading whose levels are counted so far."""
     if language == "en":
         return ".".join(str(n) for n in counts) + " "
-    n = counts[-1]
-    return (f"{chinese(n)}、", f"（{chinese(n)}）", f"{n}. ", f"（{n}）")[len(counts) - 1]
+    pattern = str(frame()["labels"][len(counts) - 1])
+    return pattern.format(n=chinese(counts[-1]), a=counts[-1])
 
 
 def numbered(blocks: Iterable[Block], language: str) -> Iterator[tuple[Block, str]]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from safecommunity.shell.papers import numbering
+from safecommunity.shell.papers.data import frame
 from safecommunity.shell.papers.value import (
     Chart,
     Heading,
@@ -19,8 +20,10 @@ from safecommunity.shell.papers.value import (
 from safecommunity.shell.papers.words import day_text, heads
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # of every part within the file
-SONG, FANG, HEI, KAI, LATIN = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "Times New Roman"
-BODY, SMALL = 16.0, 10.5  # 三号, 五号
+SONG, FANG, HEI, KAI, LATIN = (
+    frame()["faces"][name] for name in ("title", "body", "heading", "second", "latin")
+)
+BODY, SMALL = 16.0, 10.5  # points: the third and the fifth size
 FACES = {1: HEI, 2: KAI, 3: FANG, 4: FANG}
 RED = "C8102E"
 

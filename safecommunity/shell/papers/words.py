@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext, override
 
+from safecommunity.shell.papers import data
 from safecommunity.shell.papers.value import Paper
 
 
@@ -32,7 +33,7 @@ def heads(paper: Paper) -> list[str]:
 
 
 def day_text(on: date, language: str) -> str:
-    """A day as it stands under a paper: 2026年11月28日; 28 November 2026 in English."""
+    """A day as it stands under a paper: year, month and day in Chinese; 28 November 2026 in English."""
     if language == "en":
         return f"{on.day} {on:%B} {on.year}"
-    return f"{on.year}年{on.month}月{on.day}日"
+    return str(data.frame()["day"]).format(year=on.year, month=on.month, day=on.day)
