@@ -187,7 +187,7 @@ class Composer:
                 )
             elif "listed" in part:
                 for n, block in enumerate(LISTS[part["listed"]](self)):
-                    yield Named(f"{name}.{n}", block, plain=_plain(block))
+                    yield Named(f"{name}.{n}", block)
             elif "unsaid" in part and self.silent:
                 yield from self._named(name, self._unsaid())
 
@@ -214,7 +214,7 @@ class Composer:
     @staticmethod
     def _speaks(figure: Figure) -> bool:
         """Whether there is anything behind a figure."""
-        return bool(figure.n) or bool(figure.denominator and figure.value is not None)
+        return figure.value is not None and bool(figure.n or figure.denominator)
 
     def _filled(self, text: str) -> Iterator[Run]:
         last = 0

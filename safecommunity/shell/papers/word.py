@@ -19,6 +19,7 @@ from safecommunity.shell.papers.value import (
 )
 from safecommunity.shell.papers.words import day_text, heads
 
+WIDTH = 156.0  # millimetres of text
 EPOCH = (1980, 1, 1, 0, 0, 0)  # of every part within the file
 SONG, FANG, HEI, KAI, LATIN = (
     frame()["faces"][name] for name in ("title", "body", "heading", "second", "latin")
@@ -205,7 +206,7 @@ class _Writer:
             line = self._text(self.file.add_paragraph(), block.caption, HEI, 12, centre=True)
             line.paragraph_format.keep_with_next = True
         table = self.file.add_table(rows=1, cols=len(block.columns), style="Table Grid")
-        table.autofit = True
+        table.autofit = not block.widths
         _repeat(table.rows[0])
         for cell, text in zip(table.rows[0].cells, block.columns, strict=True):
             self._text(cell.paragraphs[0], text, HEI, SMALL, centre=True)
@@ -217,8 +218,19 @@ class _Writer:
                 if block.numeric and block.numeric[at]:
                     line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
                 self._said(line, run, FANG, SMALL)
+        self._widths(table, block.widths)
         note = self._text(self.file.add_paragraph(), block.note, FANG, 9)
         _space(note, after=6)
+
+    def _widths(self, table: Any, widths: tuple[float, ...]) -> None:
+        """Columns by their shares of the width: Word asks every cell."""
+        from docx.shared import Mm
+
+        for at, share in enumerate(widths):
+            table.columns[at].width = Mm(WIDTH * share / sum(widths))
+        for row in table.rows if widths else ():
+            for at, cell in enumerate(row.cells):
+                cell.width = table.columns[at].width
 
     def _chart(self, block: Chart, at: int) -> None:
         from docx.shared import Mm
@@ -228,7 +240,7 @@ class _Writer:
             line.paragraph_format.keep_with_next = True
         line = self.file.add_paragraph()
         line.alignment = 1
-        picture = line.add_run().add_picture(io.BytesIO(self.drawings[at]), width=Mm(156))
+        picture = line.add_run().add_picture(io.BytesIO(self.drawings[at]), width=Mm(WIDTH))
         picture._inline.docPr.set("descr", block.words)
         self._text(self.file.add_paragraph(), block.words, FANG, 9)
 
@@ -249,7 +261,7 @@ class _Writer:
              " ".join(filter(None, (one.n, one.method))), f"{one.key} #{one.seq}")
             for n, one in enumerate(self.paper.sources, 1)
         )  # fmt: skip
-        self._table(Table(tuple(heads(self.paper)), rows))
+        self._table(Table(tuple(heads(self.paper)), rows, widths=(0.5, 2, 1.3, 1.5, 1.2, 2.6)))
         said = f"{self.paper.words.get('checksum', '')} {self.paper.checksum()}"
         self._text(self.file.add_paragraph(), said, FANG, 8)
 
