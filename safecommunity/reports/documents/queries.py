@@ -10,7 +10,7 @@ from safecommunity.figures import queries as figures
 from safecommunity.indicators.errors import IndicatorError
 from safecommunity.indicators.figure import FigureKey
 from safecommunity.indicators.period import Period
-from safecommunity.reports.documents import kinds, lists  # noqa: F401 - lists register themselves
+from safecommunity.reports.documents import kinds, lists, papers_of_office  # noqa: F401 - lists register themselves
 from safecommunity.reports.documents.composing import Composer, interval_of, value_of
 from safecommunity.reports.documents.rights import Rights
 from safecommunity.reports.models import Document, DocumentFile
