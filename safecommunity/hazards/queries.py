@@ -74,7 +74,13 @@ def listed(rights: Rights, path: str = "") -> Listed:
     paths = _within(rights.look_paths, path)
     some = [(one, inner) for one, of in rights.some() if (inner := _within(of, path))]
     branches = [Q(place_id__in=places.keys_under(paths))] if paths else []
-    keys = _few(branches + [one & Q(place_id__in=places.keys_under(inner)) for one, inner in some])
+    for (
+        one,
+        inner,
+    ) in some:  # what a district sees is found by its own index; by place it would read every row there
+        near = places.keys_under(inner)
+        branches.append(one & (Q(In(Aside(F("place_id")), near)) if one == UPWARD else Q(place_id__in=near)))
+    keys = _few(branches)
     if keys is not None:
         return Listed(Hazard.objects.filter(pk__in=keys), keys)
     if not paths and some and not rights.agency_paths:

@@ -139,7 +139,7 @@ def test_a_project_from_its_problem_to_its_review(person):
     assert page.locator("#photos .files-list img").count() == 2
 
     opened(person, "reviews", "评审")
-    page.select_option("#re_after", "change")
+    page.select_option("#re_after", "adjust")
     page.fill("#re_evidence", "慢行区已划线，值守每日到位；伤害数还少，说不准")
     page.fill("#re_improve", "把慢行时段延长半小时")
     page.fill("#re_improve_who", "交通工作组")
