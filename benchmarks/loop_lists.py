@@ -22,8 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import numpy as np
 
 from benchmarks import office_lists, register
-from benchmarks.office_lists import _where as where
-from benchmarks.office_lists import days, laid
+from benchmarks.office_rows import days, laid, where
 
 LARGEST = {"projects": 20_000, "plans": 50_000, "claims": 100_000, "resources": 200_000}
 OFFICES = ("district", "street", "community")

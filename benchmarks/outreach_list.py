@@ -77,7 +77,7 @@ def measure(ids: dict[str, str]) -> None:
         days = (register.LAST.replace(month=1, day=1), register.LAST) if year else None
 
         def page(place: str = place, given: Any = given, days: Any = days) -> Any:
-            table = Entries(ledger.listed(Rights(reader(ids[place])), "", days), given)
+            table = Entries(ledger.within(Rights(reader(ids[place])), "", days), given)
             return table.page.rows, table.total
 
         def peer(place: str = place, given: Any = given, days: Any = days) -> Any:

@@ -182,7 +182,11 @@ class SocialUnit(models.Model):
 
     class Meta:
         ordering = ["order", "id"]
-        indexes = [models.Index(fields=["-reports_injuries", "id"], name="unit_register")]
+        indexes = [
+            models.Index(fields=["-reports_injuries", "id"], name="unit_register"),
+            models.Index(fields=["place", "-reports_injuries", "id"], name="unit_in_place"),
+            models.Index(fields=["place", "kind", "-reports_injuries", "id"], name="unit_in_place_kind"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends__isnull=True) | Q(ends__gt=F("starts")), name="social_unit_span"

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from safecommunity.accounts.models import Role
 from safecommunity.accounts.reader import Reader
-from safecommunity.places import queries
+from safecommunity.places import queries, scopes
 from safecommunity.places.models import Place, PlaceCode, PlacePath, SocialUnit
 
 ROOM = "places"
@@ -117,6 +117,12 @@ def units(office: Office, *, reporting: bool | None = None) -> list[SocialUnit]:
     if reporting is not None:
         found = found.filter(reports_injuries=reporting)
     return list(found.order_by("-reports_injuries", "place__order", "order", "pk"))
+
+
+def listed(office: Office) -> scopes.Within:
+    """The same for a list of any length."""
+    roots = ["/"] if office.everywhere else queries.open_paths(office.tops).values()
+    return scopes.Within(SocialUnit.objects.select_related("place"), roots)
 
 
 def unit(office: Office, pid: str) -> SocialUnit | None:

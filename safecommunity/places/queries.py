@@ -123,6 +123,12 @@ def keys_under(roots: Iterable[str]) -> QuerySet[PlacePath, int]:
     return PlacePath.objects.filter(under(roots), ends__isnull=True).values_list("place_id", flat=True)
 
 
+def units_under(roots: Iterable[str]) -> QuerySet[SocialUnit, int]:
+    """The same of all organisations there."""
+    found = SocialUnit.objects.filter(place_id__in=keys_under(roots))
+    return found.order_by().values_list("pk", flat=True)
+
+
 def open_paths(pids: Iterable[str]) -> dict[str, str]:
     """The present path of each of these places, one query, and none for what the request asked before."""
     wanted, tree = dict.fromkeys(pids), _tree.get() or _Tree()

@@ -4,7 +4,8 @@ A list declares the (filter, order) pairs its indexes support; anything else is 
 request can make the database sort a million rows. Pages are found by the key of the last row seen
 (keyset), never by counting rows off, so page 1,000 costs what page 1 costs. Queries per page: the
 rows, and where no total is given one count that stops at `most`. A list that says how to `read` the
-rows of some keys finds its page in the index alone.
+rows of some keys finds its page in the index alone. Rows that no one index holds in order (those of many
+places) come as `Paged`: they find each page by themselves.
 
     class Cards(Table):
         name = "cards"
@@ -21,7 +22,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 from urllib.parse import urlencode
 
 from django.core import signing
@@ -124,6 +125,25 @@ class Chosen:
     passed: int = 0
 
 
+Narrow = Callable[[QuerySet[Any]], QuerySet[Any]]
+
+
+class Paged(Protocol):
+    """Rows that find their own pages: the list says how it narrows them, and in which order."""
+
+    model: type[Model]
+
+    @property
+    def rows(self) -> QuerySet[Any]:
+        """All of them, for exports."""
+
+    def first(self, narrow: Narrow, fields: Sequence[str], many: int) -> list[Any]:
+        """The first of those that are left, in this order."""
+
+    def count(self, narrow: Narrow, most: int) -> int:
+        """How many are left; counting stops beyond `most`."""
+
+
 class Table:
     """A list of records. Subclasses declare; an instance answers one request."""
 
@@ -142,7 +162,7 @@ class Table:
 
     def __init__(
         self,
-        rows: QuerySet[Any],
+        rows: QuerySet[Any] | Paged,
         given: Mapping[str, str],
         total: int | None = None,
         *,
@@ -150,9 +170,17 @@ class Table:
     ) -> None:
         if most is not None:
             self.most = most
-        self.source, self.given, self._total = rows, given, total
+        self.paged = None if isinstance(rows, QuerySet) else rows
+        self.model, self.given, self._total = rows.model, given, total
+        if isinstance(rows, QuerySet):
+            self.source = rows
         self._check_declaration()
         self.chosen = self._chosen()
+
+    @cached_property
+    def source(self) -> QuerySet[Any]:
+        """The rows, before anything is chosen."""
+        return self.paged.rows if self.paged is not None else self.model._default_manager.none()
 
     # -- what is declared ------------------------------------------------------------------
 
@@ -165,7 +193,7 @@ class Table:
                     f"{self.name}: pair {(filter_name, order_name)} names nothing declared"
                 )
         for order in self.orders:
-            fields = [_model_field(self.source.model, path.lstrip("-")) for path in order.fields]
+            fields = [_model_field(self.model, path.lstrip("-")) for path in order.fields]
             nullable = [f.name for f in fields if f.null]
             if nullable:
                 raise ImproperlyConfigured(f"{self.name}: order {order.name} may not use nullable {nullable}")
@@ -224,7 +252,7 @@ class Table:
     def _at(self, order: Order, filters: Mapping[str, str], cursor: str) -> Chosen:
         try:
             direction, passed, *texts = signing.loads(cursor, salt=self._salt(order, filters))
-            fields = [_model_field(self.source.model, path.lstrip("-")) for path in order.fields]
+            fields = [_model_field(self.model, path.lstrip("-")) for path in order.fields]
             key = tuple(f.to_python(text) for f, text in zip(fields, texts, strict=True))
         except (signing.BadSignature, ValueError, ValidationError, TypeError):
             raise Refused(
@@ -237,7 +265,7 @@ class Table:
         texts = []
         for path in order.fields:
             plain = path.lstrip("-")
-            model_field, value = _model_field(self.source.model, plain), _follow(row, plain)
+            model_field, value = _model_field(self.model, plain), _follow(row, plain)
             texts.append(
                 str(model_field.get_prep_value(value))
                 if not hasattr(value, "isoformat")
@@ -246,7 +274,9 @@ class Table:
         return signing.dumps([direction, passed, *texts], salt=self._salt(order, filters), compress=False)
 
     def _filtered(self) -> QuerySet[Any]:
-        rows = self.source
+        return self._narrowed(self.source)
+
+    def _narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         for declared in self.filters:
             if declared.name in self.chosen.filters:
                 rows = declared.apply(rows, self.chosen.filters[declared.name])
@@ -257,10 +287,7 @@ class Table:
         """The asked page."""
         chosen, back = self.chosen, self.chosen.direction == BEFORE
         paths = [_turned(path) for path in chosen.order.fields] if back else list(chosen.order.fields)
-        rows = self._filtered().order_by(*paths)
-        if chosen.key:
-            rows = rows.filter(beyond(paths, chosen.key))
-        found = self._first(rows, self.size + 1)
+        found = self._first(paths, self.size + 1)
         more, found = len(found) > self.size, found[: self.size]
         if back:
             found.reverse()
@@ -279,7 +306,15 @@ class Table:
             self._says(first, len(found)),
         )
 
-    def _first(self, rows: QuerySet[Any], many: int) -> list[Any]:
+    def _first(self, paths: Sequence[str], many: int) -> list[Any]:
+        key = self.chosen.key
+
+        def narrow(rows: QuerySet[Any]) -> QuerySet[Any]:
+            return self._narrowed(rows).filter(beyond(paths, key)) if key else self._narrowed(rows)
+
+        if self.paged is not None:
+            return self.paged.first(narrow, paths, many)
+        rows = narrow(self.source).order_by(*paths)
         if self.read is None:
             return list(rows[:many])
         return self._read(list(rows.values_list("pk", flat=True)[:many]))
@@ -294,7 +329,10 @@ class Table:
         if self._total is not None:
             return self._total, False
         most = self.most or COUNT_LIMIT
-        counted = self._filtered().order_by()[: most + 1].count()
+        if self.paged is not None:
+            counted = self.paged.count(self._narrowed, most)
+        else:
+            counted = self._filtered().order_by()[: most + 1].count()
         return min(counted, most), counted > most
 
     def _says(self, first: int, shown: int) -> str:
@@ -382,6 +420,11 @@ class Table:
     def render(self, request: HttpRequest | None = None) -> SafeString:
         """The list as HTML; on a phone its rows become cards."""
         return render_to_string("shell/table.html", {"table": self, "page": self.page}, request)
+
+
+def so_many(count: int, most: int = COUNT_LIMIT) -> str:
+    """A count that stopped beyond `most`, as it is printed: "10,000+"."""
+    return number(count) if count <= most else f"{number(most)}+"
 
 
 def beyond(paths: Sequence[str], key: Sequence[Any]) -> Q:

@@ -9,12 +9,20 @@ from django.db.models import Q, QuerySet
 from safecommunity.governance.models import UnitAnswer, UnitRequest
 from safecommunity.governance.rights import LOOKS, Rights
 from safecommunity.places import queries as places
+from safecommunity.places import scopes
 from safecommunity.places.models import SocialUnit
 
 
 def requests(rights: Rights) -> QuerySet[UnitRequest]:
     """Of the places an office or auditor looks at, and of the reader's own units."""
     return UnitRequest.objects.filter(seen(rights)).select_related("unit__place")
+
+
+def listed(rights: Rights) -> scopes.Within:
+    """The same for a list of any length: by the units that were asked."""
+    own = [Q(unit__pid=pid) for pid in rights.own_units]
+    found = UnitRequest.objects.select_related("unit__place")
+    return scopes.Within(found, rights.paths(LOOKS), own, by="unit_id", keys=places.units_under)
 
 
 def seen(rights: Rights) -> Q:

@@ -26,6 +26,7 @@ from safecommunity.governance.rights import LOOKS, Rights
 from safecommunity.governance.views.common import need, need_office, proofs, said, show
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place, SocialUnit, new_pid
+from safecommunity.places.scopes import Within
 from safecommunity.shell import workbooks
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
@@ -54,13 +55,15 @@ class Requests(Table):
     )
     pairs = tuple((one, order) for one in ("", "state", "kind", "community") for order in ("due", "recent"))
 
-    def __init__(self, rows: QuerySet[UnitRequest], given: Any, communities: list[Place]) -> None:
+    def __init__(self, rows: Within, given: Any, communities: list[Place]) -> None:
+        offered = [(p.pid, p.name) for p in communities]
         self.filters = (  # type: ignore[misc]
             Filter("state", gettext_lazy("State"), words.states, _in_state),
             Filter("kind", gettext_lazy("What is asked"), words.kinds, "kind"),
-            Filter("community", gettext_lazy("Community"), [(p.pid, p.name) for p in communities], _in_place),
+            Filter("community", gettext_lazy("Community"), offered, lambda found, _value: found),
         )
-        super().__init__(rows, given)
+        community = given.get("community", "")
+        super().__init__(rows.at(community) if community in dict(offered) else rows, given)
 
 
 def _in_state(found: QuerySet[Any], state: str) -> QuerySet[Any]:
@@ -73,10 +76,6 @@ def _in_state(found: QuerySet[Any], state: str) -> QuerySet[Any]:
         return waiting.filter(answered=True)
     waiting = waiting.filter(answered=False)
     return waiting.filter(due__lt=timezone.localdate()) if state == "late" else waiting
-
-
-def _in_place(found: QuerySet[Any], pid: str) -> QuerySet[Any]:
-    return found.filter(unit__place_id__in=places.keys_under(places.open_paths([pid]).values()))
 
 
 def _looks(request: HttpRequest) -> Rights:
@@ -98,15 +97,14 @@ def _communities(rights: Rights) -> list[Place]:
 def requests(request: HttpRequest) -> HttpResponse:
     """What was asked of units, and what waits to be looked at."""
     rights = _looks(request)
-    found = queries.requests(rights)
-    waiting = queries.open_ones(found)
+    found = queries.listed(rights)
     now = timezone.now()
     today = timezone.localdate(now)
     context = {
         "figures": said(request, FIGURES, today, now),
         "table": Requests(found, request.GET, _communities(rights)), "office": bool(rights.tops),
-        "waits": waiting.filter(answered=True).count(),
-        "late": waiting.filter(answered=False, due__lt=today).count(),
+        "waits": found.so_many(lambda rows: _in_state(rows, "waits")) or "0",
+        "late": found.so_many(lambda rows: _in_state(rows, "late")) or "0",
     }  # fmt: skip
     return render(request, "governance/asking/list.html", context)
 
@@ -116,7 +114,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 def requests_export(request: HttpRequest) -> FileResponse:
     """The list as a workbook: the same rows, rights, filters and order as on the page."""
     rights = _looks(request)
-    table = Requests(queries.requests(rights), request.GET, _communities(rights))
+    table = Requests(queries.listed(rights), request.GET, _communities(rights))
     return workbooks.of_table(request, table, now=timezone.now())
 
 

@@ -17,9 +17,9 @@ def improvements(rights: Rights) -> QuerySet[Improvement]:
     return found.order_by("-found_on", "-pk")
 
 
-def listed(rights: Rights) -> QuerySet[Improvement]:
+def listed(rights: Rights) -> scopes.Within:
     """The same for a list of any length."""
-    return scopes.listed(Improvement.objects.select_related("place", "meeting"), rights.seen_paths())
+    return scopes.Within(Improvement.objects.select_related("place", "meeting"), rights.seen_paths())
 
 
 def one(rights: Rights, pid: str) -> Improvement | None:

@@ -7,6 +7,14 @@ from safecommunity.governance.models.letters import new_ref
 from safecommunity.places.models import SocialUnit, new_pid
 
 
+def _by_state(state: str, condition: Q) -> list[models.Index]:
+    """The order of the list over the requests of one state, of all units and of each; conditions as the list asks."""
+    return [
+        models.Index(fields=["due", "id"], condition=condition, name=f"unit_request_{state}"),
+        models.Index(fields=["unit", "due", "id"], condition=condition, name=f"unit_request_unit_{state}"),
+    ]
+
+
 class UnitRequest(models.Model):
     """One question to one unit. Overdue is a property of the clock, never a state."""
 
@@ -44,6 +52,13 @@ class UnitRequest(models.Model):
         indexes = [
             models.Index(fields=["unit", "-id"], name="unit_request_of_unit"),
             models.Index(fields=["due", "id"], name="unit_request_by_day"),
+            models.Index(fields=["kind", "due", "id"], name="unit_request_by_kind"),
+            models.Index(fields=["unit", "due", "id"], name="unit_request_unit_day"),
+            models.Index(fields=["unit", "kind", "due", "id"], name="unit_request_unit_kind"),
+            *_by_state("waits", Q(taken_on__isnull=True, withdrawn_on__isnull=True, answered=True)),
+            *_by_state("open", Q(taken_on__isnull=True, withdrawn_on__isnull=True, answered=False)),
+            *_by_state("taken", Q(taken_on__isnull=False)),
+            *_by_state("gone", Q(withdrawn_on__isnull=False)),
         ]
 
 

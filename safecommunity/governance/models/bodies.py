@@ -181,6 +181,8 @@ class Meeting(models.Model):
         indexes = [
             models.Index(fields=["on", "id"], name="meeting_by_day"),
             models.Index(fields=["kind", "on", "id"], name="meeting_by_kind"),
+            models.Index(fields=["body", "on", "id"], name="meeting_of_body"),
+            models.Index(fields=["body", "kind", "on", "id"], name="meeting_of_body_kind"),
         ]
         constraints = [
             models.CheckConstraint(

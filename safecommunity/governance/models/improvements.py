@@ -13,6 +13,10 @@ def _by_state(state: str, condition: Q) -> list[models.Index]:
     return [
         models.Index(fields=["-found_on", "-id"], condition=condition, name=f"improvement_{state}"),
         models.Index(fields=["due", "id"], condition=condition, name=f"improvement_{state}_due"),
+        models.Index(
+            fields=["place", "-found_on", "-id"], condition=condition, name=f"improvement_at_{state}"
+        ),
+        models.Index(fields=["place", "due", "id"], condition=condition, name=f"improvement_at_{state}_d"),
     ]
 
 
@@ -76,6 +80,8 @@ class Improvement(models.Model):
             models.Index(fields=["source", "due", "id"], name="improvement_source_due"),
             models.Index(fields=["place", "-found_on", "-id"], name="improvement_by_place"),
             models.Index(fields=["place", "due", "id"], name="improvement_place_due"),
+            models.Index(fields=["place", "source", "-found_on", "-id"], name="improvement_at_source"),
+            models.Index(fields=["place", "source", "due", "id"], name="improvement_at_source_d"),
             *_by_state("open", Q(dropped_on__isnull=True, done_on__isnull=True)),
             *_by_state("check", Q(dropped_on__isnull=True, done_on__isnull=False) & ~Q(effective=True)),
             *_by_state("closed", Q(dropped_on__isnull=True, effective=True)),

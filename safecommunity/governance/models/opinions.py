@@ -97,6 +97,27 @@ class Opinion(models.Model):
                 fields=["-received_on", "-id"], name="opinion_withdrawn",
                 condition=Q(withdrawn_at__isnull=False),
             ),
+            models.Index(fields=["place", "channel", "-received_on", "-id"], name="opinion_place_channel"),
+            models.Index(
+                fields=["place", "-received_on", "-id"], name="opinion_place_open",
+                condition=Q(answered_on__isnull=True, withdrawn_at__isnull=True),
+            ),
+            models.Index(
+                fields=["place", "-received_on", "-id"], name="opinion_place_answered",
+                condition=Q(answered_on__isnull=False, withdrawn_at__isnull=True),
+            ),
+            models.Index(
+                fields=["place", "-received_on", "-id"], name="opinion_place_unsatisfied",
+                condition=Q(satisfied="no", withdrawn_at__isnull=True),
+            ),
+            models.Index(
+                fields=["place", "-received_on", "-id"], name="opinion_place_withdrawn",
+                condition=Q(withdrawn_at__isnull=False),
+            ),
+            models.Index(
+                fields=["agency", "-received_on", "-id"], name="opinion_of_agency",
+                condition=Q(agency__isnull=False),
+            ),
         ]  # fmt: skip
         constraints = [
             models.CheckConstraint(condition=Q(due__gte=F("received_on")), name="opinion_due_after"),

@@ -113,6 +113,8 @@ class Return(models.Model):
         indexes = [
             models.Index(fields=["place", "-last", "-id"], name="return_of_place"),
             models.Index(fields=["issuer", "-last", "-id"], name="return_of_issuer"),
+            models.Index(fields=["issuer", "state", "-last", "-id"], name="return_of_issuer_state"),
+            models.Index(fields=["issuer", "state", "due", "id"], name="return_of_issuer_due"),
             models.Index(fields=["unit", "-last", "-id"], name="return_of_unit"),
             models.Index(fields=["state", "due"], name="return_by_state"),
         ]

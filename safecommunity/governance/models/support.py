@@ -56,6 +56,7 @@ class Support(models.Model):
             models.Index(fields=["-starts", "-id"], name="support_by_day"),
             models.Index(fields=["kind", "-starts", "-id"], name="support_by_kind"),
             models.Index(fields=["place", "-starts", "-id"], name="support_by_place"),
+            models.Index(fields=["place", "kind", "-starts", "-id"], name="support_place_kind"),
         ]
         constraints = [
             models.CheckConstraint(

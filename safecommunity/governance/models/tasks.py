@@ -55,7 +55,7 @@ class Task(models.Model):
             models.Index(fields=["place", "due", "id"], name="task_by_place"),
             models.Index(fields=["due", "id"], name="task_by_due"),
             models.Index(fields=["source", "due", "id"], name="task_by_source"),
-            models.Index(fields=["user", "due", "id"], name="task_by_user"),
+            models.Index(fields=["user", "due", "id"], condition=~Q(user=""), name="task_of_user"),
             models.Index(
                 fields=["due", "id"],
                 condition=Q(done_on__isnull=True, dropped_on__isnull=True),
@@ -63,6 +63,23 @@ class Task(models.Model):
             ),
             models.Index(fields=["due", "id"], condition=Q(done_on__isnull=False), name="task_done"),
             models.Index(fields=["due", "id"], condition=Q(dropped_on__isnull=False), name="task_dropped"),
+            models.Index(fields=["place", "source", "due", "id"], name="task_place_source"),
+            models.Index(
+                fields=["place", "due", "id"],
+                condition=Q(done_on__isnull=True, dropped_on__isnull=True),
+                name="task_place_open",
+            ),
+            models.Index(
+                fields=["place", "due", "id"], condition=Q(done_on__isnull=False), name="task_place_done"
+            ),
+            models.Index(
+                fields=["place", "due", "id"],
+                condition=Q(dropped_on__isnull=False),
+                name="task_place_dropped",
+            ),
+            models.Index(
+                fields=["place", "sector", "due", "id"], condition=~Q(sector=""), name="task_place_sector"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -128,6 +128,7 @@ class Service(models.Model):
             models.Index(fields=["place", "-on", "-id"], name="volunteer_service_place"),
             models.Index(fields=["team", "-on", "-id"], name="volunteer_service_team"),
             models.Index(fields=["what", "-on", "-id"], name="volunteer_service_what"),
+            models.Index(fields=["place", "what", "-on", "-id"], name="volunteer_place_what"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -11,6 +11,7 @@ from safecommunity.governance.opinions import words
 from safecommunity.governance.returns import workdays
 from safecommunity.governance.rights import OFFICE, Rights
 from safecommunity.places import queries as places
+from safecommunity.places import scopes
 
 MOST = 20
 STATES = ("open", "late", "answered", "unsatisfied", "withdrawn")
@@ -24,6 +25,17 @@ def opinions(rights: Rights) -> QuerySet[Opinion]:
         seen |= Q(agency__place__pid=pid, agency__sector=sector)
     found = Opinion.objects.filter(seen)
     return found.select_related("place", "agency__place").prefetch_related("agency__names")
+
+
+def listed(rights: Rights) -> scopes.Within:
+    """The same for a list of any length."""
+    roots = rights.seen_paths() if rights.reader.has(*LOOKS) else []
+    found = Opinion.objects.select_related("place", "agency__place").prefetch_related("agency__names")
+    own = Q(pk__in=[])
+    for pid, sector in rights.sectors:
+        own |= Q(place__pid=pid, sector=sector)
+    agencies = Agency.objects.filter(own).values_list("pk", flat=True) if rights.sectors else ()
+    return scopes.Within(found, roots, [Q(agency=key) for key in agencies])
 
 
 def opinion_of(rights: Rights, ref: str) -> Opinion | None:

@@ -1,13 +1,17 @@
 """Bodies, meetings and tasks as a reader may see them."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from safecommunity.accounts.models import Role
 from safecommunity.governance.models import Agency, Body, Meeting, Membership, Paper, PlanItem, Task
 from safecommunity.governance.rights import Rights
+from safecommunity.places import scopes
+from safecommunity.places.queries import keys_under
 
 
 def bodies(rights: Rights) -> QuerySet[Body]:
@@ -47,6 +51,18 @@ def meetings(rights: Rights) -> QuerySet[Meeting]:
     return found.annotate(made=Count("decisions")).order_by("-on", "-pk")
 
 
+def listed_meetings(rights: Rights) -> scopes.Within:
+    """The same for a list of any length: by the bodies that met."""
+    decided = Task.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
+    counted = Coalesce(Subquery(decided.annotate(n=Count("pk")).values("n")), 0)
+    found = Meeting.objects.select_related("body__place").annotate(made=counted)
+
+    def bodies_under(roots: Iterable[str]) -> QuerySet[Any, int]:
+        return Body.objects.filter(place_id__in=keys_under(roots)).order_by().values_list("pk", flat=True)
+
+    return scopes.Within(found, rights.seen_paths(), by="body_id", keys=bodies_under)
+
+
 def meeting_of(rights: Rights, ref: str) -> Any:
     """One meeting, if it is open to the reader."""
     return meetings(rights).filter(ref=ref).first()
@@ -58,6 +74,19 @@ def tasks(rights: Rights) -> QuerySet[Task]:
     for pid, sector in rights.sectors:
         seen |= Q(place__pid=pid, sector=sector)
     return Task.objects.filter(seen | Q(user=rights.reader.pid)).select_related("place").order_by("due", "pk")
+
+
+def listed(rights: Rights) -> scopes.Within:
+    """The same for a list of any length."""
+    roots = rights.seen_paths() if rights.reader.has(Role.CLERK, Role.CHIEF, Role.AUDITOR) else []
+    # ~Q says to the database what the indexes of people and of sectors hold
+    own = [Q(~Q(sector=""), place__pid=pid, sector=sector) for pid, sector in rights.sectors]
+    return scopes.Within(Task.objects.select_related("place"), roots, [waits_for(rights.reader.pid), *own])
+
+
+def waits_for(pid: str) -> Q:
+    """Condition on the tasks that wait for somebody."""
+    return Q(~Q(user=""), user=pid)
 
 
 def task_of(rights: Rights, ref: str) -> Task | None:

@@ -14,6 +14,7 @@ from safecommunity.governance.returns import forms_known, numbers, periods, tran
 from safecommunity.governance.returns.rights import Hands
 from safecommunity.governance.returns.spec import Spec, Values
 from safecommunity.places.models import Place
+from safecommunity.places.scopes import Within
 
 WITH = ("form", "call__parent", "place", "unit", "issuer")
 
@@ -63,9 +64,18 @@ def owed(held: Hands) -> QuerySet[Return]:
     return returns().filter(held.owes)
 
 
-def coming(held: Hands) -> QuerySet[Return]:
-    """Returns that come to the reader's office."""
-    return returns().filter(held.receives)
+def listed(held: Hands, side: str, states: Iterable[str] = ()) -> Within:
+    """Returns of the reader's own side or ("in") that come to his office, in some states: for a list of any length.
+
+    What comes to one office stands in an index for each state.
+    """
+    states = tuple(states)
+    if side != "in":
+        return Within(returns(), (), [held.owes & Q(state__in=states) if states else held.owes])
+    asked = [Q(issuer_id=key) for key in held.receiving]
+    if states:
+        asked = [one & Q(state=state) for one in asked for state in states]
+    return Within(returns(), (), asked, apart=True)
 
 
 def filler_name(one: Return) -> str:
@@ -96,9 +106,14 @@ def days_late(one: Return, today: date) -> int:
     return workdays.between(one.due, today) if is_late(one, today) else 0
 
 
-def overdue(found: QuerySet[Return], today: date) -> QuerySet[Return]:
-    """Returns that are late, the longest first."""
-    return found.filter(state__in=transitions.NOT_IN, due__lt=today).order_by("due", "pk")
+def overdue(held: Hands, side: str, today: date, most: int) -> tuple[list[Return], str]:
+    """Returns that are late, the longest first, and how many they are; "" where none is."""
+    found = listed(held, side, transitions.NOT_IN)
+
+    def late(rows: QuerySet[Return]) -> QuerySet[Return]:
+        return rows.filter(due__lt=today)
+
+    return found.first(late, ("due", "pk"), most), found.so_many(late)
 
 
 def last_version(one: Return) -> ReturnVersion | None:

@@ -185,6 +185,15 @@ class Hands:
                 found |= Q(issuer__pid__in=held, issuer__level__in=levels)
         return found
 
+    @cached_property
+    def receiving(self) -> tuple[int, ...]:
+        """Keys of the places whose office's returns come to the reader."""
+        found = Q(pk__in=[])
+        for levels, own in ((VILLAGE, AT_VILLAGE), ((Level.STREET,), AT_STREET), (_HIGHER, ABOVE)):
+            if held := self.reader.place_scopes(ROOM, *own[RECEIVER]):
+                found |= Q(pid__in=held, level__in=levels)
+        return tuple(Place.objects.filter(found).values_list("pk", flat=True))
+
     @property
     def sends_down(self) -> bool:
         """Whether this is an office that asks others for returns."""

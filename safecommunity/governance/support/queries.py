@@ -17,10 +17,10 @@ def support(rights: Rights) -> QuerySet[Support]:
     return found.prefetch_related("agency__names").order_by("-starts", "-pk")
 
 
-def listed(rights: Rights) -> QuerySet[Support]:
+def listed(rights: Rights) -> scopes.Within:
     """The same for a list of any length."""
     found = Support.objects.select_related("place", "agency", "item__plan").prefetch_related("agency__names")
-    return scopes.listed(found, rights.seen_paths())
+    return scopes.Within(found, rights.seen_paths())
 
 
 def one(rights: Rights, pid: str) -> Support | None:

@@ -68,7 +68,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     rights = need_looks(request)
     now = timezone.now()
     context = {
-        "table": Meetings(work.meetings(rights), request.GET), "office": bool(rights.tops),
+        "table": Meetings(work.listed_meetings(rights), request.GET), "office": bool(rights.tops),
         "figures": said(request, FIGURES, timezone.localdate(now), now),
     }  # fmt: skip
     return render(request, "governance/meetings.html", context)
@@ -78,7 +78,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
 @require_safe
 def meetings_export(request: HttpRequest) -> FileResponse:
     """The list as a workbook."""
-    table = Meetings(work.meetings(need_looks(request)), request.GET)
+    table = Meetings(work.listed_meetings(need_looks(request)), request.GET)
     return workbooks.of_table(request, table, now=timezone.now())
 
 

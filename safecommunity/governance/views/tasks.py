@@ -24,6 +24,7 @@ from safecommunity.governance.rights import Rights
 from safecommunity.governance.views.common import need, need_office, proofs, show
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place
+from safecommunity.places.scopes import Within
 from safecommunity.shell import slots, workbooks
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
@@ -51,18 +52,24 @@ class Tasks(Table):
         (one, order) for one in ("", "state", "source", "mine", "community") for order in ("due", "recent")
     )
 
-    def __init__(self, rows: QuerySet[Task], given: Any, communities: list[Place]) -> None:
+    def __init__(self, rows: Within, given: Any, communities: list[Place], me: str) -> None:
+        offered = [(p.pid, p.name) for p in communities]
         self.filters = (  # type: ignore[misc]
             Filter("state", gettext_lazy("State"), lambda: list(states().items()), in_state),
             Filter("source", gettext_lazy("Where from"), sources, "source"),
-            Filter("mine", gettext_lazy("Whose"), lambda: [("me", _("waiting for me"))], lambda rows, _value: rows),
-            Filter("community", gettext_lazy("Community"), [(p.pid, p.name) for p in communities], _in_place),
+            Filter("mine", gettext_lazy("Whose"), lambda: [("me", _("waiting for me"))], kept),
+            Filter("community", gettext_lazy("Community"), offered, kept),
         )  # fmt: skip
+        if given.get("mine") == "me":
+            rows = rows.only(work.waits_for(me))
+        if (community := given.get("community", "")) in dict(offered):
+            rows = rows.at(community)
         super().__init__(rows, given)
 
 
-def _in_place(found: QuerySet[Any], pid: str) -> QuerySet[Any]:
-    return found.filter(place_id__in=places.keys_under(places.open_paths([pid]).values()))
+def kept(found: QuerySet[Any], _value: str) -> QuerySet[Any]:
+    """For a filter whose choice the rows were made for."""
+    return found
 
 
 def states() -> dict[str, str]:
@@ -104,12 +111,10 @@ def need_tasks(request: HttpRequest) -> Rights:
 
 def table_of(request: HttpRequest, rights: Rights) -> Tasks:
     """The list a request asks for."""
-    found = work.tasks(rights)
-    if request.GET.get("mine") == "me":
-        found = found.filter(user=rights.reader.pid)
     street = rights.street
     beneath = places.children(street.pid) if street is not None else []
-    return Tasks(found, request.GET, [one for one in beneath if one.pid in rights.look_reach])
+    communities = [one for one in beneath if one.pid in rights.look_reach]
+    return Tasks(work.listed(rights), request.GET, communities, rights.reader.pid)
 
 
 @login_required
@@ -119,8 +124,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     rights = need_tasks(request)
     if rights.street is not None:
         show(request, rights.street)
-    found = work.tasks(rights).filter(done_on__isnull=True, dropped_on__isnull=True)
-    late = found.filter(due__lt=timezone.localdate()).count()
+    late = work.listed(rights).so_many(lambda found: in_state(found, "late"))
     context = {"table": table_of(request, rights), "office": bool(rights.tops), "late": late}
     return render(request, "governance/tasks.html", context)
 

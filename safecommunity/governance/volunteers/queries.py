@@ -13,6 +13,7 @@ from safecommunity.accounts.models import Role
 from safecommunity.governance.models import Service, Shift, Volunteer, VolunteerTeam
 from safecommunity.governance.rights import OFFICE, WORKER, Rights
 from safecommunity.places import queries as places
+from safecommunity.places import scopes
 from safecommunity.places.models import Place
 
 FIT = 60  # days in which hours of a roster are still asked for
@@ -74,6 +75,11 @@ def names_for(rights: Rights, place: Place, people: Iterable[Volunteer]) -> list
 def services(rights: Rights) -> QuerySet[Service]:
     """Hours served in the reader's places."""
     return Service.objects.filter(rights.seen()).select_related("team", "place")
+
+
+def listed(rights: Rights) -> scopes.Within:
+    """The same for a list of any length."""
+    return scopes.Within(Service.objects.select_related("team", "place"), rights.seen_paths())
 
 
 def service_of(rights: Rights, ref: str) -> Service | None:

@@ -71,6 +71,10 @@ class Entry(models.Model):
             models.Index(fields=["group", "-happened_on", "-id"], name="outreach_by_group"),
             models.Index(fields=["setting", "-happened_on", "-id"], name="outreach_by_setting"),
             models.Index(fields=["state", "-happened_on", "-id"], name="outreach_by_state"),
+            models.Index(fields=["place", "kind", "-happened_on", "-id"], name="outreach_place_kind"),
+            models.Index(fields=["place", "group", "-happened_on", "-id"], name="outreach_place_group"),
+            models.Index(fields=["place", "setting", "-happened_on", "-id"], name="outreach_place_setting"),
+            models.Index(fields=["place", "state", "-happened_on", "-id"], name="outreach_place_state"),
             models.Index(fields=["entered_by", "-happened_on", "-id"], name="outreach_by_hand"),
         ]
         constraints = [

@@ -108,6 +108,7 @@ class Certificate(models.Model):
         indexes = [
             models.Index(fields=["expires_on", "id"], name="certificate_expiry"),
             models.Index(fields=["unit", "post", "expires_on"], name="certificate_of_unit"),
+            models.Index(fields=["unit", "expires_on", "id"], name="certificate_unit_expiry"),
         ]
 
 

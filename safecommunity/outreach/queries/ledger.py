@@ -1,28 +1,18 @@
 """Lines of the ledger as a reader may see them. Lists walk one index by day, or look few lines up."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, QuerySet
-from django.db.models.lookups import In
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from safecommunity.outreach import codes
 from safecommunity.outreach.models import ConditionCheck, Entry
 from safecommunity.outreach.queries.rights import Rights
 from safecommunity.places import queries as places
+from safecommunity.places import scopes
 
-FEW = 2000
 LOOK_EVERY = timedelta(days=365)
-
-
-class Aside(Func):
-    """A number that is tested, not searched for: no index by it is entered."""
-
-    template = "+%(expressions)s"
-    arity = 1
-    output_field = BigIntegerField()
 
 
 def visible(held: Rights) -> Q:
@@ -31,34 +21,20 @@ def visible(held: Rights) -> Q:
     return seen | Q(entered_by=held.own) if held.own else seen
 
 
-def listed(held: Rights, path: str = "", days: tuple[date, date] | None = None) -> QuerySet[Entry]:
-    """Lines a reader may open of a place (by its path; "" is everywhere) in some days.
-
-    Where they are few they are looked up by key; where they are many the index by day is walked and the place tested.
-    """
-    within = Entry.objects.filter(happened_on__range=days) if days else Entry.objects.all()
-    if not held.office_paths:
-        return within.filter(entered_by=held.own) if held.own else within.none()
+def within(held: Rights, path: str = "", days: tuple[date, date] | None = None) -> scopes.Within:
+    """Lines a reader may open of a place (by its path; "" is everywhere) in some days, for a list of any length."""
     paths = held.office_paths
     if path:
         inside = any(path.startswith(above) for above in paths)
         paths = (path,) if inside else tuple(one for one in paths if one.startswith(path))
-    if not paths:
-        return within.filter(entered_by=held.own) if held.own else within.none()
-    keys = places.keys_under(paths)
-    few = list(within.filter(place_id__in=keys).order_by().values_list("pk", flat=True)[: FEW + 1])
-    if held.own:
-        own = within.filter(entered_by=held.own).order_by().values_list("pk", flat=True)
-        few += list(own[: FEW + 1])
-    if len(few) <= FEW:
-        return within.filter(pk__in=few)
-    tested = Q(In(Aside(F("place_id")), keys))
-    return within.filter(tested | Q(entered_by=held.own) if held.own else tested)
+    own = [Q(entered_by=held.own)] if held.own else []
+    rows = Entry.objects.select_related("place")
+    return scopes.Within(rows.filter(happened_on__range=days) if days else rows, paths, own)
 
 
-def read(keys: Iterable[int]) -> QuerySet[Entry]:
-    """Lines of some keys with what a list shows of them."""
-    return Entry.objects.filter(pk__in=list(keys)).select_related("place")
+def listed(held: Rights, path: str = "", days: tuple[date, date] | None = None) -> QuerySet[Entry]:
+    """The same as one queryset: few are looked up by key, of many the index by day is walked and the place tested."""
+    return within(held, path, days).rows
 
 
 def entry_of(held: Rights, ref: str) -> Entry | None:

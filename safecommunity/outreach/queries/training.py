@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from safecommunity.outreach.models import Attendance, Certificate, Obligation, Session
 from safecommunity.outreach.queries.rights import Rights
 from safecommunity.places import queries as places
+from safecommunity.places import scopes
 from safecommunity.places.models import SocialUnit, UnitSafety
 
 SOON = 60
@@ -19,6 +20,14 @@ def sessions(held: Rights) -> QuerySet[Session]:
         return Session.objects.none()
     inside = places.keys_under(held.office_paths)
     return Session.objects.filter(place_id__in=inside).select_related("place")
+
+
+def listed(held: Rights, first: date | None = None, last: date | None = None) -> scopes.Within:
+    """The same, of some days, for a list of any length."""
+    found = Session.objects.select_related("place")
+    if first is not None and last is not None:
+        found = found.filter(happened_on__range=(first, last))
+    return scopes.Within(found, held.office_paths)
 
 
 def session_of(held: Rights, ref: str) -> Session | None:
@@ -48,6 +57,12 @@ def certificates(held: Rights) -> QuerySet[Certificate]:
     return Certificate.objects.filter(unit__place_id__in=inside).select_related(
         "unit__place", "trainee__named", "session"
     )
+
+
+def listed_certificates(held: Rights) -> scopes.Within:
+    """The same for a list of any length: by the units of those who hold them."""
+    found = Certificate.objects.select_related("unit__place", "trainee__named", "session")
+    return scopes.Within(found, held.office_paths, by="unit_id", keys=places.units_under)
 
 
 def certificate_of(held: Rights, pid: str) -> Certificate | None:

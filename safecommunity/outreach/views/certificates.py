@@ -50,9 +50,8 @@ def _state(one: object) -> str:
 def listing(request: HttpRequest) -> HttpResponse:
     """Certificates of the office's units, and posts that lack one."""
     held = need_office(request)
-    found = training.certificates(held)
-    if unit := request.GET.get("unit", "")[:16]:
-        found = found.filter(unit__pid=unit)
+    unit = request.GET.get("unit", "")[:16]
+    found = training.certificates(held).filter(unit__pid=unit) if unit else training.listed_certificates(held)
     lacking = training.lacking(held, timezone.localdate().year)
     if unit:
         lacking = lacking.filter(unit__pid=unit)

@@ -71,18 +71,16 @@ class Entries(Table):
     orders = (Order("recent", gettext_lazy("newest first"), ("-happened_on", "-pk")),)
     pairs = tuple((name, "recent") for name in ("", "kind", "group", "setting", "state"))
 
-    read = staticmethod(ledger.read)
-
 
 def table_of(request: HttpRequest) -> tuple[Entries, choice.Choice | None]:
     """The list a request asks for, of the place and period of the switch; a recorder's own lines without them."""
     held = need(request)
     if not held.reader.place_scopes("figures", *choice.READS):
-        return Entries(ledger.listed(held), request.GET), None
+        return Entries(ledger.within(held), request.GET), None
     chosen = choice.current(request, timezone.localdate())
     path = places.open_paths([chosen.place.pid]).get(chosen.place.pid, "")
     days = (chosen.period.start, chosen.period.end)
-    return Entries(ledger.listed(held, path, days), request.GET), chosen
+    return Entries(ledger.within(held, path, days), request.GET), chosen
 
 
 @login_required

@@ -63,7 +63,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     ground = figures.ground_of(chosen.place.pid, chosen.period.start.year)
     wanted = [catalogue.get(code) for code in FIGURES]
     found = figures.compute_many(wanted, chosen.place.pid, chosen.period, now=now, ground=ground)
-    within = training.sessions(held).filter(happened_on__range=(chosen.period.start, chosen.period.end))
+    within = training.listed(held, chosen.period.start, chosen.period.end)
     context = {
         "figures": [{"figure": one, "url": reverse("figure", args=[one.key])} for one in found],
         "table": Sessions(within, request.GET), "place": chosen.place,

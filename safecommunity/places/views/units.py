@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from safecommunity.places import actions, offices, queries
+from safecommunity.places import actions, offices
 from safecommunity.places.forms import CloseForm, UnitForm
 from safecommunity.places.importing import units as reading
 from safecommunity.places.models import Place, SocialUnit
 from safecommunity.places.offices import Office
+from safecommunity.places.scopes import Within
 from safecommunity.places.views.lists import need
 from safecommunity.shell import own_forms
 from safecommunity.shell.lists import Ground, Kept, OfficeList
@@ -27,6 +28,7 @@ from safecommunity.shell.numbers import day
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
 FIELDS = actions.UNIT_FIELDS
+REPORTS = Q(reports_injuries__in=[True])  # a bare flag is tested, a list of values is found by index
 
 
 class Units(Table):
@@ -50,18 +52,16 @@ class Units(Table):
     orders = (Order("register", gettext_lazy("reporting first"), ("-reports_injuries", "pk")),)
     pairs = (("", "register"), ("show", "register"), ("kind", "register"), ("community", "register"))
 
-    def __init__(self, rows: QuerySet[SocialUnit], given: Any, communities: Sequence[Place]) -> None:
+    def __init__(self, rows: Within, given: Any, communities: Sequence[Place]) -> None:
+        offered = [(one.pid, one.name) for one in communities]
         self.filters = (  # type: ignore[misc]
             Filter("show", gettext_lazy("Shown"), lambda: [("reporting", _("reporting injuries"))],
-                   lambda found, _value: found.filter(reports_injuries=True)),
+                   lambda found, _value: found.filter(REPORTS)),
             Filter("kind", gettext_lazy("Kind"), reading.kinds, "kind"),
-            Filter("community", gettext_lazy("Place"), [(one.pid, one.name) for one in communities], _in_place),
+            Filter("community", gettext_lazy("Place"), offered, lambda found, _value: found),
         )  # fmt: skip
-        super().__init__(rows, given)
-
-
-def _in_place(found: QuerySet[Any], pid: str) -> QuerySet[Any]:
-    return found.filter(place_id__in=queries.keys_under(queries.open_paths([pid]).values()))
+        community = given.get("community", "")
+        super().__init__(rows.at(community) if community in dict(offered) else rows, given)
 
 
 def _reports(one: SocialUnit) -> str:
@@ -79,13 +79,13 @@ def _reports(one: SocialUnit) -> str:
 def units(request: HttpRequest) -> HttpResponse:
     """Everybody on the ground: those who report injuries first."""
     office, today = need(request), timezone.localdate()
-    found = SocialUnit.objects.filter(place__pid__in=office.reach).select_related("place")
+    found = offices.listed(office)
     communities = [one for one in offices.open_places(office, today) if one.level == "community"]
-    there = found.filter(Q(ends__isnull=True) | Q(ends__gt=today), reports_injuries=True)
+    there = Q(ends__isnull=True) | Q(ends__gt=today)
     context = {
         "table": Units(found, request.GET, communities),
-        "n": found.count(),
-        "reporting": there.count(),
+        "n": found.so_many() or "0",
+        "reporting": found.so_many(lambda rows: rows.filter(there & REPORTS)),
         "own_forms": own_forms.forms(UNITS.code, office.tops[0] if office.tops else ""),
     }
     return render(request, "places/units.html", context)

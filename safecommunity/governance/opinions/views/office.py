@@ -86,7 +86,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The list and the figures of the year."""
     rights = need(request)
     context: dict[str, Any] = {
-        "table": Opinions(queries.opinions(rights), request.GET), "office": bool(rights.tops),
+        "table": Opinions(queries.listed(rights), request.GET), "office": bool(rights.tops),
         "works": bool(rights.work_reach), "figures": told(rights.reader, rights.street, CODES),
     }  # fmt: skip
     if rights.street is not None:
@@ -98,7 +98,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest) -> FileResponse:
     """The list as a workbook; it holds no text and no contact."""
-    table = Opinions(queries.opinions(need(request)), request.GET)
+    table = Opinions(queries.listed(need(request)), request.GET)
     return workbooks.of_table(request, table, now=timezone.now())
 
 

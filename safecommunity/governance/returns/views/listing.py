@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from safecommunity.governance.models import Return
 from safecommunity.governance.returns import facts, forms_known, queries, transitions
+from safecommunity.governance.returns.rights import Hands
 from safecommunity.governance.returns.views.common import INNER, language, need, state
 from safecommunity.shell import workbooks
 from safecommunity.shell.tables import Column, Filter, Order, Table
@@ -37,9 +38,12 @@ def states() -> list[tuple[str, Any]]:
     ]  # fmt: skip
 
 
-def _of_state(found: QuerySet[Return], value: str) -> QuerySet[Return]:
-    groups = {"waiting": transitions.NOT_IN, "in": transitions.STANDING}
-    return found.filter(state__in=groups.get(value, (value,)))
+GROUPS = {"waiting": transitions.NOT_IN, "in": transitions.STANDING}
+
+
+def _kept(found: QuerySet[Return], _value: str) -> QuerySet[Return]:
+    """The rows were asked for in the states chosen."""
+    return found
 
 
 class Returns(Table):
@@ -55,10 +59,17 @@ class Returns(Table):
         Column("state", gettext_lazy("State"), lambda one: facts.state_text(one.state)),
         Column("due", gettext_lazy("Deadline"), "due", kind="day"),
     )
-    filters = (Filter("state", gettext_lazy("State"), states, _of_state),)
+    filters = (Filter("state", gettext_lazy("State"), states, _kept),)
     orders = (Order("recent", gettext_lazy("newest first"), ("-last", "-pk")),)
     pairs = (("", "recent"), ("state", "recent"))
     keep = ("side",)
+    side = "own"
+
+    def __init__(self, held: Hands, given: Any) -> None:
+        asked = given.get("state", "")
+        offered = {value for value, _title in self.filters[0].options()}
+        chosen = GROUPS.get(asked, (asked,)) if asked in offered else ()
+        super().__init__(queries.listed(held, self.side, chosen), given)
 
 
 def _outer(one: Return) -> str:
@@ -68,6 +79,7 @@ def _outer(one: Return) -> str:
 class Incoming(Returns):
     """What comes in: how far the fillers' own houses are does not show."""
 
+    side = "in"
     columns = tuple(
         Column("state", gettext_lazy("State"), _outer) if column.name == "state" else column
         for column in Returns.columns
@@ -77,7 +89,7 @@ class Incoming(Returns):
             "state",
             gettext_lazy("State"),
             lambda: [pair for pair in states() if pair[0] not in INNER],
-            _of_state,
+            _kept,
         ),
     )
 
@@ -89,9 +101,8 @@ def _table(request: HttpRequest) -> tuple[Returns, str, bool, bool]:
     side = request.GET.get("side", "")
     if side not in ("own", "in"):
         side = "own" if owes or not receives else "in"
-    found = queries.owed(held) if side == "own" else queries.coming(held)
     table = Returns if side == "own" else Incoming
-    return table(found, request.GET), side, owes, receives
+    return table(held, request.GET), side, owes, receives
 
 
 @login_required
@@ -100,7 +111,7 @@ def returns(request: HttpRequest) -> HttpResponse:
     """What one owes or what comes in, with what is late on top."""
     table, side, owes, receives = _table(request)
     held, today = need(request), timezone.localdate()
-    late = list(queries.overdue(table.source, today)[: MOST_LATE + 1])
+    late, how_many = queries.overdue(held, side, today, MOST_LATE + 1)
     context = {
         "table": table, "side": side, "owes": owes, "receives": receives, "today": today, "more": len(late) > MOST_LATE,
         "late": [
@@ -109,18 +120,21 @@ def returns(request: HttpRequest) -> HttpResponse:
              "state": state(one, own=side == "own")}
             for one in late[:MOST_LATE]
         ],
-        "counts": _counts(table.source, today),
+        "counts": {**_counts(held, side, today), "late": how_many},
     }  # fmt: skip
     return render(request, "governance/returns/list.html", context)
 
 
-def _counts(found: QuerySet[Return], today: Any) -> dict[str, int]:
-    """Due, in and late of the returns whose period is over; one query each."""
-    over = found.filter(last__lt=today.year * 12 + today.month - 1)
+def _counts(held: Hands, side: str, today: Any) -> dict[str, str]:
+    """Due and in of the returns whose period is over: beyond ten thousand nobody counts."""
+
+    def over(found: QuerySet[Return]) -> QuerySet[Return]:
+        return found.filter(last__lt=today.year * 12 + today.month - 1)
+
     return {
-        "due": over.count(), "in": over.filter(state__in=transitions.STANDING).count(),
-        "late": queries.overdue(found, today).count(),
-    }  # fmt: skip
+        "due": queries.listed(held, side).so_many(over) or "0",
+        "in": queries.listed(held, side, transitions.STANDING).so_many(over) or "0",
+    }
 
 
 @login_required

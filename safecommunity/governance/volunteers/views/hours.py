@@ -60,7 +60,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     if rights.street is not None:
         show(request, rights.street)
     context = {
-        "table": Services(queries.services(rights), request.GET), "works": bool(rights.work_reach),
+        "table": Services(queries.listed(rights), request.GET), "works": bool(rights.work_reach),
         "office": bool(rights.tops), "figures": told(rights.reader, rights.street, CODES),
     }  # fmt: skip
     return render(request, "governance/volunteers/services.html", context)
@@ -70,7 +70,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest) -> FileResponse:
     """The list as a workbook, without names."""
-    table = Services(queries.services(need(request)), request.GET)
+    table = Services(queries.listed(need(request)), request.GET)
     return workbooks.of_table(request, table, now=timezone.now())
 
 
