@@ -143,7 +143,7 @@ class Within:
     def so_many(self, narrow: Narrow = lambda rows: rows) -> str:
         """The same in words, for a line above a list: "10,000+", or nothing where there are none."""
         found = self.count(narrow, COUNT_LIMIT)
-        return so_many(found) if found else ""
+        return so_many(found, COUNT_LIMIT) if found else ""
 
     def _parts(self, narrow: Narrow, fields: Sequence[str]) -> list[Said]:
         """A select for each place and each of what opens rows besides: of what is left, the fields of the order."""

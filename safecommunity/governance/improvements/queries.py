@@ -34,11 +34,11 @@ def in_state(found: QuerySet[Any], state: str, today: date) -> QuerySet[Any]:
     live = found.filter(dropped_on__isnull=True)
     if state == "closed":
         return live.filter(effective=True)
-    going = live.exclude(effective=True)
     if state == "check":
-        return going.filter(done_on__isnull=False)
-    waiting = going.filter(done_on__isnull=True)
-    return waiting.filter(due__lt=today) if state == "late" else waiting
+        return live.filter(done_on__isnull=False).exclude(effective=True)
+    waiting = live.filter(done_on__isnull=True)  # what is not done is not effective: a constraint holds that
+    # said as what it is not, so that the index of the list's order is walked, not that of the day
+    return waiting.exclude(due__gte=today) if state == "late" else waiting
 
 
 def waiting(rights: Rights, most: int) -> list[Improvement]:
