@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('governance', '0018_target_shares_and_waves'),
+        ('governance', '0019_appraisal'),
         ('places', '0006_lists_by_place'),
     ]
 
