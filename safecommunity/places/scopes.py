@@ -167,8 +167,9 @@ def _merged(parts: Sequence[Said], fields: Sequence[str], many: int) -> set[Any]
     order = ", ".join(
         f"{number} {'DESC' if one.startswith('-') else 'ASC'}" for number, one in enumerate(fields, 1)
     )
-    sql = " UNION ALL ".join(sql for sql, _given in parts)
+    # the selects are the framework's own, with places for their values; the order is numbers of columns
+    sql = " ".join([" UNION ALL ".join(sql for sql, _given in parts), "ORDER BY", order, "LIMIT %s"])
     values = [value for _sql, given in parts for value in given]
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} ORDER BY {order} LIMIT %s", [*values, many])
+        cursor.execute(sql, [*values, many])
         return {row[-1] for row in cursor.fetchall()}
