@@ -25,6 +25,7 @@ class AccreditationConfig(AppConfig):
         files.guard("item_answer", asks.may_open_answer)
         checks.register()
         slots.register("unit.page", ours.of_unit, order=5)
+        files.guard("application_paper", guards.may_open_paper)
         slots.register("menu", ours.menu, order=60)
         slots.register("todo", ours.todo, order=20)
         reviews.ready()

@@ -14,6 +14,7 @@ from safecommunity.accreditation.models import Round
 from safecommunity.accreditation.queries import sheets
 from safecommunity.places import actions as places
 from safecommunity.places.models import Place
+from tests.accreditation import road as road_of
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 TODAY, START = date(2026, 11, 23), date(2020, 1, 1)
@@ -97,3 +98,9 @@ def page() -> Page:
         return answer.content.decode()
 
     return asked
+
+
+@pytest.fixture
+def road(db: None) -> road_of.Road:
+    """The way from a street up to a province."""
+    return road_of.laid()

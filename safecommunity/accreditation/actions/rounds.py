@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -185,6 +185,12 @@ def hand_in(*, reader: Reader, round: Round, at: datetime) -> Round:
     return held
 
 
+def _rests_on(held: Round) -> bool:
+    """Whether an application that was submitted is looked at, or was decided, by this round."""
+    going = held.applications.filter(submitted_on__isnull=False, closed_on__isnull=True)
+    return going.filter(Q(locked=True) | Q(stage__in=["named", "reevaluation"])).exists()
+
+
 @transaction.atomic
 def reopen_round(*, reader: Reader, round: Round, reason: str, at: datetime) -> Round:
     """The chief opens a round again, with a reason that stays."""
@@ -199,6 +205,11 @@ def reopen_round(*, reader: Reader, round: Round, reason: str, at: datetime) -> 
         raise Refused(_("This is what a panel agreed on; the place does not change it"))
     if held.state != Round.State.HANDED_IN:
         raise Refused(_("This round is open"))
+    if _rests_on(held):
+        says = _(
+            "An application rests on this self-assessment; the office that looks at it un-locks it first"
+        )
+        raise Refused(says, rule="round.in_use")
     if Round.objects.filter(place=held.place, code=held.code, state=Round.State.OPEN).exists():
         raise Refused(_("Another round by this standard is open"))
     if held.panels.exclude(state="dissolved").exists():

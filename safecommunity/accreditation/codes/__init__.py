@@ -7,6 +7,8 @@ from typing import Any
 import yaml
 
 from safecommunity.accreditation import standards
+from safecommunity.accreditation.procedures import Procedure
+from safecommunity.accreditation.procedures import read as read_procedure
 from safecommunity.accreditation.standards import Standard
 
 HERE = Path(__file__).resolve().parent
@@ -63,3 +65,13 @@ def _add(data: dict[str, Any], ours: dict[str, Any]) -> None:
                 item[key] = [*item.get(key, ()), *value]
     if left:
         raise ValueError(f"answers.yaml: {data['id']} has no item {', '.join(left)}")
+
+
+@lru_cache
+def procedures() -> dict[str, Procedure]:
+    """Every procedure of the product by id."""
+    found = {}
+    for path in sorted((HERE / "procedures").glob("*.yaml")):
+        made = read_procedure(yaml.safe_load(path.read_text(encoding="utf-8")), sheets=shipped())
+        found[made.id] = made
+    return found

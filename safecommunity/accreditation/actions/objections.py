@@ -1,0 +1,72 @@
+"""Objecting to a decision on public notice, and deciding on the objection."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from safecommunity.accounts.reader import Reader
+from safecommunity.accreditation.actions.applications import held, log
+from safecommunity.accreditation.actions.refusal import NotYours, Refused
+from safecommunity.accreditation.models import Objection, ObjectionContact, PublicNotice
+from safecommunity.accreditation.queries import offices
+from safecommunity.accreditation.rights import Rights
+
+ANYBODY = "public"
+MOST = 500  # of one notice
+
+
+@transaction.atomic
+def object_to(
+    *, notice: PublicNotice, text: str, contact: str, client_id: str, at: datetime
+) -> Objection:  # fmt: skip
+    """Anybody objects while the decision is on notice; the same form sent twice is one objection."""
+    again = Objection.objects.filter(client_id=client_id).first() if client_id else None
+    if again is not None:
+        return again
+    fresh = PublicNotice.objects.select_for_update().select_related("application__place").get(pk=notice.pk)
+    if fresh.ended_on is not None:
+        raise Refused(_("This notice is over; the office decided on %(day)s") % {"day": fresh.ended_on})
+    text, contact = text.strip(), contact.strip()
+    if not 5 <= len(text) <= 1000:
+        says = _("Objection: got %(came)s characters; allowed: 5 to 1000")
+        raise Refused(says % {"came": len(text)}, "text")
+    if len(contact) > 60:
+        raise Refused(
+            _("Contact: got %(came)s characters; allowed: up to 60") % {"came": len(contact)}, "contact"
+        )
+    if fresh.objections.count() >= MOST:
+        raise Refused(_("No more objections can be taken here; please go to the office itself"))
+    made = Objection.objects.create(notice=fresh, text=text, client_id=client_id or None, at=at)
+    if contact:
+        ObjectionContact.objects.create(objection=made, contact=contact)
+    log("object_to_decision", fresh.application, ANYBODY, at, objection=made.pid)
+    return made
+
+
+@transaction.atomic
+def decide_objection(
+    *, reader: Reader, objection: Objection, upheld: bool, answer: str, at: datetime
+) -> Objection:
+    """The deciding office upholds or dismisses an objection, with an answer the objector reads."""
+    one = held(objection.notice.application)
+    fresh = (
+        Objection.objects.select_for_update(of=("self",)).select_related("notice__stay").get(pk=objection.pk)
+    )
+    role = fresh.notice.stay.turn_role
+    if not offices.sits(Rights(reader), one, role, offices.office_of(one.place, role)):
+        raise NotYours(f"{one.pid}: not the deciding office")
+    if fresh.notice.ended_on is not None:
+        raise Refused(_("This notice is over"), rule="objection.notice_over")
+    if fresh.state != Objection.State.OPEN:
+        raise Refused(_("This objection is decided already"), rule="objection.decided")
+    answer = answer.strip()
+    if not 2 <= len(answer) <= 500:
+        says = _("Answer: got %(came)s characters; allowed: 2 to 500")
+        raise Refused(says % {"came": len(answer)}, "answer")
+    fresh.state = Objection.State.UPHELD if upheld else Objection.State.DISMISSED
+    fresh.answer, fresh.decided_on, fresh.decided_by = answer, timezone.localdate(at), reader.pid
+    fresh.save(update_fields=["state", "answer", "decided_on", "decided_by"])
+    log("decide_objection", one, reader.pid, at, objection=fresh.pid, upheld=upheld)
+    return fresh

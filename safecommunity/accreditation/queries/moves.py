@@ -1,0 +1,267 @@
+"""What stands against a move: needs, papers and limits, each with its rule, and whether it stops or warns."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from safecommunity.accreditation import words
+from safecommunity.accreditation.models import Application, Objection, Paper, Round, Stay, Step
+from safecommunity.accreditation.procedures import Limit, Move, Procedure, clocks
+from safecommunity.accreditation.procedures.shape import FIRM
+from safecommunity.accreditation.queries import sheets
+from safecommunity.shell.numbers import day
+
+ON_RECORD = "source"  # the paper of an office outside this installation
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something against a move. `firm` stops it; the rest warns, and who goes on has to say so."""
+
+    rule: str
+    text: str
+    firm: bool
+
+
+@dataclass
+class Asked:
+    """A move that is asked about: what it would be done with."""
+
+    application: Application
+    procedure: Procedure
+    move: Move
+    on: date
+    recorded: bool = False
+    papers: Collection[str] = ()
+    round: Round | None = None
+    year: int | None = None
+    stays: list[Stay] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+
+    @property
+    def stay(self) -> Stay:
+        """Where it stands now."""
+        return self.stays[-1]
+
+
+Check = Callable[[Asked], list[Problem]]
+_reviews: list[Check] = []
+
+
+def register_review(check: Check) -> None:
+    """The review panel says whether its work is done: asked before a move that needs `review`."""
+    if check not in _reviews:
+        _reviews.append(check)
+
+
+def weigh(asked: Asked) -> list[Problem]:
+    """Everything against a move, what stops it first."""
+    found = [*_needs(asked), *_papers(asked)]
+    for limit in asked.move.limits:
+        told = LIMITS[limit.kind](asked, limit)
+        if told:
+            found.append(Problem(f"{asked.move.id}.{limit.id}", told, limit.basis in FIRM))
+    return sorted(found, key=lambda one: not one.firm)
+
+
+# -- needs ---------------------------------------------------------------------------------
+
+
+def _needs(asked: Asked) -> list[Problem]:
+    return [problem for name in asked.move.needs for problem in NEEDS[name](asked)]
+
+
+def _round(asked: Asked) -> list[Problem]:
+    """A self-assessment of the place by the procedure's standard, handed in."""
+    one = asked.round or asked.application.round
+    if one is None:
+        says = _("No self-assessment by the standard “%(sheet)s” is handed in") % {
+            "sheet": sheet_name(asked.procedure)
+        }
+        return [Problem("round.handed_in", says, True)]
+    if one.state != Round.State.HANDED_IN:
+        return [
+            Problem("round.handed_in", _("The self-assessment is open; its chief hands it in first"), True)
+        ]
+    return []
+
+
+def _official_round(asked: Asked) -> list[Problem]:
+    """A score that includes texts nobody read in their source is a sample and is not submitted."""
+    found = _round(asked)
+    one = asked.round or asked.application.round
+    if one is not None and not sheets.of_sheet(one.sheet).firm:
+        says = _("The score includes texts that are not official: a sample is not submitted")
+        found.append(Problem("round.official", says, True))
+    if (
+        asked.application.named_on
+        and one is not None
+        and one.pk == asked.application.round_id
+        and asked.round is None
+    ):
+        says = _("A re-evaluation rests on a new self-assessment; this is the one of the application")
+        found.append(Problem("round.new", says, False))
+    return found
+
+
+def _objections(asked: Asked, state: str) -> int:
+    return Objection.objects.filter(notice__stay=asked.stay, state=state).count()
+
+
+def _objections_decided(asked: Asked) -> list[Problem]:
+    n = _objections(asked, Objection.State.OPEN)
+    says = _("%(n)s objections are not decided") % {"n": n}
+    return [Problem("objections.decided", says, True)] if n else []
+
+
+def _objection_upheld(asked: Asked) -> list[Problem]:
+    if _objections(asked, Objection.State.UPHELD):
+        return []
+    return [Problem("objections.upheld", _("No objection was upheld"), True)]
+
+
+def _no_objection_upheld(asked: Asked) -> list[Problem]:
+    n = _objections(asked, Objection.State.UPHELD)
+    says = _("%(n)s objections were upheld: the decision is taken again") % {"n": n}
+    return [Problem("objections.none_upheld", says, True)] if n else []
+
+
+def _review(asked: Asked) -> list[Problem]:
+    return [problem for check in _reviews for problem in check(asked)]
+
+
+NEEDS: dict[str, Check] = {
+    "round": _round, "official_round": _official_round, "objections_decided": _objections_decided,
+    "objection_upheld": _objection_upheld, "no_objection_upheld": _no_objection_upheld, "review": _review,
+}  # fmt: skip
+
+
+# -- papers --------------------------------------------------------------------------------
+
+
+def papers_here(stay: Stay) -> list[Paper]:
+    """Papers filed where the application stands now."""
+    return [one for one in stay.papers.all() if one.withdrawn_on is None]
+
+
+def _papers(asked: Asked) -> list[Problem]:
+    have = {*asked.papers, *(one.code for one in papers_here(asked.stay))}
+    found = [
+        Problem(
+            f"paper.{need.id}", _("Paper missing: %(paper)s") % {"paper": words.text(need.title)}, need.basis in FIRM
+        )
+        for need in asked.move.papers
+        if need.id not in have
+    ]  # fmt: skip
+    if asked.recorded and not have:
+        says = _("What an office outside this installation did goes on record with its paper; none is here")
+        found.append(Problem("paper.source", says, True))
+    return found
+
+
+# -- limits --------------------------------------------------------------------------------
+
+
+def _after_clock(asked: Asked, _limit: Limit) -> str:
+    last = asked.stay.due_on
+    if last is None or asked.on > last:
+        return ""
+    return _("Possible after %(day)s; it is %(on)s") % {"day": day(last), "on": day(asked.on)}
+
+
+def _before_clock(asked: Asked, _limit: Limit) -> str:
+    last = asked.stay.due_on
+    if last is None or asked.on <= last:
+        return ""
+    return _("Possible until %(day)s; it is %(on)s") % {"day": day(last), "on": day(asked.on)}
+
+
+def _after_term(asked: Asked, _limit: Limit) -> str:
+    last = asked.application.term_ends
+    if last is None or asked.on > last:
+        return ""
+    return _("The term runs until %(day)s; it is %(on)s") % {"day": day(last), "on": day(asked.on)}
+
+
+def _stayed(asked: Asked, limit: Limit) -> str:
+    """Since it first came to a state."""
+    first = next((one.entered_on for one in asked.stays if one.state == limit.state), None)
+    if first is None:
+        return _("It was never in “%(state)s”") % {"state": state_name(asked.procedure, limit.state)}
+    ready = (
+        clocks.later(first, limit.n, limit.unit) if limit.unit != "working" else clocks.after(first, limit.n)
+    )
+    if asked.on >= ready:
+        return ""
+    told = {"state": state_name(asked.procedure, limit.state), "since": day(first), "ready": day(ready)}
+    return _("In “%(state)s” since %(since)s; possible from %(ready)s") % told
+
+
+def _within(asked: Asked, limit: Limit) -> str:
+    """Not longer ago than that."""
+    last = next((one.entered_on for one in reversed(asked.stays) if one.state == limit.state), None)
+    name = state_name(asked.procedure, limit.state)
+    if last is None:
+        return _("It was never in “%(state)s”") % {"state": name}
+    until = (
+        clocks.later(last, limit.n, limit.unit) if limit.unit != "working" else clocks.after(last, limit.n)
+    )
+    if asked.on <= until:
+        return ""
+    return _("“%(state)s” was last on %(last)s; possible until %(until)s") % {
+        "state": name, "last": day(last), "until": day(until),
+    }  # fmt: skip
+
+
+def _at_most(asked: Asked, limit: Limit) -> str:
+    """In the present term: after a naming, counting begins again."""
+    done = 0
+    for step in asked.steps:
+        move = asked.procedure.move.get(step.move)
+        if move is not None and {"name", "renew"}.intersection(move.does):
+            done = 0
+        done += step.move == asked.move.id
+    if done < limit.n:
+        return ""
+    return _("Done %(n)s times already; allowed: %(most)s") % {"n": done, "most": limit.n}
+
+
+def _points(asked: Asked, limit: Limit) -> str:
+    one = asked.round or asked.application.round
+    if one is None or one.points >= limit.n:
+        return ""
+    return _("The self-assessment has %(points)s points; expected: at least %(least)s") % {
+        "points": f"{one.points:.2f}", "least": limit.n,
+    }  # fmt: skip
+
+
+def _once_a_year(asked: Asked, _limit: Limit) -> str:
+    if asked.year is None or not asked.application.reports.filter(year=asked.year).exists():
+        return ""
+    return _("The report of %(year)s is handed in already") % {"year": asked.year}
+
+
+LIMITS: dict[str, Callable[[Asked, Limit], str]] = {
+    "after_clock": _after_clock, "before_clock": _before_clock, "after_term": _after_term, "stayed": _stayed,
+    "within": _within, "at_most": _at_most, "points": _points, "once_a_year": _once_a_year,
+}  # fmt: skip
+
+
+def state_name(procedure: Procedure, code: str) -> str:
+    """A state in words."""
+    found = procedure.state.get(code)
+    return words.text(found.title) if found else code
+
+
+def move_name(procedure: Procedure, code: str) -> str:
+    """A move in words."""
+    found = procedure.move.get(code)
+    return words.text(found.title) if found else code
+
+
+def sheet_name(procedure: Procedure) -> str:
+    """The standard a procedure's self-assessment follows, in words."""
+    found = sheets.shipped_titles().get(procedure.sheet)
+    return words.text(found) if found else procedure.sheet
