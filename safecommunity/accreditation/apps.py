@@ -28,6 +28,7 @@ class AccreditationConfig(AppConfig):
         files.guard("application_paper", guards.may_open_paper)
         slots.register("menu", ours.menu, order=60)
         slots.register("todo", ours.todo, order=20)
+        slots.register("todo", ours.applications_todo, order=21)
         reviews.ready()
         slots.register("target.forecast", forecast.of_target)
         slots.register("figure.uses", lineage.shown_on(_("Programme board"), "programme", ours.shows))

@@ -7,7 +7,8 @@ import yaml
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from safecommunity.accreditation import standards
+from safecommunity.accreditation import codes, procedures, standards
+from safecommunity.accreditation.procedures import BadProcedure, Procedure
 from safecommunity.accreditation.standards import BadStandard, Standard
 from safecommunity.indicators.catalogue import CATALOGUE
 from safecommunity.shell import sheets as lists
@@ -33,17 +34,26 @@ def known_figures() -> set[str]:
     return {one.code for one in CATALOGUE}
 
 
+def _yaml(content: bytes, wrong_kind: type[BadStandard] | type[BadProcedure]) -> Any:
+    """What a file of an operator says, or what is wrong with it as a file."""
+    if len(content) > LARGEST or len(DEPTH.findall(content)) > MOST_BRACKETS:
+        raise wrong_kind([_("The file is too large; allowed: up to %(most)s MB") % {"most": LARGEST >> 20}])
+    try:
+        return yaml.load(content.decode("utf-8"), Loader=Plain)  # noqa: S506 - a SafeLoader of ours
+    except UnicodeDecodeError as wrong:
+        raise wrong_kind([_("The file is no UTF-8 text")]) from wrong
+    except (yaml.YAMLError, ValueError, RecursionError) as wrong:
+        raise wrong_kind([_("The file is no YAML: %(why)s") % {"why": str(wrong)[:200]}]) from wrong
+
+
 def from_yaml(content: bytes) -> Standard:
     """A standard from YAML. BadStandard in words for anything else."""
-    if len(content) > LARGEST or len(DEPTH.findall(content)) > MOST_BRACKETS:
-        raise BadStandard([_("The file is too large; allowed: up to %(most)s MB") % {"most": LARGEST >> 20}])
-    try:
-        data = yaml.load(content.decode("utf-8"), Loader=Plain)  # noqa: S506 - a SafeLoader of ours
-    except UnicodeDecodeError as wrong:
-        raise BadStandard([_("The file is no UTF-8 text")]) from wrong
-    except (yaml.YAMLError, ValueError, RecursionError) as wrong:
-        raise BadStandard([_("The file is no YAML: %(why)s") % {"why": str(wrong)[:200]}]) from wrong
-    return standards.read(data, figures=known_figures())
+    return standards.read(_yaml(content, BadStandard), figures=known_figures())
+
+
+def procedure_from_yaml(content: bytes) -> Procedure:
+    """A procedure from YAML. BadProcedure in words, each with the name of its rule, for anything else."""
+    return procedures.read(_yaml(content, BadProcedure), sheets=codes.shipped())
 
 
 def headings() -> dict[str, str]:

@@ -5,15 +5,23 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from safecommunity.accreditation import words
-from safecommunity.accreditation.actions import Given
+from safecommunity.accreditation.actions import Given, Refused, Sent
+from safecommunity.accreditation.models import Evidence, Round
+from safecommunity.accreditation.procedures import Move, Procedure
+from safecommunity.accreditation.procedures.shape import FIRM
+from safecommunity.accreditation.queries.moves import ON_RECORD
 from safecommunity.accreditation.standards import Item, Standard
+from safecommunity.files import actions as files
 from safecommunity.governance import codes
 from safecommunity.places import queries
 from safecommunity.places.models import Place, SocialUnit
+from safecommunity.shell import forms as shell
 from safecommunity.shell.forms import Offering, TextField, WholeNumberField
+from safecommunity.shell.numbers import day
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -185,3 +193,164 @@ class BringForm(Offering):
     def offered(self) -> dict[str, list[tuple[str, Any]]]:
         """Standards in force."""
         return {"base": [("", "—"), *((one.id, words.text(one.title)) for one in self.sheets)]}
+
+
+class OpenForm(Offering):
+    """Which place for which title."""
+
+    place = forms.ChoiceField(label=_("Place"))
+    code = forms.ChoiceField(label=_("Title applied for"))
+    opened_on = forms.DateField(
+        label=_("Opened on"), widget=DAY, required=False,
+        help_text=_("Empty: today. An earlier day for what began on paper."),
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, places: Iterable[Place], procedures: Iterable[Procedure], **kwargs: Any
+    ) -> None:
+        self.near, self.known = list(places), list(procedures)
+        super().__init__(*args, **kwargs)
+
+    def offered(self) -> dict[str, list[tuple[str, Any]]]:
+        """Places of the office, titles with a procedure."""
+        return {
+            "place": [(one.pid, one.name) for one in self.near],
+            "code": [(one.id, words.title_of(one.level)) for one in self.known],
+        }
+
+    def chosen(self) -> Place:
+        """The place itself."""
+        return next(one for one in self.near if one.pid == self.cleaned_data["place"])
+
+
+class MoveForm(Offering):
+    """A move with its papers in one form: a file or a piece of evidence for each, the day, the reason."""
+
+    edition = WholeNumberField(lowest=0, highest=10**6, widget=forms.HiddenInput())
+    happened_on = forms.DateField(label=_("Decided on"), widget=DAY)
+    note = TextField(label=_("Note"), limit=500, lines=True, required=False)
+
+    def __init__(
+        self, *args: Any, move: Move, recorded: bool, rounds: list[Round], pieces: list[Evidence], **kwargs: Any
+    ) -> None:  # fmt: skip
+        self.move, self.recorded, self.rounds, self.pieces = move, recorded, rounds, pieces
+        super().__init__(*args, **kwargs)
+
+    def offered(self) -> dict[str, list[tuple[str, Any]]]:
+        """The fields hang on the move."""
+        if self.move.says:
+            self.fields["note"].label, self.fields["note"].required = _("Reason"), True
+        if "deadline" in self.move.does:
+            self.fields["due_on"] = forms.DateField(
+                label=_("Deadline"), widget=DAY, help_text=_("A working day.")
+            )
+        if "report" in self.move.does:
+            self.fields["year"] = WholeNumberField(label=_("Year of the report"), lowest=2000, highest=2100)
+        if {"round", "official_round"}.intersection(self.move.needs):
+            chosen = [
+                (one.pid, f"{one.year} · {one.number} · {one.points:.2f} · {one.sheet.version}")
+                for one in self.rounds
+            ]
+            self.fields["round"] = forms.ChoiceField(
+                label=_("Self-assessment"), required=False, choices=[("", say("as linked before")), *chosen]
+            )
+        for need in self.needs():
+            self._paper(*need)
+        for field in self.fields.values():
+            if not isinstance(field.widget, forms.HiddenInput):
+                field.widget.attrs.setdefault("class", "input")
+            field.error_messages["required"] = _("Not answered yet.")
+        return {}
+
+    def needs(self) -> list[tuple[str, str, str]]:
+        """(id, title, basis) of each paper; for an office outside, the paper that came from there."""
+        found = [(one.id, words.text(one.title), one.basis) for one in self.move.papers]
+        return found or (
+            [(ON_RECORD, say("Paper from the office that decided"), "operator")] if self.recorded else []
+        )
+
+    def _paper(self, name: str, title: str, basis: str) -> None:
+        known = "" if basis in FIRM else words.basis(basis)
+        self.fields[f"file_{name}"] = forms.FileField(label=title, required=False, help_text=known)
+        if self.pieces:
+            self.fields[f"piece_{name}"] = forms.ChoiceField(
+                label=say("… or evidence held already"), required=False,
+                choices=[("", "—"), *((one.pid, f"{one.title} · {day(one.happened_on)}") for one in self.pieces)],
+            )  # fmt: skip
+
+    def papers(self) -> list[tuple[str, Any, Any]]:
+        """The fields of each paper for the page."""
+        return [
+            (name, self[f"file_{name}"], self[f"piece_{name}"] if self.pieces else None)
+            for name, _title, _basis in self.needs()
+        ]
+
+    def sent(self, known: Iterable[str]) -> Sent:
+        """What was filled in. Refused where a file cannot be taken."""
+        told = self.cleaned_data
+        papers: dict[str, Any] = {}
+        for name, title, _basis in self.needs():
+            file, piece = told.get(f"file_{name}"), told.get(f"piece_{name}")
+            if file:
+                papers[name] = looked(file, title)
+            elif piece:
+                papers[name] = next(one for one in self.pieces if one.pid == piece)
+        chosen = told.get("round")
+        return Sent(
+            edition=told["edition"], happened_on=told["happened_on"], note=told["note"], due_on=told.get("due_on"),
+            known=tuple(known), year=told.get("year"), papers=papers,
+            round=next((one for one in self.rounds if one.pid == chosen), None) if chosen else None,
+        )  # fmt: skip
+
+
+def looked(file: Any, title: str) -> files.Looked:
+    """A file that was sent, judged before anything is written."""
+    try:
+        return files.looked_at(file.read(files.MOST + 1), file.name or "file")
+    except files.Refused as reason:
+        raise Refused(f"{title}: {reason}") from reason
+
+
+class PaperForm(Offering):
+    """One paper filed ahead of a move."""
+
+    code = forms.ChoiceField(label=_("Paper"), required=False)
+    title = TextField(
+        label=_("Title"), limit=200, required=False, help_text=_("For a paper that is not of the list.")
+    )
+    file = forms.FileField(label=_("File"))
+
+    def __init__(self, *args: Any, needs: list[tuple[str, str]], **kwargs: Any) -> None:
+        self.needs = needs
+        super().__init__(*args, **kwargs)
+
+    def offered(self) -> dict[str, list[tuple[str, Any]]]:
+        """Papers moves from here need."""
+        return {"code": [*self.needs, ("", say("another paper"))]}
+
+
+class ProcedureForm(shell.Form):
+    """An edition of a procedure as YAML."""
+
+    file = forms.FileField(label=_("File"))
+
+
+class ObjectForm(shell.Form):
+    """What anybody may object to a decision on notice."""
+
+    use_required_attribute = False
+    client_id = forms.CharField(max_length=32, widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, auto_id="y_%s", **options)
+        self.fields["text"] = TextField(limit=1000, lines=True, label=_("What speaks against this decision?"))
+        self.fields["contact"] = TextField(
+            limit=60, required=False, label=_("How can we reach you? You may leave it empty."),
+            help_text=_("It is kept sealed, and seen by the deciding office only."),
+            widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        )  # fmt: skip
+        # a field no person sees; programs that fill every field give themselves away
+        self.fields["website"] = forms.CharField(required=False, widget=forms.TextInput(attrs={
+            "tabindex": "-1", "autocomplete": "off"}))  # fmt: skip
+        for name in ("text", "contact"):
+            self.fields[name].widget.attrs.setdefault("class", "input")

@@ -1,5 +1,6 @@
 """What this room puts into the pages of other rooms: menu, rounds that wait."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -10,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from safecommunity.accreditation import words
 from safecommunity.accreditation.models import Round
-from safecommunity.accreditation.queries import asks, rounds
+from safecommunity.accreditation.queries import applications, asks, moves, rounds
 from safecommunity.accreditation.rights import Rights, of_request
 from safecommunity.places.models import SocialUnit
 from safecommunity.shell.slots import MenuEntry, UnitLine, UnitSection, WorkLine, once
 
 MOST_ASKED = 20
+REAPPLY = timedelta(days=180)  # so long before a term ends, the office is told
 
 
 def menu(request: HttpRequest, **_context: Any) -> list[MenuEntry]:
@@ -44,6 +46,28 @@ def shows(code: str) -> bool:
     from safecommunity.accreditation.views import board
 
     return code in (*board.SHOWN, *board.CARDS)
+
+
+@once
+def applications_todo(request: HttpRequest, **_context: Any) -> list[WorkLine]:
+    """Applications whose turn is the reader's: the most urgent first; a named place when its term or a report calls."""
+    held = of_request(request)
+    if held is None or not held.looks:
+        return []
+    today = timezone.localdate()
+    lines = []
+    for one in applications.waiting(held).order_by("due_sort", "pk")[:60]:
+        missing = applications.reports_missing(one, today) if one.stage == "named" else []
+        if one.stage == "named" and not missing and (one.due_on or today) > today + REAPPLY:
+            continue
+        state = moves.state_name(applications.procedure_of(one), one.state)
+        says = _("annual report of %(year)s missing") % {"year": missing[0]} if missing else state
+        lines.append(WorkLine(
+            kind=_("Application"), title=f"{one.place.name} · {words.title_of(one.level)}",
+            url=reverse("application", args=[one.pid]), action=_("Go on with it"), due=None if missing else one.due_on,
+            says=says, place=one.place.pid,
+        ))  # fmt: skip
+    return lines[:20]
 
 
 @once

@@ -101,6 +101,59 @@ def numbered(one: Round) -> str:
     return f"{told} {_('review result')}" if one.kind == Round.Kind.REVIEW else told
 
 
+def role(code: str) -> str:
+    """Who makes a move, in a word."""
+    return {
+        "applicant": _("the applicant"), "applicant_chief": _("the applicant's chief"),
+        "district": _("the district"), "city": _("the city"), "province": _("the province"),
+        "centre": _("the national or international centre"),
+    }.get(code, code)  # fmt: skip
+
+
+def unit(n: int, code: str) -> str:
+    """So many days, months or years."""
+    says = {
+        "working": _("%(n)s working days"), "calendar": _("%(n)s calendar days"), "month": _("%(n)s months"),
+        "year": _("%(n)s years"),
+    }[code]  # fmt: skip
+    return says % {"n": n}
+
+
+def limit(kind: str) -> str:
+    """What a limit bounds."""
+    return {
+        "after_clock": _("after the clock has run out"), "before_clock": _("while the clock runs"),
+        "after_term": _("after the term is over"), "stayed": _("after at least %(span)s since it came to “%(state)s”"),
+        "within": _("not longer than %(span)s after “%(state)s”"), "at_most": _("at most %(n)s times a term"),
+        "points": _("with at least %(n)s points"), "once_a_year": _("once for each year"),
+    }[kind]  # fmt: skip
+
+
+def need(code: str) -> str:
+    """What has to hold before a move besides papers."""
+    return {
+        "round": _("a self-assessment that is handed in"),
+        "official_round": _("a self-assessment by an official sheet"),
+        "objections_decided": _("every objection decided"), "objection_upheld": _("an objection upheld"),
+        "no_objection_upheld": _("no objection upheld"), "review": _("the review panel has finished"),
+    }.get(code, code)  # fmt: skip
+
+
+def why_ended(code: str) -> str:
+    """Why a certificate holds no more."""
+    return {
+        "renewed": _("replaced by the certificate of the next term"), "lapse": _("lapsed"),
+        "revoke": _("title revoked"),
+    }.get(code, _("ended after the re-evaluation"))  # fmt: skip
+
+
+def objection(code: str) -> str:
+    """The state of an objection."""
+    return {
+        "open": _("not decided yet"), "upheld": _("upheld"), "dismissed": _("dismissed"),
+    }.get(code, code)  # fmt: skip
+
+
 def evidence(code: str) -> str:
     """The kind of a piece of evidence, in a word."""
     return {

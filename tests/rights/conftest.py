@@ -37,6 +37,7 @@ from tests.injuries.conftest import NOW, START, World, fall_at_home, world  # no
 from tests.places import scans
 from tests.rights import (
     ground_accreditation,
+    ground_applications,
     ground_claims,
     ground_documents,
     ground_emergency,
@@ -299,6 +300,10 @@ def _rest(ground: Ground) -> None:
         START,
     )
     ground.other |= ground_documents.lay(readers["clerk"], ground.world.street)
+    ground.other |= ground_applications.lay(
+        {name: reader(ground, name) for name in ("clerk", "chief", "supervisor", "admin")},
+        ground.world.street,
+    )
     ground.other |= ground_hazards.lay(
         reader(ground, "grid"), readers["clerk"], ground.world.community, ground.world.hospital
     )

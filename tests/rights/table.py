@@ -7,6 +7,7 @@ method, these people get this status, and everybody else who is signed in gets t
 from tests.rights.rows import GET, POST, Row, do, look
 from tests.rights.table_accounts import ACCOUNTS
 from tests.rights.table_accreditation import ACCREDITATION
+from tests.rights.table_applications import APPLICATIONS
 from tests.rights.table_claims import CLAIMS
 from tests.rights.table_documents import DOCUMENTS
 from tests.rights.table_emergency import EMERGENCY
@@ -307,6 +308,7 @@ TABLE: list[Row] = [
     *ACCREDITATION,
     *REVIEWS,
     *DOCUMENTS,
+    *APPLICATIONS,
     *VULNERABLE,
     *RISKS,
     *HOUSING,

@@ -72,8 +72,6 @@ ACCREDITATION: list[Row] = [
         "round_item_drop", {302: OWN, 404: UNSEEN}, 403, record="{scored_round} W1",
         sends={"evidence": "{evidence}", "part": "whole"},
     ),
-    *look("applications", {200: LOOKS}, 403),
-    *look("applications_export", {200: LOOKS}, 403),
     *look("evidence_list", {200: LOOKS}, 403),
     *look("evidence_export", {200: LOOKS}, 403),
     *look("evidence", {200: f"{OWN} auditor reviewer", 404: NO_EVIDENCE}, 403, record="{evidence}"),

@@ -1,5 +1,9 @@
 """Writes of the room, one file a subject."""
 
+from safecommunity.accreditation.actions.applications import add_paper as add_paper
+from safecommunity.accreditation.actions.applications import open_application as open_application
+from safecommunity.accreditation.actions.applications import set_lock as set_lock
+from safecommunity.accreditation.actions.applications import withdraw_paper as withdraw_paper
 from safecommunity.accreditation.actions.archives import begin_archive as begin_archive
 from safecommunity.accreditation.actions.archives import build_archive as build_archive
 from safecommunity.accreditation.actions.archives import fits_a_request as fits_a_request
@@ -9,10 +13,6 @@ from safecommunity.accreditation.actions.asks import ask_about as ask_about
 from safecommunity.accreditation.actions.asks import send_back as send_back
 from safecommunity.accreditation.actions.asks import take_over as take_over
 from safecommunity.accreditation.actions.asks import withdraw_ask as withdraw_ask
-from safecommunity.accreditation.actions.applications import add_paper as add_paper
-from safecommunity.accreditation.actions.applications import open_application as open_application
-from safecommunity.accreditation.actions.applications import set_lock as set_lock
-from safecommunity.accreditation.actions.applications import withdraw_paper as withdraw_paper
 from safecommunity.accreditation.actions.evidence import bring_evidence as bring_evidence
 from safecommunity.accreditation.actions.evidence import drop_use as drop_use
 from safecommunity.accreditation.actions.evidence import take_figure as take_figure
