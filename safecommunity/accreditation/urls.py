@@ -71,7 +71,7 @@ urlpatterns = [
         applications.objection,
         name="application_objection",
     ),
-    path("applications/<slug:pid>/certificates/<slug:certificate_pid>/", titles.sheet, name="certificate"),
+    path("applications/<slug:pid>/certificates/<slug:certificate_pid>.pdf", titles.sheet, name="certificate"),
     path("procedures/", procedures.listing, name="procedures"),
     path("procedures/bring/", procedures.bring, name="procedure_bring"),
     path("procedures/<slug:code>/", procedures.procedure, name="procedure"),

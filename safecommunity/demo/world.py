@@ -8,6 +8,7 @@ from safecommunity.accounts.models import User
 from safecommunity.accounts.reader import Reader
 from safecommunity.demo import (
     accreditation,
+    applications,
     claims,
     emergency,
     events,
@@ -64,6 +65,7 @@ YEARS: tuple[tuple[str, Callable[..., Mapping[str, int]]], ...] = (
     ("hazards", hazards.record_year), ("risk register", risks.record_year), ("dwellings", housing.record_years),
     ("people at higher risk", vulnerable.record_year), ("joint inspections", inspections.record_year),
     ("self-assessment", accreditation.record_year), ("reviews", reviews.record_year),
+    ("applications", applications.record_year),
     ("opinions", opinions.record_year),
     ("emergency", emergency.record_year),
 )  # fmt: skip

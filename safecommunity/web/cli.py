@@ -34,6 +34,7 @@ def parser() -> argparse.ArgumentParser:
         _remind,
         _standards,
         _documents,
+        _procedures,
     ):
         add(commands)
     return root
@@ -196,6 +197,14 @@ def _documents(commands: Commands) -> None:
     score.add_argument("--text", type=Path, help="the text of a key of facts by document")
     score.add_argument("--verbose", action="store_true", help="also what was missed and what was too much")
     score.add_argument("--format", choices=["table", "json"], default="table", help="how to answer")
+
+
+def _procedures(commands: Commands) -> None:
+    procedures = commands.add_parser("procedures", help="procedures for titles, as data")
+    acts = procedures.add_subparsers(dest="act", required=True, metavar="ACT")
+    acts.add_parser("list", help="procedures in force")
+    check = acts.add_parser("check", help="check a procedure's YAML; says everything wrong with it, by rule")
+    check.add_argument("file", help="a file in the format of docs/reference/procedures.md")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

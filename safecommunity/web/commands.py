@@ -34,6 +34,7 @@ def run(options: argparse.Namespace) -> int:
         "remind": remind,
         "standards": standards,
         "documents": documents,
+        "procedures": procedures,
     }
     return handlers[options.command](options)
 
@@ -351,6 +352,14 @@ def remind(options: argparse.Namespace) -> int:
     from safecommunity.web import remind_command
 
     return remind_command.run(options, now)
+
+
+def procedures(options: argparse.Namespace) -> int:
+    """Procedures in force, a file to check."""
+    now = _setup()
+    from safecommunity.web import procedure_command
+
+    return procedure_command.run(options, now)
 
 
 def standards(options: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ import pytest
 
 from safecommunity.accreditation import actions
 from safecommunity.accreditation.actions import NotYours, Refused, Sent, Warned
-from safecommunity.accreditation.models import Application, Certificate, Lock, Stay, Step
+from safecommunity.accreditation.models import Application, Certificate, Lock, Panel, Stay, Step
 from safecommunity.journal.models import AuditEvent
 from tests.accreditation.road import FILED, MUNICIPAL, NATIONAL, NOW, TODAY, Road, at
 
@@ -304,3 +304,23 @@ def test_an_unknown_move_and_a_reader_from_elsewhere(road: Road) -> None:
         )
     with pytest.raises(NotYours):
         road.move(one, "file", by=road.people["stranger"])
+
+
+def test_a_paper_used_once_does_not_serve_the_same_move_again(road: Road) -> None:
+    one = road.move(road.named(), "spot_check", date(2025, 3, 3))
+    with pytest.raises(Warned, match=r"paper\.spot_check"):
+        road.move(one, "spot_check", date(2025, 9, 1), papers={}, known=())
+
+
+def test_a_panel_at_work_holds_up_the_move_that_needs_its_result(road: Road) -> None:
+    road.official()
+    held = road.round()
+    one = road.walk(road.opened(), MUNICIPAL[:3])
+    one = road.walk(one, MUNICIPAL[3:8], date(2024, 5, 6), round=held)
+    panel = Panel.objects.create(
+        round=held, application=one, place=road.street, due=date(2024, 6, 3), by="t", at=NOW
+    )
+    with pytest.raises(Refused, match=r"review\.published"):
+        road.move(one, "pass_site")
+    Panel.objects.filter(pk=panel.pk).update(state=Panel.State.DISSOLVED)
+    assert road.move(one, "pass_site").state == "decision"

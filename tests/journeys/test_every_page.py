@@ -11,7 +11,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MOST = 28
 CHINESE = re.compile(r"[一-鿿]")
 # Ways out, and files that a browser saves or shows as they are.
-LEAVES = re.compile(r"/(logout|static|files|sw\.js|language|template|export)|\.(xlsx|csv|json|geojson|zip)$")
+LEAVES = re.compile(
+    r"/(logout|static|files|sw\.js|language|template|export)|\.(xlsx|csv|json|geojson|zip|pdf)$"
+)
 
 
 def kind_of(address: str) -> str:

@@ -149,7 +149,8 @@ def _round_fits(one: Application, procedure: Procedure, sent: Sent) -> None:
     """A round that is linked is of this very place, by the standard of the procedure."""
     if sent.round is None:
         return
-    if sent.round.place_id != one.place_id or sent.round.code != procedure.sheet:
+    own = sent.round.place_id == one.place_id and sent.round.kind == Round.Kind.SELF
+    if not own or sent.round.code != procedure.sheet:
         says = _(
             "This self-assessment is of another place or by another standard; the procedure asks for “%(sheet)s”"
         )

@@ -19,7 +19,7 @@ MOST = 500  # of one notice
 
 @transaction.atomic
 def object_to(
-    *, notice: PublicNotice, text: str, contact: str, client_id: str, at: datetime
+    *, notice: PublicNotice, text: str, contact: str, client_id: str, at: datetime, by: str = ANYBODY
 ) -> Objection:  # fmt: skip
     """Anybody objects while the decision is on notice; the same form sent twice is one objection."""
     again = Objection.objects.filter(client_id=client_id).first() if client_id else None
@@ -41,7 +41,7 @@ def object_to(
     made = Objection.objects.create(notice=fresh, text=text, client_id=client_id or None, at=at)
     if contact:
         ObjectionContact.objects.create(objection=made, contact=contact)
-    log("object_to_decision", fresh.application, ANYBODY, at, objection=made.pid)
+    log("object_to_decision", fresh.application, by, at, objection=made.pid)
     return made
 
 

@@ -115,7 +115,7 @@ def history(held: Application) -> list[Step]:
 def rounds_to_choose(held: Application, procedure: Procedure) -> list[Round]:
     """Self-assessments of the place by the procedure's standard that are handed in, newest first."""
     found = Round.objects.filter(
-        place=held.place, code=procedure.sheet, state=Round.State.HANDED_IN
+        place=held.place, code=procedure.sheet, state=Round.State.HANDED_IN, kind=Round.Kind.SELF
     ).select_related("sheet")
     return list(found.order_by("-year", "-pk")[:20])
 

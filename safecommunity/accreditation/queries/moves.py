@@ -13,6 +13,7 @@ from safecommunity.accreditation.procedures.shape import FIRM
 from safecommunity.accreditation.queries import sheets
 from safecommunity.shell.numbers import day
 
+PASSES = ("pass_site", "pass_visit", "renew")  # moves that say the site review was passed
 ON_RECORD = "source"  # the paper of an office outside this installation
 
 
@@ -129,7 +130,19 @@ def _no_objection_upheld(asked: Asked) -> list[Problem]:
 
 
 def _review(asked: Asked) -> list[Problem]:
-    return [problem for check in _reviews for problem in check(asked)]
+    """A panel that was appointed has published; a pass against what it agreed on warns."""
+    found: list[Problem] = [problem for check in _reviews for problem in check(asked)]
+    panels = asked.application.panels.filter(round=asked.application.round).exclude(state="dissolved")
+    for panel in panels.select_related("result"):
+        if panel.state != "published":
+            says = _("The review panel has not published its result yet")
+            found.append(Problem("review.published", says, True))
+        elif (
+            asked.move.id in PASSES and panel.result is not None and panel.result.verdict not in ("", "pass")
+        ):
+            says = _("The panel's result has %(points)s points and does not pass")
+            found.append(Problem("review.verdict", says % {"points": f"{panel.result.points:.2f}"}, False))
+    return found
 
 
 NEEDS: dict[str, Check] = {
@@ -146,8 +159,15 @@ def papers_here(stay: Stay) -> list[Paper]:
     return [one for one in stay.papers.all() if one.withdrawn_on is None]
 
 
+def papers_for(asked: Asked) -> set[str]:
+    """Codes of the papers filed here for this move: what it used when it was made before is used up."""
+    made = [step.at for step in asked.steps if step.move == asked.move.id]
+    since = made[-1] if made else None
+    return {one.code for one in papers_here(asked.stay) if since is None or one.at > since}
+
+
 def _papers(asked: Asked) -> list[Problem]:
-    have = {*asked.papers, *(one.code for one in papers_here(asked.stay))}
+    have = {*asked.papers, *papers_for(asked)}
     found = [
         Problem(
             f"paper.{need.id}", _("Paper missing: %(paper)s") % {"paper": words.text(need.title)}, need.basis in FIRM

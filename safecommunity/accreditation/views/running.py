@@ -95,12 +95,15 @@ def _paper_form(held: Rights, found: Application, procedure: Procedure) -> Paper
 
 def _papers(held: Rights, found: Application, procedure: Procedure) -> list[dict[str, Any]]:
     """Papers by the stay they were filed in, the newest first, with their files."""
-    titles = {need.id: words.text(need.title) for move in procedure.moves for need in move.papers}
+    titles = {
+        (state, need.id): words.text(need.title)
+        for move in procedure.moves for state in move.sources for need in move.papers
+    }  # fmt: skip
     rows = list(found.papers.select_related("stay", "evidence", "office").order_by("-pk")[:200])
     files = stored.of_records(PAPER, [one.pid for one in rows])
     return [
         {
-            "paper": one, "title": titles.get(one.code, one.title),
+            "paper": one, "title": titles.get((one.stay.state, one.code), one.title),
             "state": moves.state_name(procedure, one.stay.state),
             "files": files.get(one.pid, []), "takes_back": one.stay.left_on is None and _filed_by(held, found, one),
         }
@@ -164,7 +167,7 @@ def of_move(
         stays=list(found.stays.order_by("number").prefetch_related("papers")),
         steps=list(found.steps.order_by("number")),
     )  # fmt: skip
-    here = {one.code for one in moves.papers_here(asked.stay)}
+    here = moves.papers_for(asked)
     target = procedure.targets(it)
     return _head(found, procedure, procedure.state[found.state], today) | {
         "move": it, "move_title": words.text(it.title), "office": office, "role": words.role(it.role),

@@ -1,0 +1,207 @@
+"""A street goes from filing to a provincial title and on to re-evaluation, every role at its own screen."""
+
+import re
+import subprocess
+import sys
+from datetime import date, timedelta
+
+import pytest
+
+from tests.journeys.conftest import ROOT, Person, Server
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+FILE = {"name": "paper.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 paper"}
+# a self-assessment by a simulated official sheet: fifty items by hand are another journey's matter
+ASSESSED = """
+import django; django.setup()
+from datetime import date
+from safecommunity.accounts.models import User
+from safecommunity.accounts.reader import Reader
+from safecommunity.accreditation.models import Sheet
+from safecommunity.demo import applications as road
+from safecommunity.places.models import Place
+on = date.fromisoformat("{day}")
+users = {{name: User.objects.get(username="demo-" + name) for name in ("clerk", "chief")}}
+people = {{name: Reader.of(user, date.today(), "demo") for name, user in users.items()}}
+place = Place.objects.get(name="示例街道")
+crew = road.Crew(place, people["clerk"], people["chief"], {{}})
+with road.official("cn-national", at=road.ten(on)):
+    print(road.assess(crew, "cn-national", on).pid)
+"""
+
+
+@pytest.fixture
+def assessed(server: Server) -> str:
+    """A round of the street of some days ago that may be submitted."""
+    code = ASSESSED.format(day=date.today() - timedelta(days=3))
+    env = server.env | {"DJANGO_SETTINGS_MODULE": "safecommunity.web.settings"}
+    done = subprocess.run([sys.executable, "-c", code], env=env, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout.strip().splitlines()[-1]
+
+
+class Road:
+    """An application and the person at the screen."""
+
+    def __init__(self, person: Person) -> None:
+        self.person, self.page, self.address, self.who = person, person.page, "", ""
+
+    def be(self, who: str) -> None:
+        """Sign in as somebody else."""
+        if who != self.who:
+            self.page.context.clear_cookies()
+            self.person.enter(f"demo-{who}")
+            self.who = who
+
+    def do(self, who: str, move: str, on: date | None = None, **more: str) -> None:
+        """Find the move on the page, fill everything in, tick what only warns, and see it done."""
+        self.be(who)
+        self.person.go(self.address)
+        self.page.locator(f"a.btn[href$='/moves/{move}/']").click()
+        self._fill(on, more)
+        self.page.locator("form.panel button.main-act").click()
+        if self.page.locator(".known").count():
+            for box in self.page.locator(".known input").all():
+                box.check()
+            self._fill(on, more)
+            self.page.locator("form.panel button.main-act").click()
+        assert self.page.url.endswith(self.address), self.page.locator("main").inner_text()[:900]
+
+    def _fill(self, on: date | None, more: dict[str, str]) -> None:
+        for file in self.page.locator("input[type=file]").all():
+            file.set_input_files(FILE)
+        if on is not None:
+            self.page.fill("[name=happened_on]", on.isoformat())
+        self.page.fill("[name=note]", more.pop("note", "按程序办理"))
+        for name, value in more.items():
+            field = self.page.locator(f"[name={name}]")
+            if field.evaluate("e => e.tagName") == "SELECT":
+                field.select_option(value)
+            else:
+                field.fill(value)
+        more.clear()
+
+    def state(self) -> str:
+        """Where it stands, as the page says it."""
+        return self.page.locator(".head b, .lead b, h1 ~ p b").first.inner_text()
+
+
+def test_a_street_goes_from_filing_to_named_and_on_to_re_evaluation(person: Person, assessed: str) -> None:
+    if person.width == "phone":
+        pytest.skip("the way is the same; its pages are looked at on a phone in test_every_page")
+    road, page = Road(person), person.page
+    begun, today = date.today() - timedelta(days=500), date.today()
+    road.be("clerk")
+    person.go("/applications/new/")
+    page.select_option("[name=place]", label="示例街道")
+    page.select_option("[name=code]", "cn-provincial")
+    page.fill("[name=opened_on]", begun.isoformat())
+    page.locator("form.panel button.main-act").click()
+    road.address = page.url.removeprefix(person.server.url)
+    assert page.locator("a.btn[href*='/moves/']").count() == 0  # the clerk prepares, the chief files
+    road.do("chief", "file", begun)
+    for who, move in (
+        ("district", "pass_filing_district"), ("city", "pass_filing_city"), ("province", "accept_filing"),
+    ):  # fmt: skip
+        road.do(who, move, begun)
+    road.do("chief", "assess", today, round=assessed)
+    road.do("chief", "apply", today)
+    for who, move in (
+        ("district", "recommend_district"), ("city", "return_city"), ("chief", "resubmit"), ("city", "recommend_city"),
+        ("province", "accept"), ("province", "begin_visit"),
+    ):  # fmt: skip
+        road.do(who, move, today)
+    road.do("province", "rectify", today, due_on=_working(today).isoformat())
+    road.do("chief", "rectified", today)
+    for move in ("accept_rectification", "publish"):
+        road.do("province", move, today)
+    # on notice: the chief cannot withdraw, anybody may object
+    road.be("chief")
+    person.go(road.address + "moves/withdraw/")
+    page.fill("[name=note]", "不想申报了")
+    page.locator("form.panel button.main-act").click()
+    assert "no_withdrawal_on_notice" in page.content()
+    _object(road)
+    road.do("province", "name", today)
+    _certificate(road)
+    road.do("clerk", "report", today, year=str(today.year))
+    for who, move in (("chief", "reapply"), ("province", "begin_revisit")):
+        road.do(who, move, today)
+    road.do("province", "rectify_reevaluation", today, due_on=_working(today).isoformat())
+    road.do("chief", "rectified_again", today)
+    road.do("province", "renew", today)
+    assert page.locator("a", has_text=re.compile(r"AQ-P-\d{4}-\d{4}")).count() == 2
+    person.look("application-renewed")
+    assert person.has_no_sideways_scroll()
+    assert person.accessibility() == []
+    assert person.complaints == []
+
+
+def _working(day: date) -> date:
+    """A plain weekday a month ahead; a holiday of the table would be refused, and the next day is tried by hand."""
+    from safecommunity.accreditation.procedures import clocks
+
+    return clocks.next_working(day + timedelta(days=30))
+
+
+def _object(road: Road) -> None:
+    """Somebody who is not signed in objects; the province dismisses it; the receipt says so."""
+    page, person = road.page, road.person
+    page.context.clear_cookies()
+    road.who = ""
+    person.go("/public-notices/")
+    page.get_by_role("link", name=re.compile("示例街道")).first.click()
+    page.fill("[name=text]", "去年的演练没有通知我们小区")
+    page.locator("form button.main-act").click()
+    receipt = page.url
+    assert "/objections/" in receipt
+    road.be("province")
+    person.go(road.address)
+    form = page.locator("#objections form").first
+    form.locator("[name=answer]").fill("已核对签到表，小区有代表参加")
+    form.locator("button[value=no]").click()
+    page.context.clear_cookies()
+    road.who = ""
+    page.goto(receipt)
+    assert "已核对签到表" in page.content()
+
+
+def _certificate(road: Road) -> None:
+    """The certificate is a PDF; the page behind its code says to anybody that it holds."""
+    page, person = road.page, road.person
+    sheet = page.locator("a[href$='.pdf']").first.get_attribute("href")
+    answer = page.request.get(person.server.url + sheet)
+    assert answer.status == 200
+    assert answer.body().startswith(b"%PDF")
+    check = page.locator("a[href*='/certificates/']:not([href$='.pdf'])").first.get_attribute("href")
+    page.context.clear_cookies()
+    road.who = ""
+    person.go(check)
+    assert "真实有效" in page.content()
+    person.look("certificate-check")
+
+
+def test_the_pages_of_an_application_read_well(person: Person) -> None:
+    """The demonstration's own applications: the list, one on notice, a move, a procedure; at both widths."""
+    person.enter("demo-city")
+    for address, name in (("/applications/", "list"), ("/procedures/", "procedures"),
+                          ("/procedures/cn-municipal/", "procedure"), ("/public-notices/", "notices")):  # fmt: skip
+        assert person.go(address) == 200
+        assert person.has_no_sideways_scroll(), address
+        assert person.accessibility() == [], address
+        person.look(f"applications-{name}")
+    person.go("/applications/?stage=notice")
+    person.page.locator("tbody th a").first.click()
+    assert person.page.locator(".stages li[aria-current]").inner_text().startswith("公示")
+    assert person.page.locator("#objections form").count() >= 1
+    assert person.has_no_sideways_scroll()
+    assert person.accessibility() == []
+    person.look("application")
+    person.page.locator("a.btn[href$='/moves/name/']").click()
+    assert person.has_no_sideways_scroll()
+    assert person.accessibility() == []
+    person.look("application-move")
+    # an open objection stops the naming, by its rule
+    person.page.locator("form.panel button.main-act").click()
+    assert "objections.decided" in person.page.content()
