@@ -3,6 +3,6 @@
 from django.urls import reverse
 
 
-def of_application(pid: str, level: str) -> str:
-    """Where an application is shown: in the list of its level, at its own mark."""
-    return f"{reverse('applications')}?level={level}#{pid}"
+def of_application(pid: str) -> str:
+    """The page of an application."""
+    return reverse("application", args=[pid])

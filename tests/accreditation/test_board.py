@@ -145,7 +145,7 @@ class TestPage:
     def test_it_leads_to_the_application_and_the_round(self, ground: Ground, page: Page) -> None:
         one = applied(ground.street, [("review", back(40))], due=back(1))
         text = page(ground.above, "/programme/")
-        assert addresses.of_application(one.pid, "municipal") in text
+        assert addresses.of_application(one.pid) in text
         assert "已超期 1 天" in text
 
     def test_an_empty_programme_says_so(self, ground: Ground, page: Page) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safecommunity.accounts.reader import Reader
+from safecommunity.accreditation import facts
 from safecommunity.accreditation.actions.procedures import keep_procedure
 from safecommunity.accreditation.actions.refusal import NotYours, Refused
 from safecommunity.accreditation.models import Application, Evidence, Lock, Paper, Stay, Step
@@ -26,10 +27,12 @@ MOST_PAPERS = 200
 
 
 def log(action: str, one: Application, by: str, at: datetime, **detail: object) -> None:
-    """One event of an application."""
+    """One event of an application, with every row of facts it changes."""
+    changes = facts.of_application(one, timezone.localdate(at))
     journal.record(
-        by=by, action=action, kind="application", ref=one.pid, place=one.place.pid, at=at, detail=dict(detail)
-    )
+        by=by, action=action, kind="application", ref=one.pid, place=one.place.pid, at=at, detail=dict(detail),
+        changes=changes,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -110,7 +110,7 @@ def of_application(one: Application, today: date, stay_refs: Iterable[str] | Non
 
 
 def _page(one: Application) -> str:
-    return addresses.of_application(one.pid, one.level)
+    return addresses.of_application(one.pid)
 
 
 APPLICATIONS = Source(

@@ -112,7 +112,7 @@ def _row(one: Standing) -> dict[str, Any]:
     """An application with its words."""
     return {
         "it": one, "title": words.title_of(one.level), "short": words.level(one.level), "stage": words.stage(one.stage),
-        "url": addresses.of_application(one.pid, one.level), "why": _why(one),
+        "url": addresses.of_application(one.pid), "why": _why(one),
     }  # fmt: skip
 
 
