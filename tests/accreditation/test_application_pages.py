@@ -211,6 +211,7 @@ def test_the_list_asks_the_same_queries_however_long_it_is(road: Road) -> None:
     few = asked()
     for code in ("cn-provincial", "cn-national", "isccc"):
         road.move(road.opened(code, TODAY), "file")
+    asked()  # what was written is taken up by the counts once
     assert asked() == few
 
 
