@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from safecommunity.web import boundary_command, check_command
+from safecommunity.web import boundary_command, check_command, report_command
 
 Commands = argparse._SubParsersAction  # the type argparse gives to a group of commands
 
@@ -28,6 +28,7 @@ def parser() -> argparse.ArgumentParser:
         _importing,
         _figures,
         check_command.add,
+        report_command.add,
         _audit,
         _places,
         _people,

@@ -35,6 +35,7 @@ def run(options: argparse.Namespace) -> int:
         "standards": standards,
         "documents": documents,
         "procedures": procedures,
+        "report": report,
     }
     return handlers[options.command](options)
 
@@ -272,6 +273,14 @@ def check(options: argparse.Namespace) -> int:
     from safecommunity.web import check_command
 
     return check_command.run(options, now)
+
+
+def report(options: argparse.Namespace) -> int:
+    """A document as a file."""
+    now = _setup()
+    from safecommunity.web import report_command
+
+    return report_command.run(options, now)
 
 
 def audit(options: argparse.Namespace) -> int:

@@ -1,6 +1,8 @@
 """Documents: composed from records, an author's words kept apart, frozen for ever, what moved since told."""
 
+import argparse
 import re
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -14,6 +16,7 @@ from safecommunity.reports.documents import actions, kinds, queries
 from safecommunity.reports.documents.composing import Composer
 from safecommunity.reports.models import Document
 from safecommunity.shell.papers import Paper, Paragraph, Said, printing
+from safecommunity.web import commands, report_command
 from tests.figures.world import NOW, World
 from tests.reports.pages import signed_in
 
@@ -280,3 +283,36 @@ class TestPages:
         client.get("/documents/")
         with django_assert_max_num_queries(30):
             assert client.get("/documents/").content.decode().count("/documents/") >= 12
+
+
+class TestCommand:
+    """`safecommunity report`."""
+
+    def asked(self, world: World, **given: str) -> argparse.Namespace:
+        stands = {
+            "kind": "injury_bulletin",
+            "place": world.street.pid,
+            "period": "2026",
+            "language": "en",
+            "out": None,
+        }
+        return argparse.Namespace(**{**stands, **given})
+
+    def test_it_writes_the_file_its_ending_asks_for(self, world: World, tmp_path: Path) -> None:
+        for name, begins in (("a.pdf", b"%PDF"), ("a.docx", b"PK")):
+            assert report_command.run(self.asked(world, out=tmp_path / name), NOW) == 0
+            assert (tmp_path / name).read_bytes().startswith(begins)
+
+    @pytest.mark.parametrize(
+        ("given", "says"),
+        [
+            ({"kind": "novel"}, "allowed: target_notice"),
+            ({"language": "fr"}, "allowed: zh-hans, zh-hant, en"),
+            ({"place": "nowhere"}, "--place"),
+            ({"period": "soon"}, "--period"),
+            ({}, "ending in .docx or .pdf"),
+        ],
+    )
+    def test_what_it_cannot_do_is_said(self, world: World, given: dict[str, str], says: str) -> None:
+        with pytest.raises(commands.Refused, match=re.escape(says)):
+            report_command.run(self.asked(world, **given), NOW)

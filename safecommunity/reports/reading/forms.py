@@ -28,7 +28,7 @@ class PaperForm(Offering):
     file = forms.FileField(
         label=gettext_lazy("File"),
         required=False,
-        help_text=gettext_lazy(".docx, .xlsx or .txt, up to 20 MB"),
+        help_text=gettext_lazy(".docx, .xlsx, .pdf or .txt, up to 20 MB"),
     )
     text = TextField(
         label=gettext_lazy("Or the text, pasted"), limit=MOST_CHARACTERS, lines=True, required=False,

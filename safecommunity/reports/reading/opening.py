@@ -1,4 +1,4 @@
-"""The text of a file somebody brings: .docx, .xlsx or plain text. Nothing of a file is ever run or followed.
+"""The text of a file somebody brings: .docx, .xlsx, .pdf or plain text. Nothing of a file is ever run or followed.
 
 A file is judged by its content, not by its ending. Macros, passwords, traps that unpack to gigabytes and files of other
 kinds are refused in words. Links to other files are not opened: only texts and stored values are read.
@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 from django.utils.translation import gettext as _
 
+from safecommunity.reports.reading.pdf import text_of as pdf_text
 from safecommunity.shell import containers, sheets
 from safecommunity.shell.containers import Unreadable
 
@@ -33,7 +34,7 @@ ENCODINGS = ("utf-8-sig", "gb18030")
 
 @dataclass(frozen=True)
 class Opened:
-    """A text with what it came as: docx, xlsx or text."""
+    """A text with what it came as: docx, xlsx, pdf or text."""
 
     text: str
     media: str
@@ -41,7 +42,7 @@ class Opened:
 
 def allowed() -> str:
     """What may be brought, as every refusal ends."""
-    return _("allowed: .docx, .xlsx, .txt, or the text pasted")
+    return _("allowed: .docx, .xlsx, .pdf with text, .txt, or the text pasted")
 
 
 def opened(content: bytes, name: str) -> Opened:
@@ -52,8 +53,7 @@ def opened(content: bytes, name: str) -> Opened:
         raise Unreadable(_("%(file)s is empty; %(allowed)s") % {"file": name, "allowed": allowed()})
     start = content[:8]
     if start.startswith(b"%PDF"):
-        says = _("%(file)s is a PDF, which is not read here; %(allowed)s. Mark its text, copy and paste it")
-        raise Unreadable(says % {"file": name, "allowed": allowed()})
+        return Opened(checked(pdf_text(content, name), name), "pdf")
     if start.startswith(containers.OLE):
         says = _(
             "%(file)s has a password or is in the old .doc or .xls format; %(allowed)s. Save it as .docx or .xlsx"

@@ -113,4 +113,4 @@ def figure(code: str) -> str:
 
 def media(code: str) -> str:
     """What a paper came as."""
-    return {"docx": ".docx", "xlsx": ".xlsx", "text": _("text")}.get(code, code)
+    return {"docx": ".docx", "xlsx": ".xlsx", "pdf": "PDF", "text": _("text")}.get(code, code)
