@@ -64,7 +64,6 @@ YEARS: tuple[tuple[str, Callable[..., Mapping[str, int]]], ...] = (
     ("plans", plans.record_plans), ("outreach", outreach.record_year), ("volunteers", volunteers.record_year),
     ("hazards", hazards.record_year), ("risk register", risks.record_year), ("dwellings", housing.record_years),
     ("people at higher risk", vulnerable.record_year), ("joint inspections", inspections.record_year),
-    ("self-assessment", accreditation.record_year), ("reviews", reviews.record_year),
     ("applications", applications.record_year),
     ("opinions", opinions.record_year),
     ("emergency", emergency.record_year),
@@ -115,6 +114,8 @@ def build(*, now: datetime, say: Say, scale: float = 1.0, years: int | None = No
     handed = reporting.hand_in_months(ground, readers, now=now)
     say("returns of the streets: " + ", ".join(f"{n} {state}" for state, n in sorted(handed.items())))
     on_paper |= faults.plant_faults(ground, readers, now=now)
+    _tell(say, "self-assessment", accreditation.record_year(ground, readers, now=now))
+    _tell(say, "reviews", reviews.record_year(ground, readers, now=now))
     _tell(say, "appraisals", record_appraisals(ground, readers, now=now))
     doubtful = claims.check(readers, now=now)
     _tell(say, "numbers on paper", on_paper | doubtful)

@@ -60,6 +60,17 @@ def behind(reader: Any, item: Item, place: Place, year: int, now: datetime) -> l
     return [_behind(reader, figure, now.date(), shown) for figure in told[:MOST_FIGURES]]
 
 
+def first_of(reader: Any, figure: Figure, most: int, today: date) -> list[Offer]:
+    """A few records behind one figure, spread over its rows, without counting how many there are."""
+    if figure.definition.fact in ABOUT_PEOPLE:
+        return []
+    found = stores.store(figure.definition.fact).view().listing(figures.condition_behind(figure))
+    step = max(1, len(found) // most)
+    refs = [ref for at in range(0, len(found), step) for ref in found.refs(at, at + 1)][:most]
+    rows = registry.fact(figure.definition.fact).rows_by_refs(reader, refs).rows
+    return _offers(figure, {row.url: row for row in rows if row.url}.values(), today)
+
+
 def _behind(reader: Any, figure: Figure, today: date, shown: set[str]) -> Behind:
     """The rows of one figure; a record an earlier figure showed is not shown again."""
     page = figures.rows_behind(reader, figure)
@@ -117,12 +128,9 @@ def _handed_in(reader: Any, place: Place, year: int) -> Any:
     )
 
 
-def returns_of(reader: Any, place: Place, year: int, today: date) -> list[Offer]:
+def returns_of(reader: Any, place: Place, year: int, today: date, most: int = MOST_RETURNS) -> list[Offer]:
     """The newest of them."""
-    return [
-        _of_return(one, today)
-        for one in _handed_in(reader, place, year).order_by("-last", "-pk")[:MOST_RETURNS]
-    ]
+    return [_of_return(one, today) for one in _handed_in(reader, place, year).order_by("-last", "-pk")[:most]]
 
 
 def one_return(reader: Any, place: Place, year: int, pid: str, today: date) -> Offer | None:
