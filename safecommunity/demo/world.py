@@ -20,6 +20,7 @@ from safecommunity.demo import (
     organisation,
     outreach,
     people,
+    pipeline,
     plans,
     projects,
     promises,
@@ -64,7 +65,7 @@ YEARS: tuple[tuple[str, Callable[..., Mapping[str, int]]], ...] = (
     ("plans", plans.record_plans), ("outreach", outreach.record_year), ("volunteers", volunteers.record_year),
     ("hazards", hazards.record_year), ("risk register", risks.record_year), ("dwellings", housing.record_years),
     ("people at higher risk", vulnerable.record_year), ("joint inspections", inspections.record_year),
-    ("applications", applications.record_year),
+    ("applications", applications.record_year), ("a second city", pipeline.record_year),
     ("opinions", opinions.record_year),
     ("emergency", emergency.record_year),
 )  # fmt: skip

@@ -12,12 +12,17 @@ from django.urls import NoReverseMatch, reverse
 
 from safecommunity.accounts import queries as accounts
 from safecommunity.accounts.models import User
+from safecommunity.accounts.reader import Reader
+from safecommunity.accreditation.models import Application
+from safecommunity.accreditation.queries import board
+from safecommunity.accreditation.rights import Rights
 from safecommunity.demo import world as demo
 from safecommunity.demo.simulate import ZONE
 from safecommunity.engine.conditions import EVERYTHING
 from safecommunity.figures import stores
 from safecommunity.figures.models import Finding
-from safecommunity.governance.models import ProfileNumber, UnitRequest
+from safecommunity.governance.models import ProfileNumber, Target, UnitRequest
+from safecommunity.governance.targets import queries as targets
 from safecommunity.indicators.period import Period
 from safecommunity.injuries.models import FacilityMonth, Injury, MonthReturn, MonthSubmission, Report
 from safecommunity.injuries.queries import months
@@ -205,8 +210,11 @@ class TestReturns:
 
 class TestPeople:
     def test_there_is_one_person_for_each_role_with_work_to_do(self) -> None:
-        roles = [user.scopes.get().role for user in accounts.demo_users()]
-        assert roles == ["facility", "grid", "clerk", "chief", "cdc", "supervisor", "grid", "agency", "unit"]
+        roles = Counter(user.scopes.get().role for user in accounts.demo_users())
+        assert roles == {  # supervisors: a district, its city and province; a second city, its district and county
+            "facility": 1, "grid": 2, "clerk": 1, "chief": 1, "cdc": 1, "supervisor": 6, "agency": 1, "reviewer": 3,
+            "unit": 1,
+        }  # fmt: skip
 
     def test_nobody_can_sign_in_by_password(self) -> None:
         assert not any(user.has_usable_password() for user in User.objects.all())
@@ -241,6 +249,51 @@ class TestPeople:
         entered = client.post(reverse("accounts_demo_enter"), {"username": username}, follow=True)
         assert entered.redirect_chain[-1][0] == address
         assert entered.status_code == 200
+
+
+class TestSecondCity:
+    """A district after the published notice D1 and a county after the published plan D2."""
+
+    def test_each_of_13_streets_applies_two_of_them_for_the_international_title(self) -> None:
+        levels: dict[str, set[str]] = {}
+        for one in Application.objects.filter(place__parent__pid=pid("DEMO-F")).select_related("place"):
+            levels.setdefault(one.place.name, set()).add(one.level)
+        assert len(levels) == len(places.children(pid("DEMO-F"))) == 13  # D1.5
+        assert [of for of in levels.values() if "international" in of] == [{"international"}] * 2  # D1.6
+        others = [of for of in levels.values() if "international" not in of]
+        assert len(others) == 11  # D1.7
+        assert all(of <= {"provincial", "national"} for of in others)
+        assert sum(len(of) == 2 for of in others) == 4
+
+    def test_they_stand_in_different_stages_some_are_past_their_day_and_some_fall_due(self) -> None:
+        user = User.objects.get(username="demo-pipeline-district")
+        district = Place.objects.get(pid=pid("DEMO-F"))
+        found = board.of_place(Rights(Reader.of(user, TODAY, signed_in_by="demo")), district, TODAY)
+        assert {stage for stage, some in found.lanes if some} == {
+            "filing", "building", "recommendation", "review", "site", "rectification", "notice", "named"
+        }  # fmt: skip
+        assert found.streets == 13
+        assert {one.name for one in found.standing if one.late} >= {"例盛街道", "例信街道"}
+        assert found.due
+        gone = Application.objects.get(place__pid=pid("DEMO-F10"), level="provincial")
+        assert (gone.state, gone.closed_on is not None) == ("withdrawn", True)
+
+    def test_targets_of_the_county_are_handed_down_and_add_up(self) -> None:
+        rows = Target.objects.filter(place__pid=pid("DEMO-G"), parent=None).order_by("-low")
+        told = [(one.figure, one.sense, int(one.low), one.firmness) for one in rows]
+        assert told == [  # D2.1, D2.2, D2.3
+            ("titles.municipal", "ge", 5, "binding"), ("titles.provincial", "exact", 2, "stretch"),
+            ("titles.national", "exact", 1, "stretch"),
+        ]  # fmt: skip
+        for one in rows:
+            parts = list(one.assigned.all())
+            added = targets.added(one, parts)
+            assert added is not None
+            assert added.holds
+        assert rows[0].assigned.filter(wave="pilot").count() == 2
+
+    def test_the_first_district_has_nothing_of_it(self) -> None:
+        assert {one.name for one in places.children(pid("DEMO-D"))} == {"示例街道", "示例镇"}
 
 
 class TestLogAndStore:
