@@ -20,11 +20,13 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace, now: datetime) -> int:
     """Write the file; 0 when it is there."""
+    from django.utils import timezone
+
     from safecommunity.accounts.reader import Held, Reader
     from safecommunity.indicators.errors import PeriodError
     from safecommunity.indicators.period import Period
     from safecommunity.places import queries as places
-    from safecommunity.reports.documents import kinds, queries  # noqa: F401 - lists register themselves
+    from safecommunity.reports.documents import actions, kinds, queries  # noqa: F401 - lists register themselves
     from safecommunity.reports.documents.composing import Composer
     from safecommunity.shell.papers import engine, printing
 
@@ -53,7 +55,10 @@ def run(options: argparse.Namespace, now: datetime) -> int:
         raise Refused(f"--out: got {str(options.out or '')!r}; allowed: a file ending in .docx or .pdf")
     # whoever holds the machine reads what the place's chief reads, and no more
     reader = Reader("command", "command", "", (Held("chief", place=place.pid),), signed_in_by="command")
-    paper = Composer(kind, place, period, language, now, reader).paper()
+    if period.start > timezone.localdate(now):
+        raise Refused(f"--period: got {options.period!r}; allowed: up to this month")
+    strip = actions.strip(place, language, final=False)
+    paper = Composer(kind, place, period, language, now, reader).paper(strip=strip)
     try:
         options.out.write_bytes(engine.made(paper, form, dense=kind.dense, marks=True))
     except OSError as reason:

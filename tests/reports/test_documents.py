@@ -1,6 +1,8 @@
 """Documents: composed from records, an author's words kept apart, frozen for ever, what moved since told."""
 
 import argparse
+import dataclasses
+import itertools
 import re
 from pathlib import Path
 
@@ -15,7 +17,8 @@ from safecommunity.journal.models import AuditEvent
 from safecommunity.reports.documents import actions, kinds, queries
 from safecommunity.reports.documents.composing import Composer
 from safecommunity.reports.models import Document
-from safecommunity.shell.papers import Paper, Paragraph, Said, printing
+from safecommunity.reports.reading.opening import opened
+from safecommunity.shell.papers import Chart, Heading, Paper, Paragraph, Said, Table, printing, word
 from safecommunity.web import commands, report_command
 from tests.figures.world import NOW, World
 from tests.reports.pages import signed_in
@@ -65,6 +68,10 @@ def begun(
 
 def composed(world: World, kind: str = "injury_bulletin", language: str = "zh-hans") -> Composer:
     return Composer(kinds.kinds()[kind], world.street, Period.of_year(2026), language, NOW, somebody(world))
+
+
+def _without_charts(paper: Paper) -> Paper:
+    return dataclasses.replace(paper, blocks=tuple(one for one in paper.blocks if not isinstance(one, Chart)))
 
 
 def text_of(paper: Paper) -> str:
@@ -138,6 +145,27 @@ class TestComposing:
         assert Paper.from_data(paper.as_data()) == paper
         assert all(source.n.startswith("n = ") for source in paper.sources)
 
+    def test_traditional_tables_are_traditional(self, world: World) -> None:
+        paper = composed(world, language="zh-hant").paper()
+        cells = [
+            cell for block in paper.blocks if isinstance(block, Table) for row in block.rows for cell in row
+        ]
+        assert any("傷害" in cell for cell in cells if isinstance(cell, str))
+        assert not any("伤害" in cell for cell in cells if isinstance(cell, str))
+
+    def test_no_heading_stands_over_nothing(self, world: World) -> None:
+        blocks = composed(world, "target_notice").paper().blocks
+        for one, after in itertools.pairwise(blocks):
+            if isinstance(one, Heading):
+                assert isinstance(after, Paragraph | Table) or (
+                    isinstance(after, Heading) and after.level > one.level
+                )
+
+    def test_our_own_word_file_reads_back_with_the_numbers_it_says(self, world: World) -> None:
+        paper = composed(world).paper()
+        text = opened(word.word(_without_charts(paper), {}, marks=True), "通报.docx").text
+        assert "登记居民伤害 9 例，其中严重伤害 3 例" in text
+
     def test_the_same_records_compose_the_same_paper(self, world: World) -> None:
         assert composed(world).paper().checksum() == composed(world).paper().checksum()
 
@@ -165,11 +193,40 @@ class TestAuthor:
     ) -> None:
         one, name = begun(world), self.paragraph(world)
         one = actions.word_block(
-            reader=somebody(world), document=one, block=name, text="登记 8 例。", revision=0, at=NOW
+            reader=somebody(world),
+            document=one,
+            block=name,
+            text="2019 年起共登记 9 例。",
+            revision=0,
+            at=NOW,
         )
+        world.hurt(1, age_years=50)
+        stores.store("injury").refresh()
         with pytest.raises(actions.Refused, match="9"):
             actions.freeze_document(reader=somebody(world), document=one, revision=1, at=NOW)
         assert Document.objects.get().state == "draft"
+
+    def test_a_number_left_out_stops_nothing(self, world: World) -> None:
+        one, name = begun(world), self.paragraph(world)
+        one = actions.word_block(
+            reader=somebody(world), document=one, block=name, text="情况平稳。", revision=0, at=NOW
+        )
+        assert (
+            actions.freeze_document(reader=somebody(world), document=one, revision=1, at=NOW).state == "final"
+        )
+
+    def test_several_lines_stay_several_paragraphs(self, world: World) -> None:
+        one, name = begun(world), self.paragraph(world)
+        one = actions.word_block(
+            reader=somebody(world),
+            document=one,
+            block=name,
+            text="第一段 9 例。\r\n第二段。",
+            revision=0,
+            at=NOW,
+        )
+        text = text_of(queries.composer_of(one, somebody(world), NOW).paper(one.words))
+        assert "第一段 9 例。\n第二段。" in text
 
     def test_two_people_never_overwrite_each_other(self, world: World) -> None:
         one, name = begun(world), self.paragraph(world)
@@ -265,6 +322,13 @@ class TestPages:
             == f"pdf {Document.objects.get().checksum}".encode()
         )
         assert chief.get(f"/documents/{one.pid}/moved/").status_code == 200
+
+    def test_what_moved_since_is_for_readers_of_the_live_numbers_only(self, world: World) -> None:
+        one, above = begun(world), signed_in(world, "supervisor", world.district)
+        actions.freeze_document(reader=somebody(world), document=one, revision=0, at=NOW)
+        page = above.get(f"/documents/{one.pid}/")
+        assert (page.status_code, "/moved/" in page.content.decode()) == (200, False)
+        assert above.get(f"/documents/{one.pid}/moved/").status_code == 403
 
     def test_a_level_above_sees_final_ones_only(self, world: World) -> None:
         one, above = begun(world), signed_in(world, "supervisor", world.district)

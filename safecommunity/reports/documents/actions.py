@@ -2,23 +2,28 @@
 
 import hashlib
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from safecommunity.accounts.reader import Reader
 from safecommunity.figures import actions as pins
 from safecommunity.indicators.errors import PeriodError
+from safecommunity.indicators.figure import Figure
 from safecommunity.indicators.period import Period
 from safecommunity.journal import actions as journal
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place
-from safecommunity.reports.documents import kinds, queries
+from safecommunity.reports.documents import authoring, kinds, queries
+from safecommunity.reports.documents.composing import Named
 from safecommunity.reports.documents.rights import NotYours, Rights
 from safecommunity.reports.models import Document, DocumentFile
+from safecommunity.shell.charts import NoRenderer
 from safecommunity.shell.errors import Refused as Said
-from safecommunity.shell.papers import printing
+from safecommunity.shell.papers import Paper, printing
 
 MOST_WORDS = 4000
 
@@ -77,16 +82,15 @@ def word_block(
 ) -> Document:
     """An author's words in place of a composed paragraph; an empty text takes ours again."""
     held = _draft(document, reader, revision)
-    text = text.strip()
-    if len(text) > MOST_WORDS:
-        says = _("Text: got %(came)s characters; allowed: up to %(most)s")
-        raise Refused(says % {"came": len(text), "most": MOST_WORDS})
-    named = {one.name for one in queries.composer_of(held, reader, at).blocks() if one.plain or one.free}
+    text = cleaned(text, _("Text"), MOST_WORDS)
+    composer = queries.composer_of(held, reader, at)
+    named = {one.name: one for one in composer.blocks() if one.plain or one.free}
     if block not in named:
         raise Refused(_("This paragraph cannot be changed; allowed are paragraphs of text"))
     held.words = {key: value for key, value in held.words.items() if key != block}
     if text:
-        held.words[block] = {"text": text, "by": reader.pid}
+        known = [(said.text, key) for said, key in composer.numbers(named[block])]
+        held.words[block] = {"text": text, "by": reader.pid, "uses": authoring.uses(text, known)}
     held.revision += 1
     held.save(update_fields=["words", "revision"])
     _log("word_block", held, reader.pid, at, block=block, characters=len(text))
@@ -99,48 +103,90 @@ def head_document(
 ) -> Document:
     """The number of the paper and whose it is."""
     held = _draft(document, reader, revision)
-    held.number, held.issuer = number.strip()[:60], issuer.strip()[:120]
+    held.number = cleaned(number, _("Number of the paper"), 60).replace("\n", " ")
+    held.issuer = cleaned(issuer, _("Issuing body"), 120).replace("\n", " ")
     held.revision += 1
     held.save(update_fields=["number", "issuer", "revision"])
     _log("head_document", held, reader.pid, at, number=held.number)
     return held
 
 
-@transaction.atomic
 def freeze_document(*, reader: Reader, document: Document, revision: int, at: datetime) -> Document:
     """Make a draft final: its value, its checksum, its files, and every figure pinned to the records it was counted
-    from. Refused while an author's sentence holds a number that no longer matches, and for who does not decide."""
-    held = _draft(document, reader, revision)
-    if not Rights(reader).decides(held.place):
-        raise NotYours(f"{held.place.pid}: whoever decides there freezes its documents")
-    composer = queries.composer_of(held, reader, at)
-    stale = [one for one in composer.blocks(held.words) if one.stale]
+    from. Refused while an author's sentence holds a number that no longer matches, and for who does not decide.
+
+    Files are made before anything is locked: nobody waits for them, and what was written meanwhile is noticed.
+    """
+    if not Rights(reader).decides(document.place):
+        raise NotYours(f"{document.place.pid}: whoever decides there freezes its documents")
+    if document.state != Document.State.DRAFT:
+        raise Refused(_("This document is final; what is final is not changed. Begin a new one."))
+    composer = queries.composer_of(document, reader, at)
+    named = composer.blocks(document.words)
+    _nothing_moved(named, document.words)
+    paper = composer.paper(named=named, number=document.number, strip=strip_of(document, final=True))
+    try:
+        made = {
+            form: printing.printed(paper, form, dense=composer.kind.dense, marks=True)
+            for form in printing.FORMS
+        }
+    except (NoRenderer, printing.NoPrinter) as reason:
+        raise Refused(_("The file cannot be made at this moment; try again in a minute.")) from reason
+    return _kept(reader=reader, document=document, revision=revision, paper=paper, made=made,
+                 figures=composer.figures, at=at)  # fmt: skip
+
+
+def _nothing_moved(named: list[Named], words: dict[str, Any]) -> None:
+    stale = [text for one in named for text in one.stale]
     if stale:
         says = _("Numbers that no longer match: %(numbers)s. Change those sentences first.")
-        raise Refused(says % {"numbers": "、".join(text for one in stale for text in one.stale)})
-    composer = queries.composer_of(held, reader, at)
-    paper = composer.paper(
-        held.words, number=held.number, issuer=held.issuer, strip=strip_of(held, final=True)
-    )
+        raise Refused(says % {"numbers": "、".join(stale)})
+    if lost := set(words) - {one.name for one in named}:
+        says = _(
+            "%(n)s paragraphs you wrote have no place any more, since their figures fell silent; look again."
+        )
+        raise Refused(says % {"n": len(lost)})
+
+
+@transaction.atomic
+def _kept(
+    *, reader: Reader, document: Document, revision: int, paper: Paper, made: dict[str, bytes],
+    figures: list[Figure], at: datetime,
+) -> Document:  # fmt: skip
+    held = _draft(document, reader, revision)
+    if (held.words, held.number, held.issuer) != (document.words, document.number, document.issuer):
+        raise Refused(_("Somebody else wrote in this document meanwhile; look at it again."))
     held.paper, held.checksum = paper.as_data(), paper.checksum()
     held.state, held.frozen_on, held.frozen_by = Document.State.FINAL, timezone.localdate(at), reader.pid
     held.save()
-    for form in printing.FORMS:
-        made = printing.printed(paper, form, dense=composer.kind.dense, marks=True)
+    for form, content in made.items():
         DocumentFile.objects.create(
-            document=held, form=form, content=made, sha256=hashlib.sha256(made).hexdigest(), at=at
+            document=held, form=form, content=content, sha256=hashlib.sha256(content).hexdigest(), at=at
         )
-    for figure in composer.figures:
+    for figure in figures:
         pins.pin_figure(figure=figure, purpose=f"document {held.pid}", by=reader.pid, at=at)
-    _log("freeze_document", held, reader.pid, at, checksum=held.checksum, numbers=len(composer.figures))
+    _log("freeze_document", held, reader.pid, at, checksum=held.checksum, numbers=len(figures))
     return held
 
 
 def strip_of(document: Document, *, final: bool) -> str:
-    """What stands over every page: simulated data is said so, and a draft."""
-    said = []
-    if places.label_of(document.place.pid)[0] == "simulated":
-        said.append(_("Simulated data"))
-    if not final:
-        said.append(_("Draft"))
-    return " · ".join(said)
+    """What stands over every page, in the document's language."""
+    return strip(document.place, document.language, final=final)
+
+
+def strip(place: Place, language: str, *, final: bool) -> str:
+    """Simulated data is said so; a draft, and what is final."""
+    with override("en" if language == "en" else language):
+        said = [_("Simulated data")] if places.label_of(place.pid)[0] == "simulated" else []
+        return " · ".join([*said, _("final") if final else _("Draft")])
+
+
+def cleaned(text: str, title: str, most: int) -> str:
+    """A text of an author: one kind of line ends, nothing unseen, not longer than `most`."""
+    text = "".join(
+        one for one in text.replace("\r\n", "\n").replace("\r", "\n") if one in "\n\t" or one.isprintable()
+    ).strip()
+    if len(text) > most:
+        says = _("%(field)s: got %(came)s characters; allowed: up to %(most)s")
+        raise Refused(says % {"field": title, "came": len(text), "most": most})
+    return text

@@ -4,7 +4,6 @@ Each block has a name that stays the same from one composing to the next (`2.1.p
 their place when the numbers move on.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -22,6 +21,8 @@ from safecommunity.indicators.figure import Figure
 from safecommunity.indicators.period import Period
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place
+from safecommunity.reports.documents import authoring
+from safecommunity.reports.documents.converting import traditional, turned
 from safecommunity.reports.documents.kinds import FRAME, PLACEHOLDER, Kind
 from safecommunity.shell.numbers import number, span
 from safecommunity.shell.papers import (
@@ -35,15 +36,13 @@ from safecommunity.shell.papers import (
     Signature,
     Source,
     Table,
-    data,
 )
 from safecommunity.shell.papers.words import day_text, frame
 
 CHART_WIDTH = 620
-KEPT = ("key", "rows", "language", "kind", "block", "mark")  # not words
 Listed = Callable[["Composer"], Iterator[Block]]
 LISTS: dict[str, Listed] = {}
-Edits = dict[str, dict[str, str]]
+Edits = dict[str, dict[str, Any]]
 
 
 def listed(name: str) -> Callable[[Listed], Listed]:
@@ -80,6 +79,7 @@ class Composer:
     reader: Any = None
     figures: list[Figure] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
+    issuer: str = ""  # who signs; the place where nobody is named
 
     @cached_property
     def ground(self) -> queries.Ground:
@@ -105,10 +105,15 @@ class Composer:
         if begun is None:
             return {}
         wanted = [catalogue.get(code) for code in self.changing]
-        found = queries.compute_many(
-            wanted, self.place.pid, begun.year_before(), now=self.now, fresh=False, with_received=False
-        )
-        return {one.definition.code: one for one in found}
+        before = begun.year_before()
+        found = queries.compute_many(wanted, self.place.pid, before, now=self.now, fresh=False)
+        tree = self.ground.trees[self.place.pid]
+        # before the first year on record a number is unknown, not zero
+        first = {
+            one.code: min((year for year, n in queries.years_on_record(one, tree) if n), default=9999)
+            for one in wanted
+        }
+        return {one.definition.code: one for one in found if before.start.year >= first[one.definition.code]}
 
     @cached_property
     def changing(self) -> list[str]:
@@ -126,22 +131,41 @@ class Composer:
         with override(self._gettext):
             made = list(self._sections(self.kind.sections, 1, ""))
             if self.kind.signs:
-                made.append(Named("sign", Signature(self.place.name, timezone.localdate(self.now))))
-        return [self._with_words(one, (edits or {}).get(one.name)) for one in made]
+                made.append(
+                    Named("sign", Signature(self.issuer or self.place.name, timezone.localdate(self.now)))
+                )
+        if self.language == "zh-hant":
+            made = [replace(one, block=turned(one.block)) for one in made]
+        return [shown for one in made for shown in self._with_words(one, (edits or {}).get(one.name))]
 
     def paper(
-        self, edits: Edits | None = None, *, strip: str = "", number: str = "", issuer: str = ""
+        self,
+        edits: Edits | None = None,
+        *,
+        strip: str = "",
+        number: str = "",
+        named: list[Named] | None = None,
     ) -> Paper:
-        """The paper as it stands now."""
-        blocks = tuple(one.block for one in self.blocks(edits) if not one.free or one.edited)
+        """The paper as it stands now, of blocks composed before where they are given."""
+        found = self.blocks(edits) if named is None else named
+        blocks = tuple(_without_bare_headings([one.block for one in found if not one.free or one.edited]))
         title = self.kind.title(self._spoken)
         made = Paper(
             kind=self.kind.id, title=f"{self.place.name}{'' if self._chinese else ': '}{title}", language=self.language,
-            blocks=blocks, on=timezone.localdate(self.now), issuer=issuer, number=number,
-            subtitle=self.period.label(self.language), contents=self.kind.contents, strip=strip,
+            blocks=(), on=timezone.localdate(self.now), issuer=self.issuer, number=number,
+            subtitle=self._subtitle(), contents=self.kind.contents, strip=strip,
             sources=tuple(self._source(one) for one in self.figures), words=frame(self.language),
         )  # fmt: skip
-        return traditional(made) if self.language == "zh-hant" else made
+        made = traditional(made) if self.language == "zh-hant" else made
+        return replace(made, blocks=blocks)
+
+    def _subtitle(self) -> str:
+        """The period; of one that is not over, up to which day."""
+        label, today = self.period.label(self._spoken), timezone.localdate(self.now)
+        if self.period.end <= today:
+            return label
+        until = day_text(today, self._spoken)
+        return f"{label}（截至 {until}）" if self._chinese else f"{label} (up to {until})"
 
     @property
     def _chinese(self) -> bool:
@@ -202,19 +226,26 @@ class Composer:
         for sentence in sentences:
             text = sentence[self._spoken]
             codes = [code for code, _what in PLACEHOLDER.findall(text) if code not in FRAME]
-            silent = [code for code in codes if not self._speaks(self.told[code])]
-            if codes and (len(silent) == len(codes) or (silent and sentence.get("all"))):
-                self.silent += [code for code in silent if code not in self.silent]
+            silent = {code for code in codes if not self._speaks(self.told[code])}
+            self.silent += [code for code in codes if code in silent and code not in self.silent]
+            text = _of_those(text, silent) if self._chinese else ("" if silent else text)
+            if not text:
                 continue
             runs += self._filled(text)
             if not self._chinese:
                 runs.append(" ")
         yield from self._named(name, tuple(runs))
 
-    @staticmethod
-    def _speaks(figure: Figure) -> bool:
+    @cached_property
+    def alive(self) -> set[str]:
+        """Facts that have any record in this period: a zero among those is one, elsewhere nobody recorded."""
+        return {one.definition.fact for one in self.told.values() if one.n}
+
+    def _speaks(self, figure: Figure) -> bool:
         """Whether there is anything behind a figure."""
-        return figure.value is not None and bool(figure.n or figure.denominator)
+        if figure.value is None:
+            return False
+        return bool(figure.n or figure.denominator) or figure.definition.fact in self.alive
 
     def _filled(self, text: str) -> Iterator[Run]:
         last = 0
@@ -268,7 +299,7 @@ class Composer:
             self.silent += [code] if code not in self.silent else []
             return ()
         head: tuple[Run, ...] = (now.title(self._spoken), gettext(" is "), *self._with_unit(now))
-        if then is None or not self._speaks(then):
+        if then is None or then.value is None:
             return (*head, gettext("; there is nothing on record of the same months of the year before."))
         middle = (*head, gettext("; in the same months of the year before "), *self._with_unit(then))
         return (*middle, self._how_sure(then, now))
@@ -285,7 +316,12 @@ class Composer:
         return "" if figure.definition.unit == "percent" else (f" {unit}" if unit else "")
 
     def _how_sure(self, then: Figure, now: Figure) -> str:
-        begun = self.period.to_date(timezone.localdate(self.now)) or self.period
+        if any(one.due and (one.received or 0) < one.due for one in (then, now)):
+            return gettext("; not everybody has reported, so the two are not compared.")
+        today = timezone.localdate(self.now)
+        if now.definition.kind == "count" and self.period.end > today:
+            return gettext("; this month is not over, so the two are not compared.")
+        begun = self.period.to_date(today) or self.period
         months = len(begun.months)
         made = compare(then, now, months_then=months, months_now=months)
         if made is None or made.estimate is None:
@@ -330,7 +366,13 @@ class Composer:
         rows = tuple((place.name, *(self._said_plain(of[place.pid]) for of in found)) for place in self.below)
         if not any(of[pid].n for of in found for pid in pids):
             return
-        heads = (gettext("Place"), *(f"{one.title(self._spoken)}" for one in wanted))
+        heads = (
+            gettext("Place"),
+            *(
+                f"{one.title(self._spoken)}{self._in_brackets(found[n][pids[0]])}"
+                for n, one in enumerate(wanted)
+            ),
+        )
         numeric = (False, *([True] * len(wanted)))
         yield Named(name, Table(heads, rows, numeric=numeric))
 
@@ -358,7 +400,7 @@ class Composer:
             )
         if what == "trend":
             title = gettext("Injuries by month")
-            rows = [(str(row["month"]), row["n"] or 0) for row in overview.trend(look)]
+            rows = [(str(row["month"]), row["n"]) for row in overview.trend(look) if row["n"] is not None]
             return title, charts.in_words(title, rows)
         title = gettext("Injured residents by age and sex")
         sides = [(f"{one.label} {one.sex}", one.n) for one in panels.pyramid(look).sides if one.n]
@@ -388,15 +430,25 @@ class Composer:
     def _names(self) -> dict[str, str]:
         return {one.pid: one.name for one in self.below}
 
-    def _with_words(self, one: Named, edit: dict[str, str] | None) -> Named:
-        """The author's words in place of ours; a number of ours that is not in them any more is told."""
+    def _with_words(self, one: Named, edit: dict[str, Any] | None) -> list[Named]:
+        """The author's words in place of ours, a line each; a number of ours that moved under them is told."""
         if edit is None or not isinstance(one.block, Paragraph):
-            return one
-        ours = [run for run in one.block.runs if isinstance(run, Said)]
-        text = edit["text"]
-        stale = tuple(run.text for run in ours if run.text not in text)
-        runs = tuple(_marked(text, ours))
-        return replace(one, block=Paragraph(runs), edited=True, stale=stale)
+            return [one]
+        today = {key: said for said, key in self.numbers(one)}
+        runs, stale = authoring.marked(edit["text"], edit.get("uses", ()), today)
+        found = authoring.lines(runs) or [()]
+        first = replace(one, block=Paragraph(found[0]), edited=True, stale=tuple(stale))
+        others = [
+            Named(f"{one.name}.{n}", Paragraph(line), edited=True) for n, line in enumerate(found[1:], 1)
+        ]
+        return [first, *others]
+
+    def numbers(self, one: Named) -> list[tuple[Said, str]]:
+        """The figures a composed paragraph says, each with its key."""
+        if not isinstance(one.block, Paragraph):
+            return []
+        runs = [run for run in one.block.runs if isinstance(run, Said) and run.source]
+        return [(run, self.figures[run.source - 1].key) for run in runs]
 
 
 def value_of(figure: Figure) -> str:
@@ -416,41 +468,28 @@ def _plain(block: Block) -> str:
     return "".join(run if isinstance(run, str) else run.text for run in block.runs)
 
 
-def _marked(text: str, ours: list[Said]) -> Iterator[Run]:
-    """A text of an author: numbers that are figures of the paragraph stay figures, any other number is a claim."""
-    known = sorted({run.text: run for run in ours}.values(), key=lambda run: -len(run.text))
-    pattern = "|".join([*(re.escape(run.text) for run in known), r"\d[\d,]*(?:\.\d+)?%?"])
-    by_text = {run.text: run for run in known}
-    last = 0
-    for found in re.finditer(pattern, text):
-        if found.start() > last:
-            yield text[last : found.start()]
-        yield by_text.get(found.group()) or Said(found.group(), 0, "claim")
-        last = found.end()
-    if last < len(text):
-        yield text[last:]
+def _of_those(text: str, silent: set[str]) -> str:
+    """A Chinese sentence without the clauses that name a silent figure; nothing where none with a figure is left."""
+    clauses = re.findall(r"[^，；。]*[，；。]?", text)
+    kept = [one for one in clauses if not any(code in silent for code, _what in PLACEHOLDER.findall(one))]
+    if len(kept) == len(clauses):
+        return text
+    if not any(code not in FRAME for one in kept for code, _what in PLACEHOLDER.findall(one)):
+        return ""
+    return "".join(kept).rstrip("，；。、") + "。"
 
 
-def _turned(text: str) -> str:
-    for wrong, right in data.frame()["terms"].items():
-        text = text.replace(wrong, right)
-    return text
-
-
-def traditional(paper: Paper) -> Paper:
-    """The paper in traditional characters, Taiwan's words; 社區 stays 社區."""
-    import opencc
-
-    convert = opencc.OpenCC("s2twp").convert
-
-    def turned(value: Any, name: str = "") -> Any:
-        if isinstance(value, str):
-            return value if name in KEPT else _turned(convert(value))
-        if isinstance(value, dict):
-            return {key: turned(one, key) for key, one in value.items()}
-        if isinstance(value, list):
-            return [turned(one, name) for one in value]
-        return value
-
-    held = json.loads(json.dumps(paper.as_data()))
-    return Paper.from_data({**turned(held), "words": paper.words, "on": held["on"]})
+def _without_bare_headings(blocks: list[Block]) -> Iterator[Block]:
+    """Headings under which nothing stands are left out, the deepest first."""
+    kept: list[Block] = []
+    level = 0  # of the last heading kept behind this place; 0 where something else stands there
+    stands = False
+    for block in reversed(blocks):
+        if isinstance(block, Heading):
+            if not stands and level <= block.level:
+                continue
+            level, stands = block.level, False
+        elif not isinstance(block, Signature):
+            level, stands = 0, True
+        kept.append(block)
+    yield from reversed(kept)

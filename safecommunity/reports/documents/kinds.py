@@ -14,6 +14,8 @@ from safecommunity.indicators.errors import IndicatorError
 
 FOLDER = "codes/documents"
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_.]*)(?::(n|interval|unit|title))?\}")
+# a number and the word things are counted by
+COUNTED = re.compile(r"\{([a-z][a-z0-9_.]*)\}\s*(\w)")
 FRAME = ("place", "period", "year", "next_year", "day")
 PARTS = ("say", "change", "figures", "places", "chart", "free", "listed", "unsaid")
 CHARTS = ("cause", "trend", "pyramid")
@@ -117,3 +119,10 @@ def _check(kind: Kind, name: str) -> None:
             catalogue.get(code)
         except IndicatorError as reason:
             raise KindError(f"{name}: {reason}") from reason
+    for part in _parts(kind.sections):
+        for text in part.get("say", ()):
+            for code, after in COUNTED.findall(text.get("zh-hans", "")):
+                if code not in FRAME and catalogue.get(code).unit == "percent":
+                    raise KindError(
+                        f"{name}: {code} is a share and is followed by {after!r}, as if it were counted"
+                    )

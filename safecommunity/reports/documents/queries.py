@@ -1,5 +1,6 @@
 """Reading documents: those open to a reader, one as it stands now, what a frozen one would say today."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from safecommunity.reports.documents.composing import Composer, interval_of, val
 from safecommunity.reports.documents.rights import Rights
 from safecommunity.reports.models import Document, DocumentFile
 from safecommunity.shell.papers import Paper
+from safecommunity.shell.papers.value import checksum_of
 
 
 def documents(rights: Rights) -> QuerySet[Document]:
@@ -30,7 +32,15 @@ def one(rights: Rights, pid: str) -> Document | None:
 def composer_of(document: Document, reader: Any, now: datetime) -> Composer:
     """What composes a document with today's records."""
     kind = kinds.kinds()[document.kind]
-    return Composer(kind, document.place, Period.parse(document.period), document.language, now, reader)
+    return Composer(
+        kind,
+        document.place,
+        Period.parse(document.period),
+        document.language,
+        now,
+        reader,
+        issuer=document.issuer,
+    )
 
 
 def frozen(document: Document) -> Paper:
@@ -38,9 +48,21 @@ def frozen(document: Document) -> Paper:
     return Paper.from_data(document.paper or {})
 
 
+def sound(document: Document) -> bool:
+    """Whether the value kept is the one that was frozen: by what is stored, not by how it is read today."""
+    return checksum_of(document.paper or {}) == document.checksum
+
+
 def file_of(document: Document, form: str) -> DocumentFile | None:
     """The bytes kept of a form."""
-    return document.files.filter(form=form).first()
+    kept = document.files.filter(form=form).first()
+    if kept is not None and hashlib.sha256(bytes(kept.content)).hexdigest() != kept.sha256:
+        raise Damaged(f"{document.pid}.{form}: the bytes kept are not those that were made")
+    return kept
+
+
+class Damaged(RuntimeError):
+    """The bytes of a frozen document are not those that were made."""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from safecommunity.reports.documents import actions, kinds, queries, showing
 from safecommunity.reports.documents.rights import Rights, of_request
 from safecommunity.reports.models import Document
 from safecommunity.shell import workbooks
+from safecommunity.shell.charts import NoRenderer
 from safecommunity.shell.papers import data, printing
 from safecommunity.shell.papers.value import Paragraph
 from safecommunity.shell.slots import show_place
@@ -153,18 +154,18 @@ def page(request: HttpRequest, pid: str) -> HttpResponse:
     context: dict[str, Any] = {
         "one": one, "title": _title(one), "writes": writes, "decides": writes and held.decides(one.place),
         "state": state_text(one.state), "by": people.names([one.by]).get(one.by, one.by), "period": _period(one),
-        "language": LANGUAGES[one.language], "forms": printing.FORMS,
+        "language": LANGUAGES[one.language], "reads": choice.may_read(held.reader, one.place.pid),
     }  # fmt: skip
     if one.state == Document.State.FINAL:
         paper = queries.frozen(one)
         context |= {
-            "shown": showing.of_paper(paper), "paper": paper, "sound": paper.checksum() == one.checksum,
+            "shown": showing.of_paper(paper), "paper": paper, "sound": queries.sound(one),
             "frozen_by": people.names([one.frozen_by]).get(one.frozen_by, one.frozen_by),
         }  # fmt: skip
     else:
         composer = queries.composer_of(one, held.reader, timezone.now())
         blocks = composer.blocks(one.words)
-        paper = composer.paper(one.words, number=one.number, issuer=one.issuer)
+        paper = composer.paper(number=one.number, named=blocks)
         context |= {
             "shown": showing.of_blocks(blocks, paper), "paper": paper,
             "stale": [text for block in blocks for text in block.stale],
@@ -252,9 +253,12 @@ def file(request: HttpRequest, pid: str, form: str) -> HttpResponse:
         content = bytes(kept.content)
     else:
         composer = queries.composer_of(one, held.reader, timezone.now())
-        strip = actions.strip_of(one, final=False)
-        paper = composer.paper(one.words, number=one.number, issuer=one.issuer, strip=strip)
-        content = printing.printed(paper, form, dense=composer.kind.dense, marks=True)
+        paper = composer.paper(one.words, number=one.number, strip=actions.strip_of(one, final=False))
+        try:
+            content = printing.printed(paper, form, dense=composer.kind.dense, marks=True)
+        except (NoRenderer, printing.NoPrinter):
+            messages.error(request, _("The file cannot be made at this moment; try again in a minute."))
+            return redirect("document", one.pid)
     answer = HttpResponse(content, content_type=printing.TYPES[form])
     name = f"{one.place.name}-{_title(one)}-{one.period}.{form}"
     answer["Content-Disposition"] = showing.disposition(name, f"{one.kind}-{one.period}.{form}")
@@ -266,7 +270,10 @@ def file(request: HttpRequest, pid: str, form: str) -> HttpResponse:
 @require_safe
 def moved(request: HttpRequest, pid: str) -> HttpResponse:
     """What a final document would say today."""
-    _held, one = asked(request, pid)
+    held, one = asked(request, pid)
+    # levels above see what was made final, not what the records say today
+    if not choice.may_read(held.reader, one.place.pid):
+        raise PermissionDenied
     if one.state != Document.State.FINAL:
         raise Http404
     found, counted = queries.moved(one, timezone.now())

@@ -5,6 +5,7 @@ kinds are refused in words. Links to other files are not opened: only texts and 
 """
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,6 +30,7 @@ TEXT = 40 * 1024 * 1024  # of one part
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 MACROS = ("vbaproject.bin", "vbadata.xml")
+MARK = re.compile(r"(?<=\S)\[\d{1,3}\]")  # of a source, behind a number of a paper of ours
 ENCODINGS = ("utf-8-sig", "gb18030")
 
 
@@ -72,6 +74,7 @@ def too_large(size: int, name: str) -> Unreadable:
 
 def checked(text: str, name: str) -> str:
     """A text within bounds, with one kind of line ends and no unseen characters."""
+    text = MARK.sub("", text)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n")
     text = "".join(one for one in text if one in "\n\t" or (one >= " " and one != "\x7f")).strip("\n ")
     if not text:

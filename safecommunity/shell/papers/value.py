@@ -171,7 +171,8 @@ class Paper:
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> "Paper":
         """The paper that plain data describes. Raises PaperError, KeyError, TypeError for anything else."""
-        given = dict(data)
+        # what a later release no longer knows stays in the stored value and out of this one
+        given = {name: value for name, value in data.items() if name in cls.__dataclass_fields__}
         given["on"] = date.fromisoformat(given["on"])
         given["sources"] = tuple(Source(**one) for one in given["sources"])
         given["blocks"] = tuple(_block_of(one) for one in given["blocks"])
@@ -179,8 +180,13 @@ class Paper:
 
     def checksum(self) -> str:
         """SHA-256 of the value in its canonical form: the same for whoever recomputes it, in any release."""
-        text = json.dumps(self.as_data(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode("utf-8")).hexdigest()
+        return checksum_of(self.as_data())
+
+
+def checksum_of(data: dict[str, Any]) -> str:
+    """SHA-256 of a paper's data in its canonical form: keys in order, no blanks, UTF-8."""
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def _run_data(run: Run) -> str | dict[str, Any]:

@@ -197,7 +197,7 @@ class _Writer:
         made = self._run(line, run.text, face, size)
         made.font.underline = True if run.mark in ("claim", "differs") else None
         if self.marks and run.source:
-            self._run(line, str(run.source), face, size).font.superscript = True
+            self._run(line, f"[{run.source}]", face, size).font.superscript = True
 
     def _table(self, block: Table) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
