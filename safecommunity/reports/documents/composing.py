@@ -165,7 +165,8 @@ class Composer:
         if self.period.end <= today:
             return label
         until = day_text(today, self._spoken)
-        return f"{label}（截至 {until}）" if self._chinese else f"{label} (up to {until})"
+        with override(self._gettext):
+            return gettext("%(period)s (up to %(day)s)") % {"period": label, "day": until}
 
     @property
     def _chinese(self) -> bool:
