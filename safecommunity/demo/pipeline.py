@@ -36,7 +36,7 @@ ABOVE = (  # who may be entered as: key, name, place, what there is to see
 )  # fmt: skip
 FIRST_ORDER = 200
 HANDED_IN = timedelta(days=2)  # before the self-assessment is linked
-SCORES = ("aab", "abb", "aac", "bbb", "abc")  # grades of one self-assessment after the other
+SCORES = ("aab", "abb", "aac", "bbb", "aba")  # grades of one self-assessment after the other
 
 
 def record_year(ground: Ground, readers: dict[str, Reader], *, now: datetime) -> dict[str, int]:
