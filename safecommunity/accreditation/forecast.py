@@ -58,10 +58,10 @@ def _standing(target: Target, levels: tuple[str, ...], known: list[Way]) -> list
     keys = places.keys_under(places.open_paths([target.place.pid]).values())
     going = Application.objects.filter(
         place_id__in=keys, place__level=Level.STREET, level__in=levels, filed_on__isnull=False, closed_on__isnull=True
-    ).values_list("pk", "place_id", "named_on", "term_ends")  # fmt: skip
+    ).values_list("pk", "place_id", "stage", "named_on", "term_ends")  # fmt: skip
     rows, today = list(going), timezone.localdate()
-    holders = {place for _pk, place, named_on, ends in rows if holds(named_on, ends, today)}
-    place_of = {pk: place for pk, place, _named_on, _ends in rows if place not in holders}
+    holders = {place for _pk, place, stage, named_on, ends in rows if holds(stage, named_on, ends, today)}
+    place_of = {pk: place for pk, place, *_rest in rows if place not in holders}
     furthest: dict[int, Way] = {}
     for one in known:
         if one.to or one.application not in place_of:

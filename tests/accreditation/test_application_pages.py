@@ -1,7 +1,7 @@
 """The pages of applications: a move with its files, what warns, two windows, objections, certificates, to do."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -19,14 +19,15 @@ from safecommunity.accreditation import certificate, codes, procedures, slots
 from safecommunity.accreditation.models import Application, Objection
 from safecommunity.files.models import Attachment
 from safecommunity.governance.opinions import limits
-from tests.accreditation.road import MUNICIPAL, NOW, START, TODAY, Road
+from tests.accreditation.road import MUNICIPAL, NOW, START, TODAY, Road, at
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _anew(settings: Any, tmp_path: Any) -> Any:
+def _anew(settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     settings.UPLOADS = tmp_path
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)  # notices run by the calendar of the road
     cache.clear()
     yield
     cache.clear()
@@ -137,6 +138,31 @@ def test_a_program_that_fills_every_field_is_told_nothing_and_a_flood_is_stopped
     anybody.get(address)
     statuses = [anybody.post(address, told).status_code for _n in range(limits.PER_DEVICE.most + 1)]
     assert statuses == [302] * limits.PER_DEVICE.most + [429]
+
+
+def test_one_sender_does_not_shut_the_form_for_all(road: Road, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is refused for its sender is not counted for the notice: it stays open for whoever comes next."""
+    monkeypatch.setattr(limits, "PER_BOX", limits.Limit(limits.PER_DEVICE.most + 1, 600))
+    address, told = f"/public-notices/{on_notice(road).notices.get().pid}/", {"text": "没有看到演练的痕迹"}
+    flood = Client()
+    flood.get(address)
+    for _n in range(limits.PER_DEVICE.most + 5):
+        answer = flood.post(address, told)
+    assert answer.status_code == 429
+    assert Client().post(address, told).status_code == 302
+
+
+def test_after_the_last_day_the_form_is_gone(road: Road, monkeypatch: pytest.MonkeyPatch) -> None:
+    notice = on_notice(road).notices.get()
+    address = f"/public-notices/{notice.pid}/"
+    assert 'name="text"' in Client().get(address).content.decode()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at(notice.ends_on + timedelta(days=1)))
+    page = Client().get(address).content.decode()
+    assert 'name="text"' not in page
+    assert f"意见收到 {notice.ends_on} 为止" in page
+    late = Client().post(address, {"text": "迟到的一条意见"})
+    assert late.status_code == 422
+    assert "objection.in_time" in late.content.decode()
 
 
 def test_a_certificate_is_printed_and_anybody_can_check_it(road: Road) -> None:

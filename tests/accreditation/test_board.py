@@ -6,9 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from safecommunity.accreditation import addresses, forecast, words
+from safecommunity.accreditation import addresses, forecast, mapping, words
+from safecommunity.accreditation.models import Application
 from safecommunity.accreditation.queries import board, ways
 from safecommunity.accreditation.rights import Rights
+from safecommunity.governance.models import Target
 from safecommunity.places import actions as places
 from safecommunity.places.models import Place
 from tests.accreditation.conftest import START, Ground, Page, reader
@@ -79,6 +81,19 @@ class TestWhoIsWhere:
         (line,) = board.of_place(Rights(reader("supervisor", city.pid)), city, TODAY).lines
         assert (line.streets, line.begun, line.named, line.middle) == (3, 2, 1, "")
         assert line.furthest == "named"
+
+    def test_a_revoked_title_is_none_while_its_appeal_runs(self, ground: Ground) -> None:
+        """Not closed yet, its term not over: neither counted nor coloured; another way is on its way."""
+        one = applied(ground.street, [("filing", back(900)), ("named", back(100)), ("closed", back(4))])
+        Application.objects.filter(pk=one.pk).update(closed_on=None, state="revoked")
+        line = seen(ground).lines[0]
+        assert (line.named, line.furthest, mapping.tone_of(line.furthest)) == (0, "", "none")
+        applied(ground.street, [("review", back(10))], level="provincial")
+        line = seen(ground).lines[0]
+        assert (line.named, line.furthest) == (0, "review")
+        target = Target(place=ground.district, deadline=TODAY + timedelta(days=100))
+        standing = forecast._standing(target, ("municipal", "provincial"), ways.ways())
+        assert [(found.level, found.stage) for found in standing] == [("provincial", "review")]
 
     def test_one_level_is_shown_on_its_own(self, ground: Ground) -> None:
         applied(ground.street, [("filing", back(4))])

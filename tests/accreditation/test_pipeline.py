@@ -1,12 +1,24 @@
 """An application moves by its procedure: who may, what stops, what only warns, what is kept."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from safecommunity.accreditation import actions
 from safecommunity.accreditation.actions import NotYours, Refused, Sent, Warned
-from safecommunity.accreditation.models import Application, Certificate, Lock, Panel, Stay, Step
+from safecommunity.accreditation.models import (
+    Application,
+    Certificate,
+    Lock,
+    Objection,
+    Panel,
+    Paper,
+    Round,
+    Stay,
+    Step,
+)
 from safecommunity.journal.models import AuditEvent
 from tests.accreditation.road import FILED, MUNICIPAL, NATIONAL, NOW, TODAY, Road, at
 
@@ -324,3 +336,128 @@ def test_a_panel_at_work_holds_up_the_move_that_needs_its_result(road: Road) -> 
         road.move(one, "pass_site")
     Panel.objects.filter(pk=panel.pk).update(state=Panel.State.DISSOLVED)
     assert road.move(one, "pass_site").state == "decision"
+
+
+def submitted(road: Road) -> Application:
+    """A municipal application with the district, resting on a self-assessment by an official sheet."""
+    road.official()
+    held = road.round()
+    one = road.walk(road.opened(), MUNICIPAL[:3])
+    return road.walk(one, ("assess", "apply"), date(2024, 5, 6), round=held)
+
+
+def lock(road: Road, one: Application, locked: bool) -> Application:
+    return actions.set_lock(
+        reader=road.people["district"], application=one, locked=locked, reason="补材料", at=NOW
+    )
+
+
+def test_nobody_looks_at_a_self_assessment_that_was_opened_again(road: Road) -> None:
+    """Un-locked for a correction it is opened again; until it is handed in the papers are neither locked nor judged."""
+    one = lock(road, submitted(road), locked=False)
+    held = actions.reopen_round(reader=road.people["chief"], round=one.round, reason="补评", at=NOW)
+    with pytest.raises(Refused, match=r"round\.handed_in"):
+        lock(road, one, locked=True)
+    with pytest.raises(Refused, match=r"round\.handed_in"):
+        road.move(one, "recommend_district")
+    one = road.move(one, "return_district")  # back to the applicant is possible
+    with pytest.raises(Refused, match=r"round\.handed_in"):
+        road.move(one, "resubmit")
+    actions.hand_in(reader=road.people["chief"], round=held, at=NOW)
+    assert road.move(one, "resubmit").state == "at_district"
+
+
+def test_a_self_assessment_opened_again_after_the_form_was_read_does_not_count(road: Road) -> None:
+    """The form read it handed in; what stands when the move is made decides."""
+    before = road.round()
+    one = road.walk(road.opened(), MUNICIPAL[:3])
+    actions.reopen_round(reader=road.people["chief"], round=before, reason="补评", at=NOW)
+    assert before.state == Round.State.HANDED_IN
+    with pytest.raises(Refused, match=r"round\.handed_in"):
+        road.move(one, "assess", round=before)
+
+
+def test_only_the_office_that_makes_a_move_files_its_papers(road: Road) -> None:
+    """The applicant cannot put the district's recommendation among the papers, by the form or beside it."""
+    one = lock(road, submitted(road), locked=False)
+    put = {"application": one, "title": "推荐意见", "thing": road.pieces["paper"], "at": NOW}
+    with pytest.raises(Refused, match="recommendation"):
+        actions.add_paper(reader=road.people["clerk"], code="recommendation", **put)
+    Paper.objects.create(
+        application=one, stay=one.stays.get(left_on=None), code="recommendation", title="推荐意见", by="t", at=NOW,
+        office=road.street, evidence=road.pieces["paper"],
+    )  # fmt: skip
+    with pytest.raises(Refused, match=r"paper\.recommendation"):
+        road.move(one, "recommend_district", papers={})
+    actions.add_paper(reader=road.people["district"], code="recommendation", **put)
+    assert road.move(one, "recommend_district", papers={}).state == "document_review"
+
+
+def test_only_the_paper_of_the_office_outside_puts_its_step_on_record(road: Road) -> None:
+    one = road.walk(road.opened("cn-national"), NATIONAL[:4])
+    put = {"reader": road.people["province"], "application": one, "thing": road.pieces["paper"], "at": NOW}
+    actions.add_paper(code="", title="会议照片", **put)
+    with pytest.raises(Refused, match=r"paper\.source"):
+        road.move(one, "accept_filing", papers={})
+    actions.add_paper(code="source", title="", **put)
+    assert road.move(one, "accept_filing", papers={}).state == "building"
+
+
+def test_any_other_paper_is_no_annual_report(road: Road) -> None:
+    one = road.named()
+    actions.add_paper(
+        reader=road.people["clerk"],
+        application=one,
+        code="",
+        title="随手拍",
+        thing=road.pieces["paper"],
+        at=NOW,
+    )
+    with pytest.raises(Refused, match=r"report\.paper"):
+        road.move(one, "report", date(2025, 1, 20), year=2024, papers={})
+
+
+def on_notice(road: Road) -> Application:
+    """On public notice from 2024-05-06 to 2024-05-15."""
+    return road.walk(submitted(road), MUNICIPAL[5:-1], date(2024, 5, 6))
+
+
+def test_objections_are_taken_until_the_last_day_and_no_longer(road: Road) -> None:
+    """After it the naming is not held up by anybody; the last day counts whole, by the clock here."""
+    notice = on_notice(road).notices.get()
+    say = {"notice": notice, "text": "演练没有做过", "contact": "", "client_id": ""}
+    late_here = datetime(2024, 5, 15, 15, 59, tzinfo=UTC)  # one minute to midnight, eight hours east
+    assert actions.object_to(at=late_here, **say).pk
+    with pytest.raises(Refused, match=r"2024-05-15.*objection\.in_time"):
+        actions.object_to(at=late_here + timedelta(minutes=1), **say)
+    assert Objection.objects.count() == 1
+
+
+def test_objecting_holds_the_application_before_its_notice(road: Road) -> None:
+    """In the order of every move, so that an objection and a decision wait for each other."""
+    notice = on_notice(road).notices.get()
+    with CaptureQueriesContext(connection) as seen:
+        actions.object_to(
+            notice=notice, text="演练没有做过", contact="", client_id="a" * 32, at=at(date(2024, 5, 8))
+        )
+    read = [
+        one["sql"].split("FROM")[1].split()[0].strip('"') for one in seen if one["sql"].startswith("SELECT")
+    ]
+    assert read[:3] == [
+        "accreditation_application", "accreditation_publicnotice", "accreditation_objection",
+    ]  # fmt: skip
+
+
+def test_the_id_of_a_form_speaks_for_its_own_notice_only(road: Road) -> None:
+    """The same id at another notice neither shows that objection nor fails."""
+    one = on_notice(road)
+    first = one.notices.get()
+    say = {"text": "演练没有做过", "contact": "", "client_id": "a" * 32, "at": at(date(2024, 5, 8))}
+    said = actions.object_to(notice=first, **say)
+    actions.decide_objection(
+        reader=road.people["city"], objection=said, upheld=True, answer="属实", at=at(date(2024, 5, 8))
+    )
+    one = road.walk(road.move(one, "stop", date(2024, 5, 7)), ("publish",), date(2024, 5, 8))
+    second = one.notices.get(ended_on=None)
+    other = actions.object_to(notice=second, **say)
+    assert (other.pk != said.pk, other.notice_id) == (True, second.pk)

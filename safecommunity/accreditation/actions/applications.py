@@ -11,9 +11,9 @@ from safecommunity.accounts.reader import Reader
 from safecommunity.accreditation import facts
 from safecommunity.accreditation.actions.procedures import keep_procedure
 from safecommunity.accreditation.actions.refusal import NotYours, Refused
-from safecommunity.accreditation.models import Application, Evidence, Lock, Paper, Stay, Step
+from safecommunity.accreditation.models import Application, Evidence, Lock, Paper, Round, Stay, Step
 from safecommunity.accreditation.procedures.shape import APPLICANT
-from safecommunity.accreditation.queries import offices
+from safecommunity.accreditation.queries import moves, offices
 from safecommunity.accreditation.queries import procedures as known
 from safecommunity.accreditation.rights import LOWEST, Rights
 from safecommunity.files import actions as files
@@ -87,6 +87,13 @@ def held(application: Application) -> Application:
     return found.get(pk=application.pk)
 
 
+def steady(*some: Round | None) -> dict[int, Round]:
+    """Self-assessments as they stand, by key, locked so that none is opened again before the transaction is over."""
+    pks = {one.pk for one in some if one is not None}
+    found = Round.objects.select_for_update(of=("self",)).select_related("sheet", "place")
+    return {one.pk: one for one in found.filter(pk__in=pks).order_by("pk")}
+
+
 def _may_file(rights: Rights, one: Application) -> Place:
     """The office that files: whose turn it is, or the applicant while nothing is locked."""
     if one.turn_role and one.turn_place is not None:
@@ -135,7 +142,7 @@ def add_paper(
     one = held(application)
     office = _may_file(Rights(reader), one)
     procedure = known.of(one.procedure)
-    needs = {need.id: need for move in procedure.moves_from(one.state) for need in move.papers}
+    needs = moves.needs_of(one, procedure, office)
     if code and code not in needs:
         says = _("Paper: got “%(came)s”; allowed: %(allowed)s")
         raise Refused(says % {"came": code[:40], "allowed": ", ".join(needs) or "—"}, "code")
@@ -193,6 +200,10 @@ def set_lock(
         )
     if one.locked == locked:
         raise Refused(_("The papers are locked") if locked else _("The papers are not locked"))
+    rests = steady(one.round).values() if locked and one.submitted_on is not None else ()
+    if any(held.state != Round.State.HANDED_IN for held in rests):
+        says = _("The self-assessment is open; its chief hands it in first")
+        raise Refused(says, rule="round.handed_in")
     Application.objects.filter(pk=one.pk).update(locked=locked)
     one.locked = locked
     Lock.objects.create(application=one, locked=locked, reason=reason, by=reader.pid, at=at)

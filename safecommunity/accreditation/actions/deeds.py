@@ -118,9 +118,10 @@ def report(doing: Doing) -> None:
     if one.reports.filter(year=year).exists():
         says = _("The report of %(year)s is handed in already")
         raise Refused(says % {"year": year}, "year", "report.once_a_year")
-    here = papers_here(one.stays.get(left_on__isnull=True))
+    codes = {need.id for need in doing.move.papers}
+    here = [p for p in papers_here(one.stays.get(left_on__isnull=True)) if p.code in codes]
     used = set(one.reports.values_list("paper_id", flat=True))
-    paper = next((p for p in [*doing.papers, *reversed(here)] if p.pk not in used), None)
+    paper = next((p for p in [*doing.papers, *reversed(here)] if p.pk not in used and p.code in codes), None)
     if paper is None:
         raise Refused(_("A report needs its paper"), rule="report.paper")
     AnnualReport.objects.create(

@@ -1,7 +1,7 @@
 """A move of an application: who may, what stands against it, and what it does — one transaction, one event."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from safecommunity.accounts import queries as people
 from safecommunity.accounts.reader import Reader
 from safecommunity.accreditation import words
 from safecommunity.accreditation.actions import deeds
-from safecommunity.accreditation.actions.applications import file_paper, fits, held, log
+from safecommunity.accreditation.actions.applications import file_paper, fits, held, log, steady
 from safecommunity.accreditation.actions.refusal import NotYours, Refused, Warned
 from safecommunity.accreditation.models import Application, Evidence, Lock, PublicNotice, Round, Stay, Step
 from safecommunity.accreditation.models.applications import NEVER
@@ -23,6 +23,7 @@ from safecommunity.accreditation.procedures.shape import BACK
 from safecommunity.accreditation.queries import moves, offices
 from safecommunity.accreditation.queries import procedures as known
 from safecommunity.accreditation.queries.moves import Asked
+from safecommunity.accreditation.queries.offices import Office
 from safecommunity.accreditation.rights import Rights
 from safecommunity.files.actions import Looked
 from safecommunity.governance.returns import workdays
@@ -60,10 +61,11 @@ def make_move(
         raise NotYours(f"{one.pid} {it.id}: not the move of this person's office")
     _nobody_between(one, procedure, sent)
     _from_here(one, procedure, it)
+    sent = _as_it_stands(one, sent)
     on = _day(one, sent, timezone.localdate(at))
     if "deadline" in it.does and sent.due_on is not None:
         _deadline(on, sent.due_on)
-    asked = ask(one, procedure, it, sent, on, office.recorded)
+    asked = ask(one, procedure, it, sent, on, office)
     _texts(it, sent)
     _round_fits(one, procedure, sent)
     for thing in sent.papers.values():
@@ -72,10 +74,18 @@ def make_move(
     return _go(asked, sent, office.place, reader.pid, at)
 
 
-def ask(one: Application, procedure: Procedure, it: Move, sent: Sent, on: date, recorded: bool) -> Asked:
+def _as_it_stands(one: Application, sent: Sent) -> Sent:
+    """With the self-assessment as it stands now, not as the form saw it, and held until the move is made."""
+    now = steady(sent.round, one.round)
+    if one.round is not None:
+        one.round = now[one.round.pk]
+    return sent if sent.round is None else replace(sent, round=now[sent.round.pk])
+
+
+def ask(one: Application, procedure: Procedure, it: Move, sent: Sent, on: date, office: Office) -> Asked:
     """The move with all that is weighed."""
     return Asked(
-        application=one, procedure=procedure, move=it, on=on, recorded=recorded, papers=tuple(sent.papers),
+        application=one, procedure=procedure, move=it, on=on, office=office, papers=tuple(sent.papers),
         round=sent.round, year=sent.year, stays=list(one.stays.order_by("number").prefetch_related("papers")),
         steps=list(one.steps.order_by("number")),
     )  # fmt: skip

@@ -12,6 +12,7 @@ from safecommunity.accreditation.actions.refusal import NotYours, Refused
 from safecommunity.accreditation.models import Objection, ObjectionContact, PublicNotice
 from safecommunity.accreditation.queries import offices
 from safecommunity.accreditation.rights import Rights
+from safecommunity.shell.numbers import day
 
 ANYBODY = "public"
 MOST = 500  # of one notice
@@ -22,12 +23,18 @@ def object_to(
     *, notice: PublicNotice, text: str, contact: str, client_id: str, at: datetime, by: str = ANYBODY
 ) -> Objection:  # fmt: skip
     """Anybody objects while the decision is on notice; the same form sent twice is one objection."""
+    one = held(
+        notice.application
+    )  # the application first, as every move does: two at once wait, none is torn apart
+    fresh = PublicNotice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
     again = Objection.objects.filter(client_id=client_id).first() if client_id else None
-    if again is not None:
+    if again is not None and again.notice_id == fresh.pk:
         return again
-    fresh = PublicNotice.objects.select_for_update().select_related("application__place").get(pk=notice.pk)
     if fresh.ended_on is not None:
-        raise Refused(_("This notice is over; the office decided on %(day)s") % {"day": fresh.ended_on})
+        raise Refused(_("This notice is over; the office decided on %(day)s") % {"day": day(fresh.ended_on)})
+    if timezone.localdate(at) > fresh.ends_on:
+        says = _("Objections were taken until %(day)s")
+        raise Refused(says % {"day": day(fresh.ends_on)}, rule="objection.in_time")
     text, contact = text.strip(), contact.strip()
     if not 5 <= len(text) <= 1000:
         says = _("Objection: got %(came)s characters; allowed: 5 to 1000")
@@ -38,10 +45,12 @@ def object_to(
         )
     if fresh.objections.count() >= MOST:
         raise Refused(_("No more objections can be taken here; please go to the office itself"))
-    made = Objection.objects.create(notice=fresh, text=text, client_id=client_id or None, at=at)
+    made = Objection.objects.create(
+        notice=fresh, text=text, client_id=None if again else client_id or None, at=at
+    )
     if contact:
         ObjectionContact.objects.create(objection=made, contact=contact)
-    log("object_to_decision", fresh.application, by, at, objection=made.pid)
+    log("object_to_decision", one, by, at, objection=made.pid)
     return made
 
 

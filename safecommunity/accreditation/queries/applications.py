@@ -73,7 +73,7 @@ def ways(rights: Rights, held: Application, procedure: Procedure, today: date) -
     for move in procedure.moves_from(held.state):
         office = offices.office_of(held.place, move.role, above)
         mine = offices.sits(rights, held, move.role, office)
-        asked = Asked(held, procedure, move, today, office.recorded, stays=stays, steps=steps)
+        asked = Asked(held, procedure, move, today, office, stays=stays, steps=steps)
         found.append(Way(move, office, mine, tuple(moves.weigh(asked)) if mine else ()))
     return found
 

@@ -19,6 +19,7 @@ from safecommunity.places.models import Level, Place
 from safecommunity.places.queries import Choice
 
 AHEAD = timedelta(days=30)
+HOLDING = (NAMED, "reevaluation")  # stages in which a title is held
 FEWEST = 8  # stays of a stage before anything is said to be longer than most
 WHOLE = (Level.STREET, Level.DISTRICT, Level.CITY, Level.PROVINCE)
 
@@ -117,7 +118,7 @@ class Standing:
     @property
     def along(self) -> int:
         """How far along its way, by the order of the stages."""
-        return STAGES.index(self.stage) if self.stage in STAGES else -1
+        return STAGES.index(self.stage) if self.stage in STAGES and self.stage != CLOSED else -1
 
 
 @dataclass(frozen=True)
@@ -211,16 +212,16 @@ def _standing(
         "term_ends",
     )  # fmt: skip
     found = [
-        Standing(pid, place_pid, name, whose.get(key, place.pk), of, stage, since, due, holds(named_on, ends, today),
-                 max(0, (today - since).days), usual.get((of, stage)), today)
+        Standing(pid, place_pid, name, whose.get(key, place.pk), of, stage, since, due,
+                 holds(stage, named_on, ends, today), max(0, (today - since).days), usual.get((of, stage)), today)
         for pid, key, place_pid, name, of, stage, since, due, named_on, ends in values
     ]  # fmt: skip
     return sorted(found, key=lambda one: -one.along)
 
 
-def holds(named_on: date | None, term_ends: date | None, today: date) -> bool:
-    """Whether a title is held: named, and its term has not ended."""
-    return named_on is not None and (term_ends is None or term_ends >= today)
+def holds(stage: str, named_on: date | None, term_ends: date | None, today: date) -> bool:
+    """Whether a title is held: named and not revoked since, and its term has not ended."""
+    return stage in HOLDING and named_on is not None and (term_ends is None or term_ends >= today)
 
 
 def _rounds(rights: Rights, streets: Iterable[Place]) -> dict[int, Round]:
@@ -238,9 +239,9 @@ def _line(place: Place, some: list[Standing], streets: int, last: Round | None) 
     for one in some:
         if one.place not in best or (one.named, one.along) > (best[one.place].named, best[one.place].along):
             best[one.place] = one
-    # a title whose term has ended is none, until it is applied for again
+    # a title whose term has ended, or that was revoked, is none, until it is applied for again
     stages = [
-        "" if one.stage == NAMED and not one.named else NAMED if one.named else one.stage
+        "" if one.stage in (NAMED, CLOSED) and not one.named else NAMED if one.named else one.stage
         for one in best.values()
     ]
     stages.sort(key=lambda stage: STAGES.index(stage) if stage in STAGES else -1)

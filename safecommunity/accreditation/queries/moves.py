@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 from safecommunity.accreditation import words
 from safecommunity.accreditation.models import Application, Objection, Paper, Round, Stay, Step
 from safecommunity.accreditation.procedures import Limit, Move, Procedure, clocks
-from safecommunity.accreditation.procedures.shape import FIRM
-from safecommunity.accreditation.queries import sheets
+from safecommunity.accreditation.procedures.shape import FIRM, Need
+from safecommunity.accreditation.queries import offices, sheets
+from safecommunity.accreditation.queries.offices import Office
+from safecommunity.places.models import Place
 from safecommunity.shell.numbers import day
 
 PASSES = ("pass_site", "pass_visit", "renew")  # moves that say the site review was passed
 ON_RECORD = "source"  # the paper of an office outside this installation
+LANGUAGES = ("zh-hans", "zh-hant", "en")
 
 
 @dataclass(frozen=True)
@@ -34,12 +37,17 @@ class Asked:
     procedure: Procedure
     move: Move
     on: date
-    recorded: bool = False
+    office: Office
     papers: Collection[str] = ()
     round: Round | None = None
     year: int | None = None
     stays: list[Stay] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+
+    @property
+    def recorded(self) -> bool:
+        """Whether an office outside decided, and it only goes on record here."""
+        return self.office.recorded
 
     @property
     def stay(self) -> Stay:
@@ -59,7 +67,7 @@ def register_review(check: Check) -> None:
 
 def weigh(asked: Asked) -> list[Problem]:
     """Everything against a move, what stops it first."""
-    found = [*_needs(asked), *_papers(asked)]
+    found = [*_needs(asked), *_rests_on(asked), *_papers(asked)]
     for limit in asked.move.limits:
         told = LIMITS[limit.kind](asked, limit)
         if told:
@@ -87,6 +95,21 @@ def _round(asked: Asked) -> list[Problem]:
             Problem("round.handed_in", _("The self-assessment is open; its chief hands it in first"), True)
         ]
     return []
+
+
+def _rests_on(asked: Asked) -> list[Problem]:
+    """Nobody looks at, or names by, a self-assessment that was opened again and can still be changed."""
+    held, one = asked.application, asked.application.round
+    if one is None or held.submitted_on is None or one.state == Round.State.HANDED_IN:
+        return []
+    if {"round", "official_round"}.intersection(
+        asked.move.needs
+    ):  # said there, of the one that is linked now
+        return []
+    to = [asked.procedure.state[name] for name in asked.procedure.targets(asked.move)]
+    if not any(state.locks or state.stage == "named" for state in to):
+        return []
+    return [Problem("round.handed_in", _("The self-assessment is open; its chief hands it in first"), True)]
 
 
 def _official_round(asked: Asked) -> list[Problem]:
@@ -159,11 +182,32 @@ def papers_here(stay: Stay) -> list[Paper]:
     return [one for one in stay.papers.all() if one.withdrawn_on is None]
 
 
+def needs_of(application: Application, procedure: Procedure, office: Place) -> dict[str, Need]:
+    """Papers an office may file ahead here: those of its own moves, and what puts on record an office outside."""
+    above, found = offices.line_above(application.place), dict[str, Need]()
+    for move in procedure.moves_from(application.state):
+        acts = offices.office_of(application.place, move.role, above)
+        if acts.place.pk == office.pk:
+            found |= {need.id: need for need in move.papers}
+            if acts.recorded and not move.papers:
+                title = dict.fromkeys(LANGUAGES, _("Paper from the office that decided"))
+                found[ON_RECORD] = Need(ON_RECORD, title, "operator")
+    return found
+
+
 def papers_for(asked: Asked) -> set[str]:
-    """Codes of the papers filed here for this move: what it used when it was made before is used up."""
+    """Codes of the papers the office filed here for this move: what was used before is used up."""
     made = [step.at for step in asked.steps if step.move == asked.move.id]
-    since = made[-1] if made else None
-    return {one.code for one in papers_here(asked.stay) if since is None or one.at > since}
+    # what puts on record serves any move of an office outside, once
+    told = [step.at for step in asked.steps if step.recorded and step.from_state == step.to_state]
+    since = {ON_RECORD: max([*made[-1:], *told[-1:]], default=None)}
+    last = made[-1] if made else None
+    found = set()
+    for one in papers_here(asked.stay):
+        before = since.get(one.code, last)
+        if one.office_id == asked.office.place.pk and (before is None or one.at > before):
+            found.add(one.code)
+    return found
 
 
 def _papers(asked: Asked) -> list[Problem]:
@@ -175,7 +219,8 @@ def _papers(asked: Asked) -> list[Problem]:
         for need in asked.move.papers
         if need.id not in have
     ]  # fmt: skip
-    if asked.recorded and not have:
+    own = {need.id for need in asked.move.papers}
+    if asked.recorded and not have & {*own, ON_RECORD}:
         says = _("What an office outside this installation did goes on record with its paper; none is here")
         found.append(Problem("paper.source", says, True))
     return found

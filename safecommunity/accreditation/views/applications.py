@@ -188,9 +188,11 @@ def _form(
 def paper(request: HttpRequest, pid: str) -> HttpResponse:
     """File a paper ahead of a move."""
     held, found, procedure = asked(request, pid)
-    if not (held.keeps(found.place) or running.acts(held, found)):
+    acting = running.acts(held, found)
+    if not (held.keeps(found.place) or acting):
         raise PermissionDenied
-    form = PaperForm(request.POST, request.FILES, needs=running.needs_here(found, procedure))
+    needs = running.needs_here(found, procedure, running.filer(found, acting))
+    form = PaperForm(request.POST, request.FILES, needs=needs)
     try:
         if not form.is_valid():
             raise actions.Refused(form.refusals)

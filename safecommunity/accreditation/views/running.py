@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from safecommunity.accounts import queries as people
 from safecommunity.accreditation import words
 from safecommunity.accreditation.forms import PaperForm
@@ -14,6 +16,7 @@ from safecommunity.accreditation.queries.offices import Office
 from safecommunity.accreditation.rights import Rights
 from safecommunity.files import queries as stored
 from safecommunity.governance.returns import workdays
+from safecommunity.places.models import Place
 
 PAPER = "application_paper"
 
@@ -22,14 +25,17 @@ def of_application(held: Rights, found: Application, procedure: Procedure, today
     """Everything the page of an application shows."""
     stays = list(found.stays.order_by("number"))
     state = procedure.state[found.state]
+    acting = acts(held, found)  # asked once: it looks up the tree
     ways = applications.ways(held, found, procedure, today)
     mine = [one for one in ways if one.mine]
     return _head(found, procedure, state, today) | {
         "line": [{"stage": words.stage(one.code), "one": one} for one in applications.line(found, procedure, stays)],
         "ways": [_way(one) for one in mine],
         "others": [_way(one) for one in ways if not one.mine and not _covered(one, mine)],
-        "papers": _papers(held, found, procedure), "paper_form": _paper_form(held, found, procedure),
-        "history": _history(found, procedure), "locks": _locks(found), "may_lock": _may_lock(held, found),
+        "papers": _papers(held, found, procedure, acting),
+        "paper_form": _paper_form(held, found, procedure, acting),
+        "history": _history(found, procedure), "locks": _locks(found),
+        "may_lock": acting and not found.turn_role.startswith(APPLICANT),
         "reports": list(found.reports.select_related("paper")), "office": held.keeps(found.place),
         "missing": applications.reports_missing(found, today),
         "certificates": list(found.certificates.order_by("-pk")), "objections": _objections(held, found),
@@ -69,12 +75,15 @@ def _way(way: applications.Way) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def needs_here(found: Application, procedure: Procedure) -> list[tuple[str, str]]:
-    """Papers the moves from here need, each once."""
-    told = {
-        need.id: words.text(need.title) for move in procedure.moves_from(found.state) for need in move.papers
-    }
-    return list(told.items())
+def needs_here(found: Application, procedure: Procedure, office: Place) -> list[tuple[str, str]]:
+    """Papers the moves of an office need from here, each once."""
+    told = moves.needs_of(found, procedure, office)
+    return [(need.id, words.text(need.title)) for need in told.values()]
+
+
+def filer(found: Application, acting: bool) -> Place:
+    """The office a paper of this reader is filed by: the one whose turn it is, or else the applicant."""
+    return found.turn_place if acting and found.turn_place is not None else found.place
 
 
 def acts(held: Rights, found: Application) -> bool:
@@ -84,16 +93,14 @@ def acts(held: Rights, found: Application) -> bool:
     return offices.sits(held, found, found.turn_role, offices.office_of(found.place, found.turn_role))
 
 
-def _paper_form(held: Rights, found: Application, procedure: Procedure) -> PaperForm | None:
+def _paper_form(held: Rights, found: Application, procedure: Procedure, acting: bool) -> PaperForm | None:
     """For who may file now: the office whose turn it is, or the applicant while nothing is locked."""
-    if found.closed_on is not None or not (
-        acts(held, found) or (held.keeps(found.place) and not found.locked)
-    ):
+    if found.closed_on is not None or not (acting or (held.keeps(found.place) and not found.locked)):
         return None
-    return PaperForm(needs=needs_here(found, procedure))
+    return PaperForm(needs=needs_here(found, procedure, filer(found, acting)))
 
 
-def _papers(held: Rights, found: Application, procedure: Procedure) -> list[dict[str, Any]]:
+def _papers(held: Rights, found: Application, procedure: Procedure, acting: bool) -> list[dict[str, Any]]:
     """Papers by the stay they were filed in, the newest first, with their files."""
     titles = {
         (state, need.id): words.text(need.title)
@@ -105,18 +112,19 @@ def _papers(held: Rights, found: Application, procedure: Procedure) -> list[dict
         {
             "paper": one, "title": titles.get((one.stay.state, one.code), one.title),
             "state": moves.state_name(procedure, one.stay.state),
-            "files": files.get(one.pid, []), "takes_back": one.stay.left_on is None and _filed_by(held, found, one),
+            "files": files.get(one.pid, []),
+            "takes_back": one.stay.left_on is None and _filed_by(held, found, one, acting),
         }
         for one in rows
     ]  # fmt: skip
 
 
-def _filed_by(held: Rights, found: Application, paper: Paper) -> bool:
+def _filed_by(held: Rights, found: Application, paper: Paper, acting: bool) -> bool:
     if paper.withdrawn_on is not None or found.closed_on is not None:
         return False
     if paper.office_id == found.place_id:
         return held.keeps(found.place) and not found.locked
-    return found.turn_place_id == paper.office_id and acts(held, found)
+    return found.turn_place_id == paper.office_id and acting
 
 
 def _history(found: Application, procedure: Procedure) -> list[dict[str, Any]]:
@@ -137,10 +145,6 @@ def _locks(found: Application) -> list[dict[str, Any]]:
     return [{"lock": one, "who": names.get(one.by, "")} for one in rows]
 
 
-def _may_lock(held: Rights, found: Application) -> bool:
-    return not found.turn_role.startswith(APPLICANT) and acts(held, found)
-
-
 def _objections(held: Rights, found: Application) -> list[dict[str, Any]]:
     """Texts for everybody who sees the application; how to reach who objected for the deciding office only."""
     rows = applications.objections(found)
@@ -152,7 +156,7 @@ def _objections(held: Rights, found: Application) -> list[dict[str, Any]]:
         {
             "one": one, "state": words.objection(one.state), "decides": decides and one.notice.ended_on is None,
             "contact": one.contact.contact if decides and hasattr(one, "contact") else "",
-            "late": one.at.date() > one.notice.ends_on,
+            "late": timezone.localdate(one.at) > one.notice.ends_on,
         }
         for one in rows
     ]  # fmt: skip
@@ -163,7 +167,7 @@ def of_move(
 ) -> dict[str, Any]:
     """Everything the page of a move shows besides its form."""
     asked = moves.Asked(
-        found, procedure, it, today, office.recorded,
+        found, procedure, it, today, office,
         stays=list(found.stays.order_by("number").prefetch_related("papers")),
         steps=list(found.steps.order_by("number")),
     )  # fmt: skip

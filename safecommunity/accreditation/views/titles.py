@@ -61,10 +61,11 @@ def notice(request: HttpRequest, pid: str) -> HttpResponse:
 
 def _notice(found: PublicNotice, form: ObjectForm) -> dict[str, Any]:
     procedure = applications.procedure_of(found.application)
+    today = timezone.localdate()
     return {
         "notice": found, "one": found.application, "title": words.title_of(found.application.level), "form": form,
-        "decided_by": words.text(procedure.publisher), "today": timezone.localdate(), "going": found.ended_on is None,
-        "office": found.stay.turn_place,
+        "decided_by": words.text(procedure.publisher), "today": today, "going": found.ended_on is None,
+        "open": found.ended_on is None and today <= found.ends_on, "office": found.stay.turn_place,
     }  # fmt: skip
 
 

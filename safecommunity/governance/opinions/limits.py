@@ -25,22 +25,25 @@ PER_BOX = Limit(200, 24 * 3600)
 
 
 def too_many(request: HttpRequest, box: str, device: str) -> bool:
-    """Count one more, and say whether it is one too many. Nothing that is kept names anybody."""
+    """Count one more, and say whether it is one too many. Nothing that is kept names anybody.
+
+    What is refused for its device or address is not counted for the box: one sender does not shut it for all.
+    """
     given = (
         ("device", device, PER_DEVICE),
         ("address", address_of(request), PER_ADDRESS),
         ("box", box, PER_BOX),
     )
-    full = False
     for name, what, limit in given:
         key = f"say-{name}-{secret_digest(what, 'say')[:32]}"
         if cache.add(key, 1, timeout=limit.seconds):
             continue
         try:
-            full |= cache.incr(key) > limit.most
+            if cache.incr(key) > limit.most:
+                return True
         except ValueError:  # it ran out in between
             cache.add(key, 1, timeout=limit.seconds)
-    return full
+    return False
 
 
 def address_of(request: HttpRequest) -> str:
