@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from safecommunity.accounts.models import Role
 from safecommunity.accounts.reader import Reader, signed_in
-from safecommunity.accreditation.models import Application, Ask, Panel, PanelMember, Round
+from safecommunity.accreditation.models import Application, Ask, Finding, Panel, PanelMember, Round
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place
 from safecommunity.shell.slots import once
@@ -78,11 +78,14 @@ class Rights:
         return self.reader.has(Role.REVIEWER)
 
     @cached_property
-    def reviewed(self) -> frozenset[str]:
-        """Places whose evidence this reviewer looks at: those of his panels that are not dissolved."""
+    def reviewing(self) -> tuple[Panel, ...]:
+        """Panels on which this reviewer still has work: while they score and agree, and until findings are closed."""
         if not self.reviews:
-            return frozenset()
-        return frozenset(self._panels().values_list("place__pid", flat=True))
+            return ()
+        waits = Finding.objects.exclude(state__in=[Finding.State.CLOSED, Finding.State.DROPPED])
+        going = Q(state__in=[Panel.State.FORMING, Panel.State.SCORING, Panel.State.CONSENSUS])
+        going |= Q(state=Panel.State.PUBLISHED, pk__in=waits.values("panel"))
+        return tuple(self._panels().filter(going).select_related("round"))
 
     def _panels(self) -> QuerySet[Panel]:
         """Panels this reviewer has accepted, with what he declared."""

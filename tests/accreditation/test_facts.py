@@ -7,7 +7,7 @@ from django.db import transaction
 
 from safecommunity.accreditation import actions, facts
 from safecommunity.accreditation.facts import titles
-from safecommunity.accreditation.models import Certificate
+from safecommunity.accreditation.models import Certificate, Round
 from safecommunity.figures import choice, stores
 from safecommunity.figures import queries as figures
 from safecommunity.governance.models import Target
@@ -18,6 +18,7 @@ from safecommunity.journal import actions as journal
 from safecommunity.places.models import Place
 from tests.accreditation.conftest import NOW, Ground
 from tests.accreditation.on_the_way import TODAY, applied
+from tests.accreditation.reviewing import laid
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -51,6 +52,12 @@ class TestSelfAssessments:
         assert (
             told(ground.district, "assessments.passed").value == 100.0
         )  # 105 is 100 or more, no item at zero
+
+    def test_what_a_panel_agreed_on_is_no_self_assessment(self, ground: Ground) -> None:
+        laid(ground).published()  # six criteria: one self-assessment, one result
+        assert Round.objects.count() == 2
+        assert told(ground.district, "assessments.opened").value == 1
+        assert [one.kind for one in facts.rounds.records()] == ["self"]
 
 
 class TestTitles:

@@ -6,11 +6,22 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from safecommunity.accounts import actions as accounts
 from safecommunity.accreditation import actions as scores
-from safecommunity.accreditation.models import Finding, Panel, PanelMember, ReviewMark, ReviewSheet, Round
+from safecommunity.accreditation.models import (
+    Application,
+    Evidence,
+    EvidenceUse,
+    Finding,
+    Panel,
+    PanelMember,
+    ReviewMark,
+    ReviewSheet,
+    Round,
+)
 from safecommunity.accreditation.queries import evidence, rounds
 from safecommunity.accreditation.review import actions, marks, queries
 from safecommunity.accreditation.review.rights import Rights
@@ -19,6 +30,7 @@ from safecommunity.governance.models import Task
 from safecommunity.governance.returns import workdays
 from safecommunity.journal.models import AuditEvent
 from tests.accreditation.conftest import NOW, TODAY, Ground
+from tests.accreditation.on_the_way import applied
 from tests.accreditation.reviewing import DUE, LATER, NO_TIES, Review, laid, reader
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -42,6 +54,57 @@ class TestAppointing:
         with pytest.raises(actions.Refused, match=r"在该单位或其下属单位任职.*tied.*示例街道"):
             review.appointed("a", "tied")
         assert Panel.objects.count() == 0
+
+    def test_an_office_above_that_answers_for_the_place_does_not_review_it(self, review: Review) -> None:
+        # rights of an office reach downwards: the district's clerk scores the street too
+        users = review.users
+        accounts.grant_scope(
+            user=users["b"], role="clerk", place=review.ground.district.pid, starts=TODAY, by="t", at=NOW
+        )
+        assert Rights(review.who("b")).answers_for(review.ground.street)
+        with pytest.raises(actions.Refused, match=r"在该单位或其下属单位任职.*b"):
+            review.appointed("a", "b")
+
+    def test_who_appoints_does_not_sit(self, review: Review) -> None:
+        accounts.grant_scope(
+            user=review.users["b"], role="supervisor", place=review.ground.district.pid, starts=TODAY, by="t", at=NOW
+        )  # fmt: skip
+        with pytest.raises(actions.Refused, match=r"b.*组建评审组"):
+            review.appointed("a", "b")
+        asked = [review.users[name].pid for name in ("a", "b")]
+        with pytest.raises(actions.Refused, match=r"b.*组建评审组"):  # nor does he seat himself
+            actions.appoint_panel(
+                reader=review.who("b"), round=review.round, lead=asked[0], members=asked, due=DUE, at=NOW
+            )
+        assert Panel.objects.count() == 0
+
+    def test_a_round_of_two_titles_has_a_panel_for_each(self, review: Review) -> None:
+        def titled(level: str) -> Application:
+            one = applied(review.ground.street, [("filing", date(2026, 2, 1))], level=level)
+            Application.objects.filter(pk=one.pk).update(round=review.round)
+            return Application.objects.get(pk=one.pk)
+
+        def appointed(one: Application | None) -> Panel:
+            asked = [review.users[name].pid for name in ("a", "b")]
+            return actions.appoint_panel(
+                reader=review.above, round=review.round, lead=asked[0], members=asked, due=DUE, at=NOW, application=one
+            )  # fmt: skip
+
+        titles = [titled("provincial"), titled("national")]
+        waits = {one.application for one in queries.reviewable(Rights(review.above))}
+        assert waits == set(titles)
+        for one in titles:
+            appointed(one)
+            with pytest.raises(actions.Refused):
+                appointed(one)
+        assert {panel.application for panel in Panel.objects.all()} == set(titles)
+        assert queries.reviewable(Rights(review.above)) == []
+        for one in (*titles, None):  # the database holds the same, where two ask at once
+            if one is None:
+                appointed(None)
+            with pytest.raises(IntegrityError), transaction.atomic():
+                Panel.objects.create(round=review.round, application=one, place=review.ground.street, due=DUE,
+                                     by="t", at=NOW)  # fmt: skip
 
     def test_only_a_reviewer_is_asked(self, review: Review) -> None:
         review.users["d"] = review.users["a"]
@@ -116,8 +179,6 @@ class TestDeclaring:
 
     def test_who_came_to_work_there_later_scores_no_more(self, review: Review) -> None:
         panel = review.scoring()
-        from safecommunity.accounts import actions as accounts
-
         accounts.grant_scope(
             user=review.users["b"], role="grid", place=review.ground.street.pid, starts=TODAY, by="t", at=NOW
         )
@@ -289,12 +350,52 @@ class TestWhatReviewersSee:
         assert [one.pk for one in rounds.rounds(mine)] == [review.round.pk]
         assert not rounds.rounds(none).exists()
         assert queries.one(Rights(review.who("c")), panel.pid) is None
-        piece = scores.bring_evidence(
-            reader=review.ground.clerk, place=review.ground.street, at=NOW,
-            values={"title": "成立文件", "pointer": "/organisation/", "happened_on": date(2026, 3, 1)},
-        )  # fmt: skip
+        piece = self.piece(review)
         assert evidence.one(RoundRights(review.who("a")), piece.pid) == piece
         assert evidence.one(RoundRights(review.who("c")), piece.pid) is None
+
+    def piece(self, review: Review, used: datetime | None = NOW, name: str = "organisation") -> Evidence:
+        """A piece of the street, used for the first item of what was handed in."""
+        made = scores.bring_evidence(
+            reader=review.ground.clerk, place=review.ground.street, at=NOW,
+            values={"title": "成立文件", "pointer": f"/{name}/", "happened_on": date(2026, 3, 1)},
+        )  # fmt: skip
+        if used is not None:
+            EvidenceUse.objects.create(
+                evidence=made, sheet=review.round.sheet, item="W1", part="whole", by="t", at=used
+            )
+        return made
+
+    def test_the_evidence_that_was_handed_in_and_none_brought_in_or_taken_off_since(
+        self, review: Review
+    ) -> None:
+        panel = review.scoring("a", "b")
+        kept = self.piece(review)
+        later = self.piece(review, NOW + timedelta(days=2), "later")
+        unused = self.piece(review, None, "unused")
+        scores.withdraw_evidence(
+            reader=review.ground.clerk, evidence=kept, reason="拿错了", at=NOW + timedelta(days=1)
+        )
+        assert queries.evidence_by_item(panel) == {"W1": [kept]}
+        held = RoundRights(review.who("a"))
+        assert [evidence.one(held, one.pid) for one in (kept, later, unused)] == [kept, None, None]
+        assert list(evidence.seen(held)) == [kept]
+
+    def test_evidence_until_what_was_found_is_closed(self, review: Review) -> None:
+        kept = self.piece(review)
+        _panel, finding = review.published()
+        shown = self.piece(review, None, "shown")
+        actions.answer_finding(
+            reader=review.ground.clerk, finding=finding, what="补齐两份", evidence=shown, at=NOW
+        )
+        held = RoundRights(review.who("b"))
+        assert set(evidence.seen(held)) == {kept, shown}
+        assert rounds.pieces_open(held, review.round)
+        actions.decide_finding(reader=review.who("b"), finding=finding, accepted=True, reason="", at=NOW)
+        held = RoundRights(review.who("b"))
+        assert [evidence.one(held, one.pid) for one in (kept, shown)] == [None, None]
+        assert not rounds.pieces_open(held, review.round)
+        assert rounds.rounds(held).count() == 2  # what he reviewed and what came of it stay his to read
 
     def test_not_before_they_have_declared(self, review: Review) -> None:
         panel = review.appointed()
@@ -368,6 +469,47 @@ class TestConsensus:
         assert len(rows) == 6
         with pytest.raises(scores.Refused):
             scores.reopen_round(reader=review.ground.chief, round=result, reason="不同意", at=NOW)
+
+    def test_the_number_of_a_result_is_taken_while_the_place_is_held(self, review: Review) -> None:
+        panel = self.agreed(review)
+        told = {("W2", "whole"): Settled("part", "缺两份签到表")}
+        actions.agree(reader=review.who("a"), panel=panel, settled=told, at=NOW)
+        with CaptureQueriesContext(connection) as asked:
+            actions.publish(reader=review.who("a"), panel=panel, at=NOW)
+        said = [one["sql"] for one in asked]
+        numbered = next(n for n, sql in enumerate(said) if "MAX(" in sql)
+        assert 'FROM "places_place" WHERE "places_place"."id"' in said[numbered - 1]
+        if connection.features.has_select_for_update:
+            assert "FOR UPDATE" in said[numbered - 1]
+
+    def test_a_lead_who_is_barred_leaves_the_panel_to_another(self, review: Review) -> None:
+        panel = review.scoring()
+        review.marked(panel, "a", "met", W2="part")
+        review.marked(panel, "b", "met")
+        review.marked(panel, "c", "met")
+        panel.refresh_from_db()
+        assert not panel.agreed.filter(item="W2").exists()
+        told = NO_TIES | {"adviser": Told(True, "受聘顾问")}
+        actions.declare(reader=review.who("a"), panel=panel, answers=told, at=NOW)
+        assert panel.agreed.get(item="W2").grade == "met"  # the marks that count are alike now
+        with pytest.raises(actions.NotYours):
+            actions.publish(reader=review.who("b"), panel=panel, at=NOW)
+        actions.make_lead(reader=review.above, member=review.seat(panel, "b"), at=NOW)
+        assert actions.publish(reader=review.who("b"), panel=panel, at=NOW).state == S.PUBLISHED
+        actions.make_lead(reader=review.above, member=review.seat(panel, "c"), at=NOW)
+        assert review.seat(panel, "c").lead
+
+    def test_one_reviewer_publishes_nothing_by_himself(self, review: Review) -> None:
+        panel = review.scoring("a", "b")
+        review.marked(panel, "a", "met")
+        review.marked(panel, "b", "met")
+        panel.refresh_from_db()
+        told = NO_TIES | {"adviser": Told(True, "受聘顾问")}
+        actions.declare(reader=review.who("b"), panel=panel, answers=told, at=NOW)
+        with pytest.raises(actions.Refused, match=r"1.*2"):
+            actions.publish(reader=review.who("a"), panel=panel, at=NOW)
+        actions.declare(reader=review.who("a"), panel=panel, answers=told, at=NOW)
+        assert not panel.agreed.exists()  # no mark counts any more, nothing is agreed on
 
     def test_the_result_scores_as_the_sheet_does(self, ground: Ground) -> None:
         review = laid(ground, "cn-national")

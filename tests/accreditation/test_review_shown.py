@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest
 from django.test import RequestFactory
 
@@ -16,7 +17,8 @@ from safecommunity.accreditation.models import Agreed, Finding, Panel, ReviewMar
 from safecommunity.accreditation.queries import sheets
 from safecommunity.accreditation.review import actions, marks, slots, statistics
 from safecommunity.accreditation.review.rights import Rights
-from safecommunity.accreditation.review.views import consensus
+from safecommunity.accreditation.review.views import consensus, findings
+from safecommunity.files import actions as stored
 from tests.accreditation.conftest import NOW, Ground
 from tests.accreditation.reviewing import Review, laid
 
@@ -129,6 +131,26 @@ class TestAgreement:
         assert told.lines[0].value == "100%"
         assert {line.interval for line in told.lines} == {""}
         assert told.lines[3].value == "—"  # one grade: chance explains it
+
+
+class TestFiles:
+    def test_of_a_file_no_more_is_read_than_shows_that_it_is_too_large(
+        self, rf: RequestFactory, review: Review, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        _panel, finding = review.published()
+        came: list[int] = []
+
+        def looked_at(content: bytes, name: str) -> None:
+            came.append(len(content))
+            raise stored.Refused(name)
+
+        monkeypatch.setattr(stored, "MOST", 10)
+        monkeypatch.setattr(stored, "looked_at", looked_at)
+        request: Any = rf.post("/", {"what": "补齐两份", "file": SimpleUploadedFile("a.pdf", b"x" * 100)})
+        signed = asked(rf, review.ground.clerk)
+        request.reader, request.user, request.session = review.ground.clerk, signed.user, {}
+        assert findings.answer(request, finding.pid).status_code == 422
+        assert came == [11]
 
 
 class TestWhatWaits:

@@ -2,6 +2,7 @@
 
 # ruff: noqa: F811 - fixtures by their names
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from django.test import RequestFactory
 from safecommunity.governance.models import Target
 from safecommunity.governance.targets import actions, forecasts, queries
 from safecommunity.shell import slots
+from tests.accreditation.conftest import browser
 from tests.governance.returns.conftest import NOW, Office, cells, office, street_return  # noqa: F401 - fixtures
 from tests.governance.test_promised import set_for
 
@@ -79,6 +81,40 @@ class TestShares:
         made = set_for(office, "district", office.district, **SHARE, base="streets", base_number=Decimal(5),
                        base_source="旧")  # fmt: skip
         assert (made.base_number, made.base_source) == (None, "")
+
+
+class TestTwoAssign:
+    def _send(self, office: Office, made: Target, low: int, revision: int) -> list[Target]:
+        return actions.assign(
+            reader=office.people["district"], target=made, at=NOW, shares={office.street.pid: (Decimal(low), None)},
+            revisions={office.street.pid: revision},
+        )  # fmt: skip
+
+    def test_what_somebody_else_assigned_meanwhile_is_not_overwritten(self, office: Office) -> None:
+        made = set_for(office, "district", office.district, sense="exact", low=Decimal(13), high=None)
+        (part,) = self._send(office, made, 2, 0)
+        with pytest.raises(actions.Refused, match=f"{office.street.name}.*他人"):  # both read it unassigned
+            self._send(office, made, 5, 0)
+        part.refresh_from_db()
+        assert part.low == 2
+        self._send(office, made, 2, 0)  # a second click says what stands
+        part.refresh_from_db()
+        (part,) = self._send(office, made, 5, part.revision)
+        assert part.low == 5
+
+    def test_the_page_sends_the_version_it_was_filled_beside(self, office: Office) -> None:
+        made = set_for(office, "district", office.district, sense="exact", low=Decimal(13), high=None)
+        name, address = f"low-{office.street.pid}", f"/targets/{made.pid}/assign/"
+        client = browser(office.people["district"])
+        told = client.get(f"/targets/{made.pid}/").content.decode()
+        sent = dict(re.findall(r'name="(revision-\w+)" value="(\d+)"', told))
+        assert sent[f"revision-{office.street.pid}"] == "0"
+        client.post(address, sent | {name: "2"})
+        client.post(address, sent | {name: "5"})
+        assert made.assigned.get().low == 2
+        told = client.get(f"/targets/{made.pid}/").content.decode()
+        client.post(address, dict(re.findall(r'name="(revision-\w+)" value="(\d+)"', told)) | {name: "5"})
+        assert made.assigned.get().low == 5
 
 
 class TestPilots:
@@ -161,5 +197,6 @@ class TestForecasts:
             "太少",
         )
 
-    def test_no_room_that_knows_the_way_is_no_forecast(self) -> None:
+    def test_no_room_that_knows_the_way_is_no_forecast(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(slots, "collect", lambda *_a, **_k: [])
         assert self._of(Target(sense="ge", low=Decimal(6))) is None

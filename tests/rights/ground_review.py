@@ -8,7 +8,7 @@ from django.utils import timezone
 from safecommunity.accounts import actions as accounts
 from safecommunity.accounts.reader import Reader
 from safecommunity.accreditation import actions as scoring
-from safecommunity.accreditation.models import Panel, Round
+from safecommunity.accreditation.models import Evidence, Panel, Round
 from safecommunity.accreditation.queries import sheets
 from safecommunity.accreditation.review import actions, rules
 from safecommunity.places.models import Place
@@ -45,7 +45,7 @@ def lay(
     return {
         "panel": running.pid, "panel_member": running.members.get(lead=False).pid, "panel_stop": stop.pid,
         "panel_done": done.pid, "panel_finding": finding.pid, "panel_round": running.round.pid,
-        "panel_result": done.result.pid,
+        "panel_result": done.result.pid, "panel_evidence": Evidence.objects.get(pointer="/organisation/?isccc6").pid,
     }  # fmt: skip
 
 
@@ -57,6 +57,10 @@ def _panel(
     one: Round = scoring.open_round(reader=clerk, place=street, code=code, year=at.year, at=at)
     for item in sheets.of_sheet(one.sheet).by_id:
         scoring.mark_item(reader=clerk, round=one, item=item, given={"whole": scoring.Given("met")}, at=at)
+    values = {"title": "成立文件", "pointer": f"/organisation/?{code}", "happened_on": timezone.localdate(at)}
+    piece = scoring.bring_evidence(reader=clerk, place=street, values=values, at=at)
+    item = next(iter(sheets.of_sheet(one.sheet).by_id))
+    scoring.use_evidence(reader=clerk, evidence=piece, round=one, item=item, parts=["whole"], at=at)
     one = scoring.hand_in(reader=chief, round=one, at=at)
     pids = [seat.pid for seat in seats]
     panel = actions.appoint_panel(

@@ -9,7 +9,7 @@ SUMS = f"{OFFICE} auditor supervisor supervisor_o"
 LOOKS = f"{SUMS} reviewer"  # a reviewer: what he is assigned to
 READS = f"{OFFICE} auditor supervisor supervisor_o supervisor_live admin cdc cdc_s cdc_o agency agency_fire reviewer"
 UNSEEN = f"{OTHER} supervisor supervisor_o reviewer"  # it is not handed in, and no panel reviews it
-NO_EVIDENCE = f"{OTHER} supervisor supervisor_o"  # a reviewer sees the evidence of places he reviews
+NO_EVIDENCE = f"{OTHER} supervisor supervisor_o reviewer"  # a reviewer sees what was handed in for his panels
 ASKED = "agency_fire unit"
 
 ACCREDITATION: list[Row] = [
@@ -74,7 +74,7 @@ ACCREDITATION: list[Row] = [
     ),
     *look("evidence_list", {200: LOOKS}, 403),
     *look("evidence_export", {200: LOOKS}, 403),
-    *look("evidence", {200: f"{OWN} auditor reviewer", 404: NO_EVIDENCE}, 403, record="{evidence}"),
+    *look("evidence", {200: f"{OWN} auditor", 404: NO_EVIDENCE}, 403, record="{evidence}"),
     *do(
         "evidence_withdraw", {302: OWN, 404: NO_EVIDENCE}, 403, record="{evidence}", sends={"reason": "拿错了"},
     ),

@@ -66,6 +66,8 @@ REVIEWS: list[Row] = [
     *do("panel_finding_answer", {422: OWN, 404: OUT}, 403, record="{panel_finding}"),
     *do("panel_finding_decide", {302: "reviewer", 404: OUT}, 403, record="{panel_finding}", sends={"do": "accept"}),
     *do("panel_finding_drop", {302: "reviewer", 404: OUT}, 403, record="{panel_finding}"),
+    # of the evidence of the place what it handed in, nothing else
+    *look("evidence", {200: f"{OWN} auditor reviewer", 404: f"{OUT} supervisor"}, 403, record="{panel_evidence}"),
     # the self-assessment and the result stand open to who reviews
     *look("round", {200: SEES, 404: OUT}, 403, record="{panel_round}"),
     *look("round", {200: SEES, 404: OUT}, 403, record="{panel_result}"),

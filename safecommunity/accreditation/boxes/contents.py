@@ -76,10 +76,10 @@ def contents(rights: Rights, one: Round) -> Contents:
         .select_related("evidence__place")
         .order_by("evidence__happened_on", "evidence_id", "pk")
     )
-    seen, closed = set(), set()
+    seen, closed, open_ = set(), set(), rounds.pieces_open(rights, one)
     by_piece: dict[int, tuple[Evidence, dict[str, list[str]]]] = {}
     for use in used:
-        if not rounds.piece_open(rights, use.evidence):
+        if not open_:
             closed.add(use.evidence_id)
             continue
         seen.add(use.evidence_id)

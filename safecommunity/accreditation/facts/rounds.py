@@ -63,8 +63,8 @@ def row(one: Round) -> dict[str, Any]:
 
 
 def records() -> QuerySet[Round]:
-    """Every round; the text of its sheet is read once a process."""
-    return Round.objects.select_related("place", "sheet").defer("sheet__data")
+    """Every self-assessment; what a panel agreed on is none. The text of its sheet is read once a process."""
+    return Round.objects.filter(kind=Round.Kind.SELF).select_related("place", "sheet").defer("sheet__data")
 
 
 def of_round(one: Round) -> list[ChangeOf]:

@@ -54,14 +54,19 @@ class Panel(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["round"], condition=~Q(state="dissolved"), name="panel_one_going"
+                fields=["round", "application"], name="panel_one_for_title",
+                condition=~Q(state="dissolved") & Q(application__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["round"], name="panel_one_without_title",
+                condition=~Q(state="dissolved") & Q(application__isnull=True),
             ),
             models.CheckConstraint(
                 condition=Q(state="published", result__isnull=False, published_on__isnull=False)
                 | (~Q(state="published") & Q(result__isnull=True, published_on__isnull=True)),
                 name="panel_result",
             ),
-        ]
+        ]  # fmt: skip
 
 
 class PanelMember(models.Model):

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from safecommunity.accreditation.models import Evidence
-from safecommunity.accreditation.queries import sheets
+from safecommunity.accreditation.models import Evidence, Rectification
+from safecommunity.accreditation.queries import sheets, uses
 from safecommunity.accreditation.rights import LOOKS, ROOM, Rights
 from safecommunity.accreditation.standards import Standard
 from safecommunity.figures import queries as figures
@@ -20,19 +20,32 @@ from safecommunity.places.models import Place
 
 
 def seen(rights: Rights) -> QuerySet[Evidence]:
-    """Evidence of the places the reader works for or reviews, with how often it is used."""
+    """Evidence of the places the reader works for, or shown to the panels he sits on, with how often it is used."""
     paths = places.open_paths(rights.reader.place_scopes(ROOM, *LOOKS)).values()
     live = Q(uses__ended_on__isnull=True)
     return (
-        Evidence.objects.filter(Q(place_id__in=places.keys_under(paths)) | Q(place__pid__in=rights.reviewed))
+        Evidence.objects.filter(Q(place_id__in=places.keys_under(paths)) | shown(rights))
         .select_related("place").annotate(used=Count("uses", filter=live))
     )  # fmt: skip
 
 
 def one(rights: Rights, pid: str) -> Evidence | None:
-    """One piece of a place whose rounds the reader sees."""
+    """One piece of a place whose rounds the reader sees, or shown to a panel he sits on."""
     found = Evidence.objects.select_related("place").filter(pid=pid).first()
-    return found if found is not None and found.place.pid in rights.looks_in | rights.reviewed else None
+    if found is None or found.place.pid in rights.looks_in:
+        return found
+    return (
+        found if rights.reviewing and Evidence.objects.filter(shown(rights), pk=found.pk).exists() else None
+    )
+
+
+def shown(rights: Rights) -> Q:
+    """Condition on evidence a reviewer is shown: used for what was handed in, or to put right what was found."""
+    found = Q(pk__in=[])
+    for panel in rights.reviewing:
+        found |= Q(pk__in=uses.of_round(panel.round).values("evidence"))
+    done = Rectification.objects.filter(finding__panel__in=rights.reviewing, evidence__isnull=False)
+    return found | Q(pk__in=done.values("evidence")) if rights.reviewing else found
 
 
 def of_codes(codes: Iterable[str], place: Place, year: int, now: datetime) -> list[Figure]:

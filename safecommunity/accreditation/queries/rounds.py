@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from safecommunity.accreditation import standards
-from safecommunity.accreditation.models import Evidence, EvidenceUse, Mark, MarkStep, Round
+from safecommunity.accreditation.models import EvidenceUse, Mark, MarkStep, Round
 from safecommunity.accreditation.queries import sheets, uses
 from safecommunity.accreditation.rights import Rights
 from safecommunity.accreditation.standards import Element, Item, Score, Standard
@@ -25,9 +25,9 @@ def one(rights: Rights, pid: str) -> Round | None:
     return Round.objects.filter(rights.seen()).select_related("place", "sheet").filter(pid=pid).first()
 
 
-def piece_open(rights: Rights, piece: Evidence) -> bool:
-    """Whether a piece of evidence is open to the reader: of a place he looks at, not only by what was handed in."""
-    return piece.place.pid in rights.looks_in | rights.reviewed
+def pieces_open(rights: Rights, one: Round) -> bool:
+    """Whether the evidence of a round is open to the reader: he looks at the place, or reviews what it handed in."""
+    return one.place.pid in rights.looks_in or any(panel.round_id == one.pk for panel in rights.reviewing)
 
 
 @dataclass(frozen=True)

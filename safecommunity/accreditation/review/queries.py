@@ -10,13 +10,13 @@ from safecommunity.accounts.models import User
 from safecommunity.accreditation.models import (
     Application,
     Evidence,
-    EvidenceUse,
     Finding,
     Panel,
     PanelMember,
     Round,
     VisitStop,
 )
+from safecommunity.accreditation.queries import uses
 from safecommunity.accreditation.review.rights import OPEN, Rights
 from safecommunity.accreditation.rights import ROOM
 from safecommunity.places import queries as places
@@ -106,12 +106,9 @@ def stops(panel: Panel) -> list[VisitStop]:
 
 
 def evidence_by_item(panel: Panel) -> dict[str, list[Evidence]]:
-    """Pieces the place used for each item of the sheet: what a reviewer asks to see. One query."""
+    """Pieces handed in for each item of the sheet: what a reviewer asks to see. One query."""
     found: dict[str, list[Evidence]] = {}
-    uses = EvidenceUse.objects.filter(
-        sheet=panel.round.sheet, ended_on__isnull=True, evidence__place=panel.place, evidence__withdrawn_on__isnull=True
-    ).select_related("evidence").order_by("pk")  # fmt: skip
-    for use in uses:
+    for use in uses.of_round(panel.round).select_related("evidence").order_by("pk"):
         pieces = found.setdefault(use.item, [])
         if use.evidence not in pieces:
             pieces.append(use.evidence)

@@ -98,7 +98,12 @@ class Rights:
 
 
 def works_for(reader: Reader, place: Place) -> bool:
-    """Somebody holds a role at this place, beneath it, or at a unit that lies there."""
+    """Somebody holds a role at this place, beneath it, or at a unit that lies there; or his office answers for it.
+
+    An office above scores and answers for the places beneath it: it is as much the reviewed side as theirs.
+    """
+    if places.within(reader, place.pid, ROOM, *OFFICE):
+        return True
     mine = {held.place for held in reader.scopes if held.role in WORKS and held.place}
     units = [found for pid in reader.unit_scopes("", *WORKS) if (found := places.unit(pid)) is not None]
     mine |= {unit.place.pid for unit in units}

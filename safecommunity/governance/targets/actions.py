@@ -113,11 +113,13 @@ def assign(
     at: datetime,
     by: str = "",
     pilots: Pilots | None = None,
+    revisions: Mapping[str, int] | None = None,
 ) -> list[Target]:
     """Assign a target to the places beneath: (low, high) by place id, None takes an assignment back.
 
     Whether they add up is shown, not forced: the page says by how much not. With pilots, theirs fall due on the day the
-    trials end, and the others begin then.
+    trials end, and the others begin then. ``revisions`` are those the form was filled beside, 0 where nothing was
+    assigned: what somebody else assigned meanwhile is refused, not overwritten.
     """
     row = Target.objects.select_for_update(of=("self",)).select_related("place").get(pk=target.pk)
     if not queries.may_assign(reader, row):
@@ -132,6 +134,8 @@ def assign(
         if pid not in under:
             raise Refused(_("One of the chosen is not beneath %(place)s") % {"place": row.place.name})
         part = known.get(pid)
+        if revisions is not None and revisions.get(pid, 0) != (part.revision if part else 0):
+            _nobody_between(under[pid], part, share, pilots)
         if share is not None:
             made.append(
                 _part(row, part or Target(place=under[pid], by=by or reader.pid, at=at), share, pilots)
@@ -142,6 +146,21 @@ def assign(
     tried = sorted(pilots.places) if pilots else []
     _note("assign_target", row, by or reader.pid, at, {"places": len(made), "pilots": len(tried)})
     return made
+
+
+def _nobody_between(
+    place: Place, part: Target | None, share: tuple[Decimal, Decimal | None] | None, pilots: Pilots | None
+) -> None:
+    """Refuse what was changed since the form was read, unless it stands as sent: a second click is no quarrel."""
+    stands = (part.low, part.high) if part is not None else None
+    tries = part is not None and part.wave == Target.Wave.PILOT
+    wanted = pilots is not None and place.pid in pilots.places
+    until = part.deadline == pilots.until if part is not None and pilots is not None and wanted else True
+    if stands != share or tries != wanted or not until:
+        says = _(
+            "%(place)s: the assignment was changed by somebody else meanwhile; look at it and send yours again"
+        )
+        raise Refused(says % {"place": place.name})
 
 
 def _part(row: Target, part: Target, share: tuple[Decimal, Decimal | None], pilots: Pilots | None) -> Target:

@@ -15,9 +15,10 @@ from safecommunity.accreditation import standards, words
 from safecommunity.accreditation.actions.refusal import Refused
 from safecommunity.accreditation.models import Agreed, Mark, Panel, Round
 from safecommunity.accreditation.queries import sheets
-from safecommunity.accreditation.review import marks
+from safecommunity.accreditation.review import marks, rules
 from safecommunity.accreditation.review.actions.common import in_state, lead, locked, log, plain
 from safecommunity.accreditation.review.actions.findings import publish_findings
+from safecommunity.places.models import Place
 
 S = Panel.State
 
@@ -35,11 +36,25 @@ def opened(held: Panel, by: str, at: datetime, reason: str = "") -> None:
     """Open the marks to the panel, inside the caller's transaction; where all are alike that is agreed on."""
     held.state, held.opened_on, held.reason = S.CONSENSUS, timezone.localdate(at), reason
     held.save(update_fields=["state", "opened_on", "reason"])
-    Agreed.objects.bulk_create([
-        Agreed(panel=held, item=item, part=part, grade=next(iter(given)), by=by, at=at)
-        for (item, part), given in marks.given(held).items() if len(given) == 1
-    ])  # fmt: skip
+    agreed_alone(held, by, at)
     log("open_consensus", held, by, at, reason=reason)
+
+
+def agreed_alone(held: Panel, by: str, at: datetime) -> None:
+    """Agree on what all marks that count say alike, and on it only; what the lead wrote with a reason stays.
+
+    Asked again when a reviewer is barred after marks were opened: his marks count no more.
+    """
+    given = marks.given(held)
+    alike = {key: next(iter(grades)) for key, grades in given.items() if len(grades) == 1}
+    stands = {(one.item, one.part): one for one in held.agreed.all()}
+    for key, one in stands.items():
+        if not one.reason and not one.differs and alike.get(key) != one.grade:
+            one.delete()
+    Agreed.objects.bulk_create([
+        Agreed(panel=held, item=key[0], part=key[1], grade=grade, by=by, at=at)
+        for key, grade in alike.items() if key not in stands
+    ])  # fmt: skip
 
 
 @transaction.atomic
@@ -108,6 +123,10 @@ def publish(*, reader: Reader, panel: Panel, at: datetime) -> Panel:
     held = locked(panel)
     lead(reader, held)
     in_state(held, S.CONSENSUS)
+    came = len(marks.counting(held))
+    if came < rules.least_members():
+        says = _("Reviewers: got %(came)s; allowed: %(least)s to %(most)s")
+        raise Refused(says % {"came": came, "least": rules.least_members(), "most": rules.most_members()})
     standard = sheets.of_sheet(held.round.sheet)
     agreed = list(held.agreed.all())
     left = len(standard.by_id) * len(standard.part_codes) - len(agreed)
@@ -127,6 +146,9 @@ def _round(held: Panel, standard: standards.Standard, agreed: list[Agreed], by: 
     """The result as a handed-in round of the kind review."""
     own, today = held.round, timezone.localdate(at)
     score = standards.score(standard, {(one.item, one.part): one.grade for one in agreed})
+    Place.objects.select_for_update().get(
+        pk=held.place_id
+    )  # as opening a round: each gets a number of its own
     same = Round.objects.filter(place=held.place, code=own.code, year=own.year)
     points = Decimal(score.total.numerator) / Decimal(score.total.denominator)
     made = Round.objects.create(

@@ -24,7 +24,10 @@ from safecommunity.accreditation.review.actions.common import (
     plain,
     seat,
 )
+from safecommunity.accreditation.review.actions.consensus import agreed_alone
 from safecommunity.accreditation.review.rights import Rights, works_for
+from safecommunity.accreditation.rights import ROOM
+from safecommunity.places import queries as places
 
 S, M = Panel.State, PanelMember.State
 
@@ -38,7 +41,7 @@ class Told:
 
 
 def seated(panel: Panel, user: str, *, lead: bool, by: str, at: datetime) -> PanelMember:
-    """A seat for a reviewer, inside the caller's transaction. Refused for who is none or works for the place."""
+    """A seat for a reviewer, inside the caller's transaction. Refused for who is none, works there or appoints."""
     person = people.user(user)
     asked = Reader.of(person, timezone.localdate(at)) if person is not None else Reader()
     if not asked.has(Role.REVIEWER):
@@ -46,6 +49,9 @@ def seated(panel: Panel, user: str, *, lead: bool, by: str, at: datetime) -> Pan
         raise Refused(says % {"came": asked.name or user[:20]}, "members")
     if works_for(asked, panel.place):
         raise Refused(own_place(user, panel), "members")
+    if user == by or places.within(asked, panel.place.pid, ROOM, Role.SUPERVISOR):
+        says = _("%(who)s appoints panels for %(place)s and cannot sit on one")
+        raise Refused(says % {"who": asked.name, "place": panel.place.name}, "members")
     if panel.members.filter(user=user).exists():
         raise Refused(_("%(who)s was asked for this panel before") % {"who": asked.name}, "members")
     if panel.members.filter(state__in=LIVE).count() >= rules.most_members():
@@ -72,10 +78,10 @@ def invite(*, reader: Reader, panel: Panel, user: str, at: datetime) -> PanelMem
 
 @transaction.atomic
 def make_lead(*, reader: Reader, member: PanelMember, at: datetime) -> PanelMember:
-    """Who leads, where it was somebody else or nobody. Not after marks are open."""
+    """Who leads, where it was somebody else or nobody: a lead who is barred leaves work that waits for the next."""
     held = locked(member.panel)
     appointer(reader, held)
-    in_state(held, S.FORMING, S.SCORING)
+    in_state(held, S.FORMING, S.SCORING, S.CONSENSUS, S.PUBLISHED)
     one = _sitting(held, member)
     held.members.filter(lead=True).update(lead=False)
     one.lead = True
@@ -127,6 +133,8 @@ def declare(*, reader: Reader, panel: Panel, answers: Mapping[str, Told], at: da
     mine.save(update_fields=["declared_on"])
     if barring:
         _end(mine, M.BARRED, words.tie(barring[0])[:200])
+        if held.state == S.CONSENSUS:
+            agreed_alone(held, reader.pid, at)
     else:
         mine.state = M.ACCEPTED
         mine.save(update_fields=["state"])

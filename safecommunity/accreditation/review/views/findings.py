@@ -98,7 +98,7 @@ def answer(request: HttpRequest, pid: str) -> HttpResponse:
     if form.is_valid():
         sent = request.FILES.get("file")
         try:
-            looked = stored.looked_at(sent.read(), sent.name or "") if sent else None
+            looked = stored.looked_at(sent.read(stored.MOST + 1), sent.name or "") if sent else None
             actions.answer_finding(
                 reader=held.reader, finding=found, what=form.cleaned_data["what"], evidence=form.chosen(), file=looked,
                 at=timezone.now(),

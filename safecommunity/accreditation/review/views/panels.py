@@ -165,7 +165,8 @@ def page(request: HttpRequest, pid: str) -> HttpResponse:
         opened = marks.side_by_side(held, found, seat)
         context["agreement"] = statistics.of_panel(standard, opened, names)
         context["left"] = all_parts - found.agreed.count()
-    context["deeds"] = found.state == S.FORMING and (appoints or context["chief"])
+    context["leads"] = appoints and found.state in (S.SCORING, S.CONSENSUS, S.PUBLISHED)
+    context["deeds"] = context["leads"] or (found.state == S.FORMING and (appoints or context["chief"]))
     if found.result is not None:
         context |= _result(found, found.result, standard)
     return render(request, "accreditation/review/panel.html", context)

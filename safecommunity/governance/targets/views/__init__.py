@@ -117,8 +117,8 @@ def target(request: HttpRequest, pid: str) -> HttpResponse:
 def _share_of(place: Place, part: Target | None) -> dict[str, Any]:
     """A place with what was assigned to it, as it stands in the fields."""
     if part is None:
-        return {"place": place, "low": "", "high": "", "pilot": False}
-    return {"place": place, "low": queries.plain(part.low), "high": queries.plain(part.high),
+        return {"place": place, "low": "", "high": "", "pilot": False, "revision": 0}
+    return {"place": place, "revision": part.revision, "low": queries.plain(part.low), "high": queries.plain(part.high),
             "pilot": part.wave == Target.Wave.PILOT}  # fmt: skip
 
 
@@ -155,12 +155,11 @@ def edit(request: HttpRequest, pid: str) -> HttpResponse:
     if not queries.may_change(reader, found) or found.dropped_on is not None:
         raise PermissionDenied
     form = TargetForm(request.POST if request.method == "POST" else None, target=found)
-    revision = request.POST.get("revision", "")
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_target(
                 reader=reader, target=found, values=form.cleaned_data, at=timezone.now(),
-                revision=int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 9 else -1,
+                revision=_revision(request, "revision"),
             )  # fmt: skip
         except actions.Refused as refused:
             form.add_error(None, str(refused))
@@ -183,7 +182,10 @@ def assign(request: HttpRequest, pid: str) -> HttpResponse:
     try:
         shares = {place.pid: _share(request, place) for place in under}
         pilots = _pilots(request, under)
-        actions.assign(reader=reader, target=found, shares=shares, at=timezone.now(), pilots=pilots)
+        actions.assign(
+            reader=reader, target=found, shares=shares, at=timezone.now(), pilots=pilots,
+            revisions={place.pid: _revision(request, f"revision-{place.pid}") for place in under},
+        )  # fmt: skip
     except actions.NotYours as refused:
         raise PermissionDenied(str(refused)) from refused
     except actions.Refused as refused:
@@ -191,6 +193,12 @@ def assign(request: HttpRequest, pid: str) -> HttpResponse:
     else:
         messages.success(request, _("Assigned"))
     return redirect("target", pid)
+
+
+def _revision(request: HttpRequest, name: str) -> int:
+    """The version a form was read at; one that never was, where none came."""
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
 
 
 def _pilots(request: HttpRequest, under: list[Place]) -> actions.Pilots | None:
