@@ -56,6 +56,7 @@ def test_an_item_is_asked_of_an_agency_answered_and_taken_over(person: Person) -
     address = page.url.removeprefix(person.server.url)
     person.look("item-asked")
 
+    page.context.clear_cookies()
     person.enter("demo-agency")
     person.go("/assessments/asked/?state=open")
     assert page.get_by_role("link", name=re.compile(person.width)).count() == 1
@@ -69,6 +70,7 @@ def test_an_item_is_asked_of_an_agency_answered_and_taken_over(person: Person) -
     assert person.has_no_sideways_scroll()
     person.look("item-answered")
 
+    page.context.clear_cookies()
     person.enter("demo-clerk")
     person.go(address)
     page.get_by_role("button", name="采用答复").click()
