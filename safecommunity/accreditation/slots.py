@@ -56,7 +56,7 @@ def applications_todo(request: HttpRequest, **_context: Any) -> list[WorkLine]:
         return []
     today = timezone.localdate()
     lines = []
-    for one in applications.waiting(held).order_by("due_sort", "pk")[:60]:
+    for one in applications.waiting(held).prefetch_related("reports").order_by("due_sort", "pk")[:60]:
         missing = applications.reports_missing(one, today) if one.stage == "named" else []
         if one.stage == "named" and not missing and (one.due_on or today) > today + REAPPLY:
             continue

@@ -1,6 +1,7 @@
 """The pages of applications: a move with its files, what warns, two windows, objections, certificates, to do."""
 
 import io
+import uuid
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,11 +16,16 @@ from django.test.utils import CaptureQueriesContext
 
 from safecommunity.accounts.models import Scope, User
 from safecommunity.accounts.reader import Reader
-from safecommunity.accreditation import certificate, codes, procedures, slots
-from safecommunity.accreditation.models import Application, Objection
+from safecommunity.accreditation import actions, certificate, codes, procedures, slots
+from safecommunity.accreditation.models import Application, Objection, PublicNotice, Stay
+from safecommunity.accreditation.rights import Rights
+from safecommunity.accreditation.views import running
 from safecommunity.files.models import Attachment
 from safecommunity.governance.opinions import limits
-from tests.accreditation.road import MUNICIPAL, NOW, START, TODAY, Road, at
+from safecommunity.places import actions as places
+from safecommunity.places.models import new_pid
+from tests.accreditation.on_the_way import applied
+from tests.accreditation.road import MUNICIPAL, NOW, START, TODAY, Road, at, reader
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +133,46 @@ def test_anybody_objects_and_a_receipt_tells_what_became_of_it(road: Road) -> No
         f"/applications/{one.pid}/objections/{said.pid}/", {"upheld": "no", "answer": "已核对签到表"}
     )
     assert "已核对签到表" in anybody.get(first.url).content.decode()
+
+
+def test_whose_office_is_objected_to_never_reads_how_to_reach_the_objector(road: Road) -> None:
+    """A street with nothing above it here puts the decision of an office outside on record itself."""
+    lone = places.create_place(name="孤立街道", level="street", by="t", at=NOW, starts=START)
+    one = applied(lone, [("filing", TODAY), ("notice", TODAY)])
+    stay = one.stays.get(stage="notice")
+    Stay.objects.filter(pk=stay.pk).update(turn_role="city")
+    notice = PublicNotice.objects.create(
+        application=one, stay=stay, starts_on=TODAY, ends_on=TODAY, by="t", at=NOW
+    )
+    actions.object_to(notice=notice, text="没有看到演练", contact="13912345678", client_id="", at=NOW)
+    (row,) = running._objections(Rights(reader("chief", lone.pid)), one)
+    assert (row["decides"], row["contact"]) == (True, "")
+
+
+def test_how_to_reach_an_objector_is_hidden_once_the_notice_is_over(road: Road) -> None:
+    one = on_notice(road)
+    said = actions.object_to(
+        notice=one.notices.get(), text="没有看到演练", contact="13912345678", client_id="", at=NOW
+    )
+    city = Rights(road.people["city"])
+    assert running._objections(city, one)[0]["contact"] == "13912345678"
+    actions.decide_objection(reader=city.reader, objection=said, upheld=False, answer="已核实", at=NOW)
+    assert running._objections(city, road.move(one, "name", TODAY))[0]["contact"] == ""
+
+
+def test_the_to_do_list_asks_the_same_queries_for_one_title_and_for_three(road: Road) -> None:
+    def asked() -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as seen:
+            lines = slots.applications_todo(request_of(road.people["clerk"]))
+        return len(lines), len(seen)
+
+    one = road.named()
+    asked()
+    few = asked()
+    for level in ("provincial", "national"):
+        one.pk, one.pid, one.ref, one.level = None, new_pid(), uuid.uuid4().hex, level
+        one.save(force_insert=True)
+    assert asked() == (3, few[1])
 
 
 def test_a_program_that_fills_every_field_is_told_nothing_and_a_flood_is_stopped(road: Road) -> None:

@@ -11,14 +11,18 @@ from safecommunity.accreditation.actions import NotYours, Refused, Sent, Warned
 from safecommunity.accreditation.models import (
     Application,
     Certificate,
+    Finding,
     Lock,
     Objection,
     Panel,
+    PanelMember,
     Paper,
     Round,
     Stay,
     Step,
 )
+from safecommunity.accreditation.queries import evidence
+from safecommunity.accreditation.rights import Rights
 from safecommunity.journal.models import AuditEvent
 from tests.accreditation.road import FILED, MUNICIPAL, NATIONAL, NOW, TODAY, Road, at
 
@@ -461,3 +465,46 @@ def test_the_id_of_a_form_speaks_for_its_own_notice_only(road: Road) -> None:
     second = one.notices.get(ended_on=None)
     other = actions.object_to(notice=second, **say)
     assert (other.pk != said.pk, other.notice_id) == (True, second.pk)
+
+
+def warned_of(road: Road, one: Application, move: str) -> list[str]:
+    with pytest.raises(Warned) as warned:
+        road.move(one, move, known=(), note="按程序办理")
+    return [found.rule for found in warned.value.problems]
+
+
+def test_a_pass_without_a_panel_or_with_findings_left_warns(road: Road) -> None:
+    one = road.walk(submitted(road), MUNICIPAL[5:8], date(2024, 5, 6))
+    assert warned_of(road, one, "pass_site") == ["review.none"]
+    one = road.walk(one, ("rectify", "rectified"))
+    assert warned_of(road, one, "accept_rectification") == ["review.none"]
+    held = one.round
+    panel = Panel.objects.create(
+        round=held, application=one, place=road.street, due=date(2024, 6, 3), by="t", at=NOW, state="published",
+        result=held, published_on=date(2024, 5, 20),
+    )  # fmt: skip
+    member = PanelMember.objects.create(panel=panel, user="p-a", by="t", at=NOW)
+    for state in ("open", "answered", "returned", "dropped", "draft"):
+        Finding.objects.create(
+            panel=panel, member=member, item="I1", grade="minor", text="缺记录", state=state, by="t", at=NOW
+        )
+    assert warned_of(road, one, "accept_rectification") == ["review.findings"]
+    Finding.objects.exclude(state="draft").update(state="dropped")
+    assert road.move(one, "accept_rectification", known=()).state == "decision"
+
+
+def test_who_decides_opens_a_piece_of_evidence_that_is_a_paper(road: Road) -> None:
+    """Not before it is filed with an application he sees, nor after it was taken back."""
+    one = road.opened()
+    road.papers(one, "file")
+    pid = road.pieces["paper"].pid
+
+    def opened() -> list[str]:
+        who = ("clerk", "district", "city", "stranger")
+        return [name for name in who if evidence.one(Rights(road.people[name]), pid) is not None]
+
+    assert opened() == ["clerk"]
+    road.move(one, "file")
+    assert opened() == ["clerk", "district", "city"]
+    Paper.objects.update(withdrawn_on=TODAY, reason="拿错了")
+    assert opened() == ["clerk"]

@@ -129,7 +129,7 @@ def reports_missing(held: Application, today: date) -> list[int]:
     """Whole years since the naming without a report."""
     if held.named_on is None or held.stage not in ("named", "reevaluation"):
         return []
-    told = set(held.reports.values_list("year", flat=True))
+    told = {one.year for one in held.reports.all()}
     return [year for year in range(held.named_on.year, today.year) if year not in told]
 
 

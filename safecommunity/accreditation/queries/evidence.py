@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from safecommunity.accreditation.models import Evidence, Rectification
+from safecommunity.accreditation.models import Application, Evidence, Rectification
 from safecommunity.accreditation.queries import sheets, uses
 from safecommunity.accreditation.rights import LOOKS, ROOM, Rights
 from safecommunity.accreditation.standards import Standard
@@ -30,13 +30,16 @@ def seen(rights: Rights) -> QuerySet[Evidence]:
 
 
 def one(rights: Rights, pid: str) -> Evidence | None:
-    """One piece of a place whose rounds the reader sees, or shown to a panel he sits on."""
+    """One piece of a place whose rounds the reader sees, shown to a panel he sits on, or filed as a paper he sees."""
     found = Evidence.objects.select_related("place").filter(pid=pid).first()
     if found is None or found.place.pid in rights.looks_in:
         return found
-    return (
-        found if rights.reviewing and Evidence.objects.filter(shown(rights), pk=found.pk).exists() else None
+    if rights.reviewing and Evidence.objects.filter(shown(rights), pk=found.pk).exists():
+        return found
+    filed = found.papers.filter(
+        withdrawn_on__isnull=True, application__in=Application.objects.filter(rights.seen_applications())
     )
+    return found if filed.exists() else None
 
 
 def shown(rights: Rights) -> Q:

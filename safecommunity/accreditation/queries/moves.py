@@ -4,10 +4,11 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from safecommunity.accreditation import words
-from safecommunity.accreditation.models import Application, Objection, Paper, Round, Stay, Step
+from safecommunity.accreditation.models import Application, Finding, Objection, Paper, Round, Stay, Step
 from safecommunity.accreditation.procedures import Limit, Move, Procedure, clocks
 from safecommunity.accreditation.procedures.shape import FIRM, Need
 from safecommunity.accreditation.queries import offices, sheets
@@ -16,8 +17,11 @@ from safecommunity.places.models import Place
 from safecommunity.shell.numbers import day
 
 PASSES = ("pass_site", "pass_visit", "renew")  # moves that say the site review was passed
+SETTLES = (*PASSES, "accept_rectification")  # moves after which nobody looks at the site again
 ON_RECORD = "source"  # the paper of an office outside this installation
 LANGUAGES = ("zh-hans", "zh-hant", "en")
+
+LEFT = (Finding.State.OPEN, Finding.State.ANSWERED, Finding.State.RETURNED)
 
 
 @dataclass(frozen=True)
@@ -56,13 +60,6 @@ class Asked:
 
 
 Check = Callable[[Asked], list[Problem]]
-_reviews: list[Check] = []
-
-
-def register_review(check: Check) -> None:
-    """The review panel says whether its work is done: asked before a move that needs `review`."""
-    if check not in _reviews:
-        _reviews.append(check)
 
 
 def weigh(asked: Asked) -> list[Problem]:
@@ -153,10 +150,19 @@ def _no_objection_upheld(asked: Asked) -> list[Problem]:
 
 
 def _review(asked: Asked) -> list[Problem]:
-    """A panel that was appointed has published; a pass against what it agreed on warns."""
-    found: list[Problem] = [problem for check in _reviews for problem in check(asked)]
-    panels = asked.application.panels.filter(round=asked.application.round).exclude(state="dissolved")
-    for panel in panels.select_related("result"):
+    """A panel that was appointed has published. A pass warns against its verdict, with findings left, without any."""
+    found: list[Problem] = []
+    panels = list(
+        asked.application.panels.filter(round=asked.application.round).exclude(state="dissolved").select_related("result")
+        .annotate(left=Count("findings", filter=Q(findings__state__in=LEFT)))
+    )  # fmt: skip
+    settles = asked.move.id in SETTLES
+    if settles and not panels and not asked.recorded:  # an office outside has its own panel
+        found.append(Problem("review.none", _("No review panel has looked at this self-assessment"), False))
+    for panel in panels:
+        if settles and panel.left:
+            says = _("%(n)s findings of the panel are not closed") % {"n": panel.left}
+            found.append(Problem("review.findings", says, False))
         if panel.state != "published":
             says = _("The review panel has not published its result yet")
             found.append(Problem("review.published", says, True))

@@ -151,11 +151,15 @@ def _objections(held: Rights, found: Application) -> list[dict[str, Any]]:
     if not rows:
         return []
     role = rows[0].notice.stay.turn_role
-    decides = offices.sits(held, found, role, offices.office_of(found.place, role))
+    office = offices.office_of(found.place, role)
+    decides = offices.sits(held, found, role, office)
+    # never for the office objected to, and no longer than it is needed
+    reaches = decides and office.place.pk != found.place_id
     return [
         {
             "one": one, "state": words.objection(one.state), "decides": decides and one.notice.ended_on is None,
-            "contact": one.contact.contact if decides and hasattr(one, "contact") else "",
+            "contact": one.contact.contact if reaches and one.notice.ended_on is None and hasattr(one, "contact")
+            else "",
             "late": timezone.localdate(one.at) > one.notice.ends_on,
         }
         for one in rows
