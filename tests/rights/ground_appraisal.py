@@ -38,5 +38,5 @@ def lay(
     )  # fmt: skip
     return {
         "appraisal": now.pid, "appraisal_out": before.pid, "party": mine.pid, "party_out": then.pid,
-        "objection": objection.pid, "talk": talk.pid,
+        "result_objection": objection.pid, "talk": talk.pid,
     }  # fmt: skip

@@ -44,7 +44,7 @@ APPRAISALS: list[Row] = [
     *do("appraisal_self", OWN, 403, record="{party}"),
     *do("appraisal_object", OWN, 403, record="{party_out}", sends={"text": "再议"}),
     *do("appraisal_drop", WRITES, 403, record="{party}", sends={"reason": "合并"}),
-    *do("appraisal_reply", DECIDES, 403, record="{objection}", sends={"upheld": "no", "text": "按表"}),
+    *do("appraisal_reply", DECIDES, 403, record="{result_objection}", sends={"upheld": "no", "text": "按表"}),
 ]
 
 TALKS: list[Row] = [
