@@ -4,7 +4,7 @@ from tests.rights.rows import GET, POST, Row, do, look
 from tests.rights.table_accreditation import LOOKS, OFFICE, OTHER, OWN, READS
 
 SEES = f"{OWN} auditor supervisor"  # it is filed, so the district sees it
-UNSEEN = f"{OTHER} supervisor_o"
+UNSEEN = f"{OTHER} supervisor_o reviewer"  # a reviewer sees what his panels look at
 LOOKING = "clerk clerk_s chief auditor"  # all who see it but whose turn it is
 ALL = "anonymous"  # open to everybody: it knows nobody
 
