@@ -18,7 +18,8 @@ import django; django.setup()
 from datetime import date
 from safecommunity.accounts.models import User
 from safecommunity.accounts.reader import Reader
-from safecommunity.accreditation.models import Sheet
+from safecommunity.accreditation import actions
+from safecommunity.accreditation.models import Round
 from safecommunity.demo import applications as road
 from safecommunity.places.models import Place
 on = date.fromisoformat("{day}")
@@ -26,8 +27,13 @@ users = {{name: User.objects.get(username="demo-" + name) for name in ("clerk", 
 people = {{name: Reader.of(user, date.today(), "demo") for name, user in users.items()}}
 place = Place.objects.get(name="示例街道")
 crew = road.Crew(place, people["clerk"], people["chief"], {{}})
+going = list(Round.objects.filter(place=place, code="cn-national", state="open"))
+for one in going:
+    actions.hand_in(reader=people["chief"], round=one, at=road.ten(on))
 with road.official("cn-national", at=road.ten(on)):
     print(road.assess(crew, "cn-national", on).pid)
+for one in going:  # other journeys go on scoring it
+    actions.reopen_round(reader=people["chief"], round=one, reason="继续自评", at=road.ten(on))
 """
 
 
