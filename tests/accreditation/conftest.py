@@ -1,5 +1,6 @@
 """A street with its office, a second street, a district above, an administrator."""
 
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -72,8 +73,9 @@ def ground(db: None) -> Ground:
 
 def browser(who: Reader) -> Client:
     """A browser of somebody who is signed in."""
+    pid = who.pid if len(who.pid) <= 12 else f"p-{zlib.crc32(who.pid.encode()):08x}"  # as long as the column
     user, _new = User.objects.get_or_create(
-        pid=who.pid, defaults={"username": who.pid, "display_name": who.pid, "created_at": NOW}
+        pid=pid, defaults={"username": who.pid, "display_name": who.pid, "created_at": NOW}
     )
     for held in who.scopes:
         Scope.objects.get_or_create(user=user, role=held.role, place=held.place, defaults={"starts": START})

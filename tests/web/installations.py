@@ -48,7 +48,7 @@ def run(env: dict[str, str], *arguments: str, **more: object) -> subprocess.Comp
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=400,
         **more,
     )
 
