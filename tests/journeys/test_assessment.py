@@ -52,7 +52,7 @@ def test_an_item_is_asked_of_an_agency_answered_and_taken_over(person: Person) -
     page.locator("textarea[name=text]").fill(f"整改验证了几处（{person.width}）")
     page.get_by_role("button", name="发出询问").click()
     assert person.has_no_sideways_scroll()
-    page.get_by_role("link", name=re.compile("整改验证了几处")).first.click()
+    page.get_by_role("link", name=re.compile(f"整改验证了几处（{person.width}")).first.click()
     address = page.url.removeprefix(person.server.url)
     person.look("item-asked")
 
