@@ -59,7 +59,7 @@ SEEN_BY = {
 }
 
 FRONT = [
-    Row("shell:front", "", GET, {200: "anonymous nobody reviewer"}, 302),
+    Row("shell:front", "", GET, {200: "anonymous nobody"}, 302),
     Row("shell:front", "", POST, {405: "anonymous"}, 405),
     Row("shell:language", "", POST, {}, 302, sends={"language": "en"}),
     Row("shell:language", "", GET, {405: "anonymous weak"}, 405),
