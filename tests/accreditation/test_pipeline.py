@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from safecommunity.accreditation import actions
@@ -21,7 +22,7 @@ from safecommunity.accreditation.models import (
     Stay,
     Step,
 )
-from safecommunity.accreditation.queries import evidence
+from safecommunity.accreditation.queries import applications, evidence
 from safecommunity.accreditation.rights import Rights
 from safecommunity.journal.models import AuditEvent
 from tests.accreditation.road import FILED, MUNICIPAL, NATIONAL, NOW, TODAY, Road, at
@@ -34,6 +35,7 @@ def test_a_street_goes_from_filing_to_named_at_city_level(road: Road) -> None:
     # three years, read in the summary of a municipal method: from 2024-05-06 until the day before the anniversary
     assert (one.named_on, one.term_ends) == (date(2024, 5, 6), date(2027, 5, 5))
     paper = Certificate.objects.get(application=one)
+    assert not applications.on_record(paper)
     assert (paper.number, paper.valid_until) == ("AQ-M-2024-0001", date(2027, 5, 5))
     states = list(Stay.objects.filter(application=one).values_list("state", flat=True))
     assert states == [
@@ -56,6 +58,12 @@ def test_a_national_title_goes_through_every_tier(road: Road) -> None:
     recorded = Step.objects.filter(application=one, recorded=True).values_list("move", flat=True)
     assert list(recorded) == ["accept_filing", "accept", "begin_visit", "pass_site", "publish", "name"]
     assert one.term_ends == date(2030, 3, 2)  # five years, recalled
+    paper = Certificate.objects.get(application=one)
+    assert applications.on_record(paper)
+    # whoever scans its code is told that the centre issues the certificate, not that ours is genuine
+    page = Client().get(f"/certificates/{paper.code}/").content.decode()
+    assert "证书由作出决定的机关颁发" in page
+    assert "真实有效" not in page
 
 
 def test_what_goes_on_record_for_an_office_outside_needs_its_paper(road: Road) -> None:

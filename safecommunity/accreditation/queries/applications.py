@@ -157,6 +157,11 @@ def by_receipt(receipt: str) -> Objection | None:
     return found.select_related("notice__application__place").first()
 
 
+def on_record(one: Certificate) -> bool:
+    """Whether an office outside this installation named the place, and this one only put it on record."""
+    return one.application.steps.filter(at=one.at, recorded=True).exists()
+
+
 def certificate(code: str) -> Certificate | None:
     """A certificate by the code on it, for everybody."""
     found = Certificate.objects.filter(code=code)

@@ -117,6 +117,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     today = timezone.localdate()
     context = {
         "found": found, "title": words.title_of(found.level), "decided_by": _publisher(found), "today": today,
+        "on_record": applications.on_record(found),
         "ended": words.why_ended(found.why_ended) if found.ended_on else "",
         "past": found.ended_on is None and found.valid_until < today,
         "labels": slots.collect("frame.labels", request),
@@ -137,9 +138,13 @@ def sheet(request: HttpRequest, pid: str, certificate_pid: str) -> HttpResponse:
     if one is None:
         raise Http404
     address = request.build_absolute_uri(reverse("certificate_check", args=[one.code]))
+    copied = applications.on_record(
+        one
+    )  # the office that decided issues the certificate; this is our record of it
     told = {
-        "heading": _("Certificate"), "number_label": _("Number"), "number": one.number, "place": found.place.name,
-        "says": _("is named"), "title": words.title_of(one.level),
+        "heading": _("Copy of record, no certificate") if copied else _("Certificate"), "place": found.place.name,
+        "number_label": _("Number on record here") if copied else _("Number"), "number": one.number,
+        "says": _("is on record here as named") if copied else _("is named"), "title": words.title_of(one.level),
         "term": _("The title holds from %(first)s to %(last)s.") % {
             "first": day(one.issued_on), "last": day(one.valid_until),
         },
