@@ -36,19 +36,10 @@ class Area:
 
 
 @dataclass(frozen=True)
-class Layer:
-    """The map in one width."""
-
-    width: int
-    height: int
-    areas: tuple[Area, ...]
-
-
-@dataclass(frozen=True)
 class Drawn:
     """The map; `without` names places that have no outline."""
 
-    layers: tuple[Layer, ...]
+    layers: tuple[drawing.Layer[Area], ...]
     without: tuple[str, ...]
     tones: tuple[tuple[str, str, int], ...]
 
@@ -99,7 +90,7 @@ def drawn(lines: tuple[Line, ...], today: date) -> Drawn | None:
     return Drawn(layers, without, named)
 
 
-def _layer(shown: list[Line], found: boundaries.MapOf, width: int) -> Layer:
+def _layer(shown: list[Line], found: boundaries.MapOf, width: int) -> drawing.Layer[Area]:
     shapes = {line.place.pid: found.outlines[line.place.pid].shape for line in shown}
     sheet = drawing.sheet_for(shapes, width=width, most_high=width * HIGHEST, in_plan=found.plan is not None)
     areas = []
@@ -110,4 +101,4 @@ def _layer(shown: list[Line], found: boundaries.MapOf, width: int) -> Layer:
         areas.append(Area(
             line, tone_of(_stage(line)), _label(line), _says(line), drawing.path(shape), round(x, 1), round(y, 1)
         ))  # fmt: skip
-    return Layer(width, int(sheet.height), tuple(areas))
+    return drawing.Layer(width, int(sheet.height), tuple(areas))

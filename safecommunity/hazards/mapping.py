@@ -64,20 +64,11 @@ class Area:
 
 
 @dataclass(frozen=True)
-class Layer:
-    """The map in one width."""
-
-    width: int
-    height: int
-    areas: tuple[Area, ...]
-
-
-@dataclass(frozen=True)
 class Drawn:
     """The table, and the map where outlines are known."""
 
     spots: tuple[Spot, ...]
-    layers: tuple[Layer, ...]
+    layers: tuple[drawing.Layer[Area], ...]
     without: tuple[str, ...]
     late: int
     total: int
@@ -124,7 +115,7 @@ def _counted(rights: Rights, top: Place, today: date) -> tuple[Counter[tuple[str
     return counts, late
 
 
-def _layer(shown: Sequence[Spot], found: boundaries.MapOf, width: int) -> Layer:
+def _layer(shown: Sequence[Spot], found: boundaries.MapOf, width: int) -> drawing.Layer[Area]:
     shapes = {spot.place.pid: found.outlines[spot.place.pid].shape for spot in shown}
     sheet = drawing.sheet_for(shapes, width=width, most_high=width * HIGHEST, in_plan=found.plan is not None)
     areas = []
@@ -133,4 +124,4 @@ def _layer(shown: Sequence[Spot], found: boundaries.MapOf, width: int) -> Layer:
         ring = shape[0][0]
         x, y = (float(part) for part in (ring.min(axis=0) + ring.max(axis=0)) / 2)
         areas.append(Area(spot, drawing.path(shape), round(x, 1), round(y, 1)))
-    return Layer(width, int(sheet.height), tuple(areas))
+    return drawing.Layer(width, int(sheet.height), tuple(areas))

@@ -50,15 +50,6 @@ class Linked:
 
 
 @dataclass(frozen=True)
-class Layer:
-    """The areas of one width of the picture."""
-
-    width: int
-    height: int
-    areas: tuple[Linked, ...]
-
-
-@dataclass(frozen=True)
 class PlaceMap:
     """What the panel shows."""
 
@@ -140,7 +131,7 @@ def _grades(spots: Sequence[Spot]) -> tuple[Grade, ...]:
     return tuple(grades)
 
 
-def layers(found: PlaceMap) -> list[Layer]:
+def layers(found: PlaceMap) -> list[drawing.Layer[Linked]]:
     """The areas to point at, for each width of the picture."""
     answer = []
     for width in charts.WIDTHS:
@@ -149,7 +140,7 @@ def layers(found: PlaceMap) -> list[Layer]:
             Linked(spot, drawing.path(sheet.shape(found.drawn.outlines[spot.place.pid].shape)))
             for spot in found.spots
         )
-        answer.append(Layer(width, int(sheet.height), areas))
+        answer.append(drawing.Layer(width, int(sheet.height), areas))
     return answer
 
 

@@ -28,19 +28,10 @@ class Area:
 
 
 @dataclass(frozen=True)
-class Layer:
-    """The map in one width."""
-
-    width: int
-    height: int
-    areas: tuple[Area, ...]
-
-
-@dataclass(frozen=True)
 class Drawn:
     """The map, and communities without an outline."""
 
-    layers: tuple[Layer, ...]
+    layers: tuple[drawing.Layer[Area], ...]
     without: tuple[str, ...]
 
 
@@ -78,5 +69,5 @@ def drawn(ground: queries.Ground, rows: Sequence[Answerable], on: date) -> Drawn
                     round(y, 1),
                 )
             )
-        layers.append(Layer(width, int(sheet.height), tuple(areas)))
+        layers.append(drawing.Layer(width, int(sheet.height), tuple(areas)))
     return Drawn(tuple(layers), tuple(place.name for place in there if place.pid not in found.outlines))

@@ -32,19 +32,10 @@ class Area:
 
 
 @dataclass(frozen=True)
-class Layer:
-    """The map in one width."""
-
-    width: int
-    height: int
-    areas: tuple[Area, ...]
-
-
-@dataclass(frozen=True)
 class Drawn:
     """The map, and communities without an outline."""
 
-    layers: tuple[Layer, ...]
+    layers: tuple[drawing.Layer[Area], ...]
     without: tuple[str, ...]
 
 
@@ -78,6 +69,6 @@ def drawn(shares: Sequence[Share], on: date) -> Drawn | None:
                 Area(one.place.pid, drawing.path(shape), one.place.name, color or "none", mark, says(one),
                      round(float(x), 1), round(float(y), 1))
             )  # fmt: skip
-        layers.append(Layer(width, int(sheet.height), tuple(areas)))
+        layers.append(drawing.Layer(width, int(sheet.height), tuple(areas)))
     without = tuple(one.place.name for one in shares if one.place.pid not in found.outlines)
     return Drawn(tuple(layers), without)

@@ -5,6 +5,7 @@ Shapes in pixels of a plan are drawn as the plan is. The page's map and the prin
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -15,6 +16,16 @@ TILE = 256
 WORLD = 2 * np.pi  # Mercator's square in radians
 DEEPEST = 18
 MOST_TILES = 48
+Area = TypeVar("Area")
+
+
+@dataclass(frozen=True)
+class Layer(Generic[Area]):
+    """A map of areas in one width, of whatever a page says of them."""
+
+    width: int
+    height: int
+    areas: tuple[Area, ...]
 
 
 @dataclass(frozen=True)
