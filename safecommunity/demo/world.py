@@ -10,6 +10,7 @@ from safecommunity.demo import (
     accreditation,
     applications,
     claims,
+    documents,
     emergency,
     events,
     faults,
@@ -117,6 +118,7 @@ def build(*, now: datetime, say: Say, scale: float = 1.0, years: int | None = No
     on_paper |= faults.plant_faults(ground, readers, now=now)
     _tell(say, "self-assessment", accreditation.record_year(ground, readers, now=now))
     _tell(say, "reviews", reviews.record_year(ground, readers, now=now))
+    _tell(say, "papers", documents.record_documents(ground, readers, now=now))
     _tell(say, "appraisals", record_appraisals(ground, readers, now=now))
     doubtful = claims.check(readers, now=now)
     _tell(say, "numbers on paper", on_paper | doubtful)

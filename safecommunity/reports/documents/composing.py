@@ -401,7 +401,11 @@ class Composer:
             )
         if what == "trend":
             title = gettext("Injuries by month")
-            rows = [(str(row["month"]), row["n"]) for row in overview.trend(look) if row["n"] is not None]
+            rows = [
+                (charts.month_name(row["month"], self._spoken), row["n"])
+                for row in overview.trend(look)
+                if row["n"] is not None
+            ]
             return title, charts.in_words(title, rows)
         title = gettext("Injured residents by age and sex")
         sides = [(f"{one.label} {one.sex}", one.n) for one in panels.pyramid(look).sides if one.n]

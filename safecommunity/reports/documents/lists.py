@@ -71,9 +71,12 @@ def bodies(composer: Composer) -> Iterator[Block]:
     from safecommunity.governance.rights import Rights
 
     found = work.bodies(Rights(composer.reader)).filter(place=composer.place, ends__isnull=True)
-    rows = tuple((one.name, one.duties or "—") for one in found[:MOST])
-    if rows:
+    held = list(found[:MOST])
+    if any(one.duties for one in held):
+        rows = tuple((one.name, one.duties or "—") for one in held)
         yield Table((_("Body"), _("Duties")), rows, widths=(1.2, 3))
+    elif held:  # an empty column would say nothing
+        yield Paragraph(("；".join(one.name for one in held) + "。",))
 
 
 def _items(composer: Composer) -> list[Any]:

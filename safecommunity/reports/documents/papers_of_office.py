@@ -115,7 +115,8 @@ def scores(composer: Composer) -> Iterator[Block]:
     found = rounds.rounds(Rights(composer.reader)).filter(place=composer.place, year=composer.period.end.year)
     rows = tuple(
         (words.text(titles[one.code]) if one.code in titles else one.code, f"{one.graded} / {one.items}",
-         f"{one.points:.2f}",         one.verdict or "—", words.state(one.state))
+         f"{one.points:.2f}", words.verdict(sheets.of_sheet(one.sheet), one.verdict) if one.verdict else "—",
+         words.state(one.state))
         for one in found[:10]
     )  # fmt: skip
     if rows:
