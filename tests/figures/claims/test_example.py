@@ -99,7 +99,9 @@ def test_every_number_is_the_seed_s_own_with_its_word(shared):
         one = tolds[key]
         told = [str(value) for value in (one.value, one.upper) if value is not None] or [one.printed]
         assert told == [str(value) for value in values if value is not None] or told == [""], key
-        assert one.qualifier == fact["qualifier"], key
+        # the seed keeps 近 and 约 under one word; here each sentence keeps its own
+        qualifier = "near" if fact["qualifier"] == "approx" and "近" in fact["zh"] else fact["qualifier"]
+        assert one.qualifier == qualifier, key
         assert one.title == fact["zh"], key
     assert [(str(tolds[key].earlier), str(tolds[key].value)) for key in items] == [
         (str(one["before"]), str(one["after"])) for one in items.values()
