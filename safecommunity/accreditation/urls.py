@@ -11,6 +11,7 @@ from safecommunity.accreditation.views import (
     board,
     evidence,
     items,
+    objections,
     offers,
     procedures,
     rounds,
@@ -68,8 +69,13 @@ urlpatterns = [
     path("applications/<slug:pid>/lock/", applications.lock, name="application_lock"),
     path(
         "applications/<slug:pid>/objections/<slug:objection>/",
-        applications.objection,
+        objections.decide,
         name="application_objection",
+    ),
+    path(
+        "applications/<slug:pid>/objections/<slug:objection>/contact/",
+        objections.contact,
+        name="application_objection_contact",
     ),
     path("applications/<slug:pid>/certificates/<slug:certificate_pid>.pdf", titles.sheet, name="certificate"),
     path("procedures/", procedures.listing, name="procedures"),

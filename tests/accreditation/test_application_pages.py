@@ -15,13 +15,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from safecommunity.accounts.models import Scope, User
-from safecommunity.accounts.reader import Reader
+from safecommunity.accounts.reader import Held, Reader
 from safecommunity.accreditation import actions, certificate, codes, procedures, slots
-from safecommunity.accreditation.models import Application, Objection, PublicNotice, Stay
+from safecommunity.accreditation.actions import Refused
+from safecommunity.accreditation.models import Application, Objection, ObjectionContact, PublicNotice, Stay
 from safecommunity.accreditation.rights import Rights
 from safecommunity.accreditation.views import running
 from safecommunity.files.models import Attachment
 from safecommunity.governance.opinions import limits
+from safecommunity.journal.models import AuditEvent
 from safecommunity.places import actions as places
 from safecommunity.places.models import new_pid
 from tests.accreditation.on_the_way import applied
@@ -123,9 +125,8 @@ def test_anybody_objects_and_a_receipt_tells_what_became_of_it(road: Road) -> No
     assert anybody.post(address, told).url == first.url  # sent twice, one objection
     said = Objection.objects.get()
     assert said.contact.contact == "13912345678"
-    for who, seen in (("city", True), ("clerk", False), ("district", False)):
-        page = window(road.people[who]).get(f"/applications/{one.pid}/").content.decode()
-        assert ("13912345678" in page) == seen, who
+    for who in ("city", "clerk", "district"):
+        assert "13912345678" not in window(road.people[who]).get(f"/applications/{one.pid}/").content.decode()
     receipt = anybody.get(first.url).content.decode()
     assert "未决" in receipt
     assert "演练没有通知" not in receipt  # who finds a receipt does not read what was said
@@ -135,8 +136,8 @@ def test_anybody_objects_and_a_receipt_tells_what_became_of_it(road: Road) -> No
     assert "已核对签到表" in anybody.get(first.url).content.decode()
 
 
-def test_whose_office_is_objected_to_never_reads_how_to_reach_the_objector(road: Road) -> None:
-    """A street with nothing above it here puts the decision of an office outside on record itself."""
+def test_where_only_the_place_itself_could_decide_no_objection_is_taken(road: Road) -> None:
+    """A street with nothing above it here puts the decision of an office outside on record: objections go there."""
     lone = places.create_place(name="孤立街道", level="street", by="t", at=NOW, starts=START)
     one = applied(lone, [("filing", TODAY), ("notice", TODAY)])
     stay = one.stays.get(stage="notice")
@@ -144,20 +145,77 @@ def test_whose_office_is_objected_to_never_reads_how_to_reach_the_objector(road:
     notice = PublicNotice.objects.create(
         application=one, stay=stay, starts_on=TODAY, ends_on=TODAY, by="t", at=NOW
     )
-    actions.object_to(notice=notice, text="没有看到演练", contact="13912345678", client_id="", at=NOW)
-    (row,) = running._objections(Rights(reader("chief", lone.pid)), one)
-    assert (row["decides"], row["contact"]) == (True, "")
+    with pytest.raises(Refused, match=r"objection\.own_place"):
+        actions.object_to(notice=notice, text="没有看到演练", contact="", client_id="", at=NOW)
+    # one that came while there was an office above: neither decided by the place itself nor reached by it
+    said = Objection.objects.create(notice=notice, text="没有看到演练", at=NOW)
+    ObjectionContact.objects.create(objection=said, contact="13912345678")
+    chief = reader("chief", lone.pid)
+    (row,) = running._objections(Rights(chief), one, {})
+    assert (row["decides"], row["opens"], row["openings"]) == (False, False, [])
+    with pytest.raises(Refused, match=r"objection\.own_place"):
+        actions.decide_objection(reader=chief, objection=said, upheld=False, answer="已核实", at=NOW)
+    with pytest.raises(Refused, match=r"objection\.own_place"):
+        actions.open_contact(reader=chief, objection=said, purpose="回访", at=NOW)
 
 
-def test_how_to_reach_an_objector_is_hidden_once_the_notice_is_over(road: Road) -> None:
+def test_the_applications_own_people_do_not_decide_on_objections_to_it(road: Road) -> None:
+    """Somebody who sits with the city and also scored, or works, for the street that applies."""
+    one = on_notice(road)
+    said = actions.object_to(
+        notice=one.notices.get(), text="没有看到演练", contact="13912345678", client_id="", at=NOW
+    )
+    city, street = road.places["city"].pid, road.street.pid
+    both = Reader(
+        "both", "两头", "zh-hans", (Held("supervisor", place=city), Held("grid", place=street)), "demo"
+    )
+    scored = Reader(
+        road.people["clerk"].pid, "调走的内勤", "zh-hans", (Held("supervisor", place=city),), "demo"
+    )
+    for who in (both, scored):
+        with pytest.raises(Refused, match=r"objection\.own_people"):
+            actions.decide_objection(reader=who, objection=said, upheld=False, answer="已核实", at=NOW)
+        with pytest.raises(Refused, match=r"objection\.own_people"):
+            actions.open_contact(reader=who, objection=said, purpose="回访", at=NOW)
+        assert not running._objections(Rights(who), one, {})[0]["decides"]
+    said.refresh_from_db()
+    assert said.state == "open"
+
+
+def test_opening_how_to_reach_an_objector_is_on_the_record_first(road: Road) -> None:
+    one = on_notice(road)
+    said = actions.object_to(
+        notice=one.notices.get(), text="没有看到演练", contact="13912345678", client_id="", at=NOW
+    )
+    city, page = window(road.people["city"]), f"/applications/{one.pid}/"
+    address = f"{page}objections/{said.pid}/contact/"
+    assert "13912345678" not in city.post(address, {"purpose": ""}, follow=True).content.decode()
+    assert not AuditEvent.objects.filter(action="open_objection_contact").exists()
+    opened = city.post(address, {"purpose": "核实演练签到"})
+    assert "13912345678" in opened.content.decode()
+    assert opened["Cache-Control"] == "no-store"
+    (event,) = AuditEvent.objects.filter(action="open_objection_contact", ref=said.pid)
+    assert (event.by, event.detail["purpose"]) == (road.people["city"].pid[:12], "核实演练签到")
+    # the deciding office and its auditor read who looked; the street and the district do not
+    audits = reader("auditor", road.places["city"].pid, "aud-city")
+    for who, reads in (("city", True), ("district", False), ("clerk", False), (audits, True)):
+        told = window(road.people[who] if isinstance(who, str) else who).get(page).content.decode()
+        assert ("核实演练签到" in told) == reads, who
+        assert "13912345678" not in told
+    assert window(road.people["district"]).post(address, {"purpose": "看看"}).status_code == 403
+
+
+def test_how_to_reach_an_objector_is_closed_once_the_notice_is_over(road: Road) -> None:
     one = on_notice(road)
     said = actions.object_to(
         notice=one.notices.get(), text="没有看到演练", contact="13912345678", client_id="", at=NOW
     )
     city = Rights(road.people["city"])
-    assert running._objections(city, one)[0]["contact"] == "13912345678"
+    assert running._objections(city, one, {})[0]["opens"]
     actions.decide_objection(reader=city.reader, objection=said, upheld=False, answer="已核实", at=NOW)
-    assert running._objections(city, road.move(one, "name", TODAY))[0]["contact"] == ""
+    assert not running._objections(city, road.move(one, "name", TODAY), {})[0]["opens"]
+    with pytest.raises(Refused, match=r"objection\.notice_over"):
+        actions.open_contact(reader=city.reader, objection=said, purpose="回访", at=NOW)
 
 
 def test_the_to_do_list_asks_the_same_queries_for_one_title_and_for_three(road: Road) -> None:

@@ -42,6 +42,10 @@ APPLICATIONS: list[Row] = [
         "application_objection", {302: "supervisor", 404: UNSEEN}, 403, record="{title_held} {objection}",
         sends={"upheld": "no", "answer": "已核实"},
     ),
+    *do(
+        "application_objection_contact", {302: "supervisor", 404: UNSEEN}, 403,
+        record="{title_held} {objection}", sends={"purpose": "核实情况"},
+    ),
     *look("certificate", {200: SEES, 404: UNSEEN}, 403, record="{title_held} {title_certificate}"),
     *look("public_notices", {200: ALL}, 200, outside="405"),
     Row("public_notice", "{public_notice}", GET, {200: ALL}, 200),

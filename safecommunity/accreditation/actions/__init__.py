@@ -22,6 +22,7 @@ from safecommunity.accreditation.actions.moving import Sent as Sent
 from safecommunity.accreditation.actions.moving import make_move as make_move
 from safecommunity.accreditation.actions.objections import decide_objection as decide_objection
 from safecommunity.accreditation.actions.objections import object_to as object_to
+from safecommunity.accreditation.actions.objections import open_contact as open_contact
 from safecommunity.accreditation.actions.procedures import bring_procedure as bring_procedure
 from safecommunity.accreditation.actions.procedures import keep_procedure as keep_procedure
 from safecommunity.accreditation.actions.procedures import put_procedure_in_force as put_procedure_in_force

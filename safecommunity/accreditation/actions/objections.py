@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from safecommunity.accounts.reader import Reader
 from safecommunity.accreditation.actions.applications import held, log
 from safecommunity.accreditation.actions.refusal import NotYours, Refused
-from safecommunity.accreditation.models import Objection, ObjectionContact, PublicNotice
-from safecommunity.accreditation.queries import offices
+from safecommunity.accreditation.models import Application, Objection, ObjectionContact, PublicNotice
+from safecommunity.accreditation.queries import objections, offices
 from safecommunity.accreditation.rights import Rights
+from safecommunity.journal import actions as journal
 from safecommunity.shell.numbers import day
 
 ANYBODY = "public"
@@ -30,6 +31,9 @@ def object_to(
     again = Objection.objects.filter(client_id=client_id).first() if client_id else None
     if again is not None and again.notice_id == fresh.pk:
         return again
+    if objections.office(one, fresh.stay.turn_role) is None:
+        says = _("Nobody here but %(place)s itself could decide on it; please object to the deciding office")
+        raise Refused(says % {"place": one.place.name}, rule="objection.own_place")
     if fresh.ended_on is not None:
         raise Refused(_("This notice is over; the office decided on %(day)s") % {"day": day(fresh.ended_on)})
     if timezone.localdate(at) > fresh.ends_on:
@@ -63,9 +67,7 @@ def decide_objection(
     fresh = (
         Objection.objects.select_for_update(of=("self",)).select_related("notice__stay").get(pk=objection.pk)
     )
-    role = fresh.notice.stay.turn_role
-    if not offices.sits(Rights(reader), one, role, offices.office_of(one.place, role)):
-        raise NotYours(f"{one.pid}: not the deciding office")
+    _decides(reader, one, fresh)
     if fresh.notice.ended_on is not None:
         raise Refused(_("This notice is over"), rule="objection.notice_over")
     if fresh.state != Objection.State.OPEN:
@@ -79,3 +81,34 @@ def decide_objection(
     fresh.save(update_fields=["state", "answer", "decided_on", "decided_by"])
     log("decide_objection", one, reader.pid, at, objection=fresh.pid, upheld=upheld)
     return fresh
+
+
+def _decides(reader: Reader, one: Application, held: Objection) -> None:
+    """Refuse who does not sit in the deciding office, the applying place itself, and its own people."""
+    role = held.notice.stay.turn_role
+    if not offices.sits(Rights(reader), one, role, offices.office_of(one.place, role)):
+        raise NotYours(f"{one.pid}: not the deciding office")
+    rule, says = objections.why_not(one, role, reader)
+    if rule:
+        raise Refused(says, rule=rule)
+
+
+@transaction.atomic
+def open_contact(*, reader: Reader, objection: Objection, purpose: str, at: datetime) -> str:
+    """How to reach who objected, for the deciding office while the notice lasts; on the record first, with what for."""
+    one = held(objection.notice.application)
+    fresh = Objection.objects.select_related("notice__stay", "contact").get(pk=objection.pk)
+    _decides(reader, one, fresh)
+    if fresh.notice.ended_on is not None:
+        raise Refused(_("This notice is over"), rule="objection.notice_over")
+    if not hasattr(fresh, "contact"):
+        raise Refused(_("Who objected left no way to be reached"))
+    purpose = purpose.strip()
+    if not 2 <= len(purpose) <= 200:
+        says = _("What for: got %(came)s characters; allowed: 2 to 200")
+        raise Refused(says % {"came": len(purpose)}, "purpose")
+    journal.record(
+        by=reader.pid, action=objections.OPENED, kind=objections.KIND, ref=fresh.pid, place=one.place.pid, at=at,
+        detail={"purpose": purpose, "application": one.pid},
+    )  # fmt: skip
+    return str(fresh.contact.contact)

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from safecommunity.accounts.models import Role
 from safecommunity.accounts.reader import Reader, signed_in
 from safecommunity.accreditation.models import Panel, PanelMember
+from safecommunity.accreditation.queries.objections import works_at
 from safecommunity.accreditation.rights import LOOKS, OFFICE, ROOM
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place
@@ -16,8 +17,6 @@ from safecommunity.shell.slots import once
 
 SITS = (PanelMember.State.INVITED, PanelMember.State.ACCEPTED)
 OPEN = (Panel.State.CONSENSUS, Panel.State.PUBLISHED)
-# roles that make somebody work for a place or one of its units
-WORKS = (Role.GRID, Role.FACILITY, Role.CLERK, Role.CHIEF, Role.AGENCY, Role.UNIT)
 
 
 @dataclass(frozen=True)
@@ -104,10 +103,7 @@ def works_for(reader: Reader, place: Place) -> bool:
     """
     if places.within(reader, place.pid, ROOM, *OFFICE):
         return True
-    mine = {held.place for held in reader.scopes if held.role in WORKS and held.place}
-    units = [found for pid in reader.unit_scopes("", *WORKS) if (found := places.unit(pid)) is not None]
-    mine |= {unit.place.pid for unit in units}
-    return bool(mine) and not mine.isdisjoint(places.subtree(place.pid))
+    return works_at(reader, place)
 
 
 @once

@@ -236,24 +236,3 @@ def lock(request: HttpRequest, pid: str) -> HttpResponse:
     except actions.Refused as reason:
         messages.error(request, str(reason))
     return redirect("application", pid)
-
-
-@login_required
-@require_POST
-def objection(request: HttpRequest, pid: str, objection: str) -> HttpResponse:
-    """Uphold or dismiss an objection."""
-    held, found, _procedure = asked(request, pid)
-    one = next((x for x in applications.objections(found) if x.pid == objection), None)
-    if one is None:
-        raise Http404
-    said = request.POST.get("upheld", "")
-    try:
-        if said not in ("yes", "no"):
-            raise actions.Refused(_("Uphold or dismiss: choose one"))
-        actions.decide_objection(
-            reader=held.reader, objection=one, upheld=said == "yes", at=timezone.now(),
-            answer=request.POST.get("answer", "")[:600],
-        )  # fmt: skip
-    except actions.Refused as reason:
-        messages.error(request, str(reason))
-    return redirect("application", pid)

@@ -1,6 +1,8 @@
 """An application made ready to be printed: stages, ways on, papers, history."""
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from django.utils import timezone
@@ -11,7 +13,7 @@ from safecommunity.accreditation.forms import PaperForm
 from safecommunity.accreditation.models import Application, Lock, Paper
 from safecommunity.accreditation.procedures import Move, Procedure, State
 from safecommunity.accreditation.procedures.shape import APPLICANT, FIRM
-from safecommunity.accreditation.queries import applications, moves, offices
+from safecommunity.accreditation.queries import applications, moves, objections, offices
 from safecommunity.accreditation.queries.offices import Office
 from safecommunity.accreditation.rights import Rights
 from safecommunity.files import queries as stored
@@ -19,10 +21,13 @@ from safecommunity.governance.returns import workdays
 from safecommunity.places.models import Place
 
 PAPER = "application_paper"
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-def of_application(held: Rights, found: Application, procedure: Procedure, today: date) -> dict[str, Any]:
-    """Everything the page of an application shows."""
+def of_application(
+    held: Rights, found: Application, procedure: Procedure, today: date, opened: Mapping[str, str] = NOTHING
+) -> dict[str, Any]:
+    """Everything the page of an application shows; `opened`: how to reach objectors, opened just now, by id."""
     stays = list(found.stays.order_by("number"))
     state = procedure.state[found.state]
     acting = acts(held, found)  # asked once: it looks up the tree
@@ -38,7 +43,7 @@ def of_application(held: Rights, found: Application, procedure: Procedure, today
         "may_lock": acting and not found.turn_role.startswith(APPLICANT),
         "reports": list(found.reports.select_related("paper")), "office": held.keeps(found.place),
         "missing": applications.reports_missing(found, today),
-        "certificates": list(found.certificates.order_by("-pk")), "objections": _objections(held, found),
+        "certificates": list(found.certificates.order_by("-pk")), "objections": _objections(held, found, opened),
         "notice": found.notices.filter(ended_on__isnull=True).first(), "files_kind": PAPER,
     }  # fmt: skip
 
@@ -145,21 +150,20 @@ def _locks(found: Application) -> list[dict[str, Any]]:
     return [{"lock": one, "who": names.get(one.by, "")} for one in rows]
 
 
-def _objections(held: Rights, found: Application) -> list[dict[str, Any]]:
-    """Texts for everybody who sees the application; how to reach who objected for the deciding office only."""
+def _objections(held: Rights, found: Application, opened: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Texts for everybody who sees the application; how to reach who objected only where it was opened just now."""
     rows = applications.objections(found)
     if not rows:
         return []
     role = rows[0].notice.stay.turn_role
-    office = offices.office_of(found.place, role)
-    decides = offices.sits(held, found, role, office)
-    # never for the office objected to, and no longer than it is needed
-    reaches = decides and office.place.pk != found.place_id
+    decides = objections.decides(held, found, role)
+    logged = objections.sees_openings(held, found, role)
     return [
         {
             "one": one, "state": words.objection(one.state), "decides": decides and one.notice.ended_on is None,
-            "contact": one.contact.contact if reaches and one.notice.ended_on is None and hasattr(one, "contact")
-            else "",
+            # no longer than it is needed
+            "opens": decides and one.notice.ended_on is None and hasattr(one, "contact"),
+            "contact": opened.get(one.pid, ""), "openings": objections.openings(one.pid) if logged else [],
             "late": timezone.localdate(one.at) > one.notice.ends_on,
         }
         for one in rows

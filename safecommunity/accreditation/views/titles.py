@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from safecommunity.accreditation import actions, certificate, words
 from safecommunity.accreditation.forms import ObjectForm
 from safecommunity.accreditation.models import Certificate, PublicNotice
-from safecommunity.accreditation.queries import applications
+from safecommunity.accreditation.queries import applications, objections
 from safecommunity.accreditation.views.applications import asked
 from safecommunity.governance.opinions import limits
 from safecommunity.shell import slots
@@ -62,10 +62,12 @@ def notice(request: HttpRequest, pid: str) -> HttpResponse:
 def _notice(found: PublicNotice, form: ObjectForm) -> dict[str, Any]:
     procedure = applications.procedure_of(found.application)
     today = timezone.localdate()
+    hears = objections.office(found.application, found.stay.turn_role) is not None
     return {
         "notice": found, "one": found.application, "title": words.title_of(found.application.level), "form": form,
         "decided_by": words.text(procedure.publisher), "today": today, "going": found.ended_on is None,
-        "open": found.ended_on is None and today <= found.ends_on, "office": found.stay.turn_place,
+        "open": hears and found.ended_on is None and today <= found.ends_on, "office": found.stay.turn_place,
+        "hears": hears,
     }  # fmt: skip
 
 
