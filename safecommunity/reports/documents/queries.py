@@ -11,7 +11,15 @@ from safecommunity.figures import queries as figures
 from safecommunity.indicators.errors import IndicatorError
 from safecommunity.indicators.figure import FigureKey
 from safecommunity.indicators.period import Period
-from safecommunity.reports.documents import kinds, lists, papers_of_office  # noqa: F401 - lists register themselves
+from safecommunity.reports.documents import (  # noqa: F401 - lists register themselves
+    assessments_told,
+    ground_told,
+    injuries_told,
+    kinds,
+    lists,
+    papers_of_office,
+    titles_told,
+)
 from safecommunity.reports.documents.composing import Composer, interval_of, value_of
 from safecommunity.reports.documents.rights import Rights
 from safecommunity.reports.models import Document, DocumentFile
