@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import override
 
 from safecommunity.figures import queries
 from safecommunity.indicators import catalogue
@@ -15,7 +16,7 @@ from safecommunity.indicators.period import Period
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place
 from safecommunity.reports.documents.kinds import Kind
-from safecommunity.reports.documents.named import Named, interval_of, value_of
+from safecommunity.reports.documents.named import Named, interval_of, narrowed, value_of
 from safecommunity.shell.numbers import number, span
 from safecommunity.shell.papers import Paragraph, Run, Said, Source
 
@@ -32,6 +33,7 @@ class Asked:
     reader: Any = None
     figures: list[Figure] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)  # what its reader has no right to, in words
     issuer: str = ""  # who signs; the place where nobody is named
 
     @cached_property
@@ -94,10 +96,25 @@ class Asked:
         return {one.definition.fact for one in self.told.values() if one.n}
 
     def speaks(self, figure: Figure) -> bool:
-        """Whether there is anything behind a figure."""
+        """Whether there is anything behind a figure: records, or reports that say there was nothing.
+
+        A rate has its residents whether or not anybody records, so those alone are no answer.
+        """
         if figure.value is None:
             return False
-        return bool(figure.n or figure.denominator) or figure.definition.fact in self.alive
+        if figure.n or figure.received or figure.definition.fact in self.alive:
+            return True
+        return bool(figure.denominator) and figure.definition.kind != "rate"
+
+    def name_silent(self, code: str) -> None:
+        """Name a figure among those without records, at the end of the paper."""
+        if code not in self.silent:
+            self.silent.append(code)
+
+    def hide(self, what: str) -> None:
+        """Leave something out since its reader has no right to it; the paper says so."""
+        if what not in self.hidden:
+            self.hidden.append(what)
 
     def mark(self, figure: Figure) -> int:
         """The number of a figure in the appendix."""
@@ -117,7 +134,7 @@ class Asked:
         if what == "interval":
             return Said(interval_of(figure), self.mark(figure))
         text = value_of(figure)
-        if self.kind.numbers == "inline" and figure.definition.kind != "count":
+        if self.kind.numbers == "inline" and figure.definition.kind not in ("count", "total"):
             text += self._inline(figure)
         return Said(text, self.mark(figure))
 
@@ -149,8 +166,10 @@ class Asked:
         name = (
             self.place.name if figure.place == self.place.pid else self.names.get(figure.place, figure.place)
         )
+        with override(self.spoken):
+            title = " · ".join(filter(None, (figure.title(self.spoken), narrowed(figure))))
         return Source(
-            key=figure.key, title=figure.title(self.spoken), place=name, period=figure.period.label(self.spoken),
+            key=figure.key, title=title, place=name, period=figure.period.label(self.spoken),
             value=f"{value_of(figure)}{self.unit(figure)}", n=f"n = {number(figure.n)}",
             interval=interval_of(figure), method=figure.method, seq=figure.seq,
             counts=figure.definition.counts.get(self.spoken, ""), rows=figure.rows_path,

@@ -103,7 +103,7 @@ def _elements(tree: Tree) -> Table:
         rows.append(
             (title, graded, points(branch.points), points(branch.most)) if scored else (title, graded)
         )
-    heads = (_("Element"), _("Graded"), *((_("Points"), _("At most")) if scored else ()))
+    heads = (_("Element"), _("Graded"), *((_("Points gained"), _("At most")) if scored else ()))
     widths = (3.0, 1.0, 1.0, 1.0) if scored else (4.0, 1.0)
     return Table(
         heads, tuple(rows), caption=_title(tree), numeric=(False, *([True] * (len(heads) - 1))), widths=widths
@@ -119,7 +119,13 @@ def items(composer: Composer) -> Iterator[Block]:
             rows = tuple(_item(tree, line, marks) for line in branch.lines if line.begun)
             if rows:
                 yield Heading(2, words.text(branch.element.title))
-                heads = (_("No."), _("Item"), _("Grades and reasons"), _("Points"), _("Evidence"))
+                heads = (
+                    _("No."),
+                    _("Item of the sheet"),
+                    _("Grades and reasons"),
+                    _("Points gained"),
+                    _("Evidence"),
+                )
                 yield Table(heads, rows, numeric=(False, False, False, True, True), widths=(0.6, 2.2, 3.4, 0.9, 0.7),
                             note=rest(len(branch.lines), len(rows)))  # fmt: skip
 
@@ -153,7 +159,8 @@ def gaps(composer: Composer) -> Iterator[Block]:
             for one in held[:MOST_GAPS]
         )
         if rows:
-            yield Table((_("No."), _("Item"), _("Part"), _("What is missing")), rows, caption=_title(tree),
+            heads = (_("No."), _("Item of the sheet"), _("Part of the item"), _("What is missing"))
+            yield Table(heads, rows, caption=_title(tree),
                         widths=(0.6, 2.4, 0.8, 2.6), note=rest(len(held), MOST_GAPS))  # fmt: skip
         lacking = [line.item.id for branch in tree.branches for line in branch.lines if not line.graded]
         if lacking:
@@ -170,7 +177,7 @@ def evidence(composer: Composer) -> Iterator[Block]:
         used = list(uses.of_round(tree.round).select_related("evidence").order_by("evidence__pk", "pk"))
         rows = _pieces(used)
         if rows:
-            heads = (_("Evidence"), _("Kind"), _("Happened on"), _("Items"))
+            heads = (_("Evidence"), _("Kind"), _("Happened on"), _("Stands for items"))
             yield Table(heads, tuple(rows[:MOST_PIECES]), caption=_title(tree), widths=(3, 0.7, 1, 1.6),
                         note=rest(len(rows), MOST_PIECES))  # fmt: skip
         proven = {one.item for one in used}

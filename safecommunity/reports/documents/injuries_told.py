@@ -11,16 +11,15 @@ from safecommunity.indicators import catalogue
 from safecommunity.indicators.figure import Figure
 from safecommunity.indicators.period import Period
 from safecommunity.reports.documents.composing import Composer, interval_of, listed, value_of
+from safecommunity.reports.documents.named import narrowed
 from safecommunity.reports.documents.split_figures import (
     OTHERS,
     RANKED_FROM,
     beside,
     bracketed,
     counted,
-    narrowed,
     rated,
     rest,
-    silent,
     split,
     spoken,
 )
@@ -72,7 +71,7 @@ def by_age_and_sex(composer: Composer) -> Iterator[Block]:
 
     look = Look(composer.place, composer.period, composer.now, spoken())
     if not look.n:
-        silent(composer, "injury.count")
+        composer.name_silent("injury.count")
         return
     ages = panels.pyramid(look)
     rows: list[tuple[Run, ...]] = []
@@ -102,7 +101,7 @@ def years(composer: Composer) -> Iterator[Block]:
     """Up to five years on record, the document's the last; then whether the last full one differs from the first."""
     told = _of_years(composer)
     if not told:
-        silent(composer, "injury.count")
+        composer.name_silent("injury.count")
         return
     wanted = [catalogue.get(code) for code in OF_YEARS]
     units = [told[0][1][one.code].unit_label(spoken()) for one in wanted]
@@ -162,7 +161,7 @@ def _first_and_last(
     if then.value is None or now.value is None:
         return (_("Without the number of residents %(first)s and %(last)s are not compared.") % words,)
     runs: tuple[Run, ...] = (
-        _("Rate of injuries in %(first)s: ") % words, Said(number(then.value), composer.mark(then)),
+        _("Injuries per 100,000 person-years in %(first)s: ") % words, Said(number(then.value), composer.mark(then)),
         _("; in %(last)s: ") % words, Said(number(now.value), composer.mark(now)),
     )  # fmt: skip
     if any(part.due and (part.received or 0) < part.due for part in (then, now)):
@@ -196,10 +195,10 @@ def priorities(composer: Composer) -> Iterator[Block]:
         chosen.append(one)
         running += int(one.value or 0)
     says = _(
-        "Chosen by a rule: known causes in the order of their cases until they make up 80 percent of %(n)s injuries "
+        "Chosen by a rule: known causes in the order of their cases until they make up %(share)s of %(n)s injuries "
         "with a known cause. Severity and deaths stand beside them; who decides weighs them."
     )
-    yield Paragraph((says % {"n": number(n)},))
+    yield Paragraph((says % {"n": number(n), "share": f"{VITAL:.0%}"},))
     yield _priorities_table(composer, chosen[:MOST_PRIORITIES], rest(len(chosen), MOST_PRIORITIES))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from safecommunity.figures import registry
 from safecommunity.indicators.figure import Figure
 from safecommunity.shell.numbers import number, span
 from safecommunity.shell.papers import Block, Heading, Paragraph, Signature
@@ -52,3 +53,12 @@ def without_bare_headings(blocks: list[Block]) -> Iterator[Block]:
             level, stands = 0, True
         kept.append(block)
     yield from reversed(kept)
+
+
+def narrowed(figure: Figure) -> str:
+    """What a figure is split to, in words of today's language; empty for a whole one."""
+    label = registry.fact(figure.definition.fact).option_label
+    return " · ".join(
+        label(name, value) if label is not None and isinstance(value, int) else str(value)
+        for name, value in figure.dimensions
+    )

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from safecommunity.figures import queries, registry
+from safecommunity.figures import queries
 from safecommunity.indicators import catalogue
 from safecommunity.indicators.figure import Figure
 from safecommunity.reports.documents.composing import Composer, interval_of
+from safecommunity.reports.documents.named import narrowed
 from safecommunity.shell.numbers import number
 from safecommunity.shell.papers import Block, Paragraph, Run, Said, Table
 
@@ -22,16 +23,6 @@ MOST = 15
 def spoken() -> str:
     """The language a paper is being composed in; traditional is made from simplified."""
     return get_language() or "zh-hans"
-
-
-def narrowed(figure: Figure) -> str:
-    """What a figure is split to, in words of today's language; empty for a whole one."""
-    label = registry.fact(figure.definition.fact).option_label
-    told = [
-        label(name, value) if label is not None and isinstance(value, int) else str(value)
-        for name, value in figure.dimensions
-    ]
-    return " · ".join(told)
 
 
 def split(composer: Composer, code: str, dimension: str) -> list[Figure]:
@@ -65,7 +56,7 @@ def counted(composer: Composer, code: str, dimension: str, head: str) -> Iterato
     """A table of counts by one dimension. Where nothing is on record the figure is named among those without."""
     figures = split(composer, code, dimension)
     if not figures:
-        silent(composer, code)
+        composer.name_silent(code)
         return
     unit = figures[0].unit_label(spoken())
     rows = tuple((narrowed(one), Said(number(one.value), composer.mark(one))) for one in figures[:MOST])
@@ -77,7 +68,7 @@ def rated(composer: Composer, dimension: str, head: str) -> Iterator[Block]:
     """Injuries of residents by one dimension: how many, at what rate with its interval, and a sentence of the first."""
     counts = split(composer, "injury.count", dimension)
     if not counts:
-        silent(composer, "injury.count")
+        composer.name_silent("injury.count")
         return
     yield from _first(composer, counts)
     yield cases_and_rates(composer, counts[:MOST], head, rest(len(counts), MOST))
@@ -140,12 +131,6 @@ def lies_apart(one: int, other: int) -> bool:
         cases=one, person_years=1.0, reference_cases=other, reference_person_years=1.0, method="mid_p"
     )
     return not float(made.lower) <= 1.0 <= float(made.upper)
-
-
-def silent(composer: Composer, code: str) -> None:
-    """Name a figure among those without records."""
-    if code not in composer.silent:
-        composer.silent.append(code)
 
 
 def rest(many: int, most: int) -> str:

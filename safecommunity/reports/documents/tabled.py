@@ -9,7 +9,7 @@ from safecommunity.indicators import catalogue
 from safecommunity.reports.documents.asked import Asked
 from safecommunity.reports.documents.named import interval_of
 from safecommunity.shell.numbers import number
-from safecommunity.shell.papers import Table
+from safecommunity.shell.papers import Run, Table
 
 
 def of_figures(asked: Asked, codes: Any) -> Table:
@@ -20,13 +20,15 @@ def of_figures(asked: Asked, codes: Any) -> Table:
         gettext("Interval of 95 percent"),
         gettext("Records (n)"),
     )
-    rows = []
+    rows: list[tuple[Run, ...]] = []
     for code in codes:
         one = asked.told[code]
-        rows.append((
-            f"{one.title(asked.spoken)}{asked.in_brackets(one)}", asked.said_plain(one), interval_of(one) or "—",
-            number(one.n),
-        ))  # fmt: skip
+        title = f"{one.title(asked.spoken)}{asked.in_brackets(one)}"
+        if not asked.speaks(one):
+            asked.name_silent(code)
+            rows.append((title, "—", "—", "—"))
+            continue
+        rows.append((title, asked.said_plain(one), interval_of(one) or "—", number(one.n)))
     return Table(heads, tuple(rows), numeric=(False, True, True, True), widths=(3, 1, 1.4, 1))
 
 

@@ -35,7 +35,13 @@ def terms(composer: Composer) -> Iterator[Block]:
     if not held:
         yield Paragraph((_("No title of this place is on record; a yearly report of a title is not due."),))
         return
-    heads = (_("Title"), _("Named on"), _("Term ends"), _("Certificate"), _("Yearly reports handed in"))
+    heads = (
+        _("Title held"),
+        _("Named since"),
+        _("Term ends"),
+        _("Certificate"),
+        _("Yearly reports handed in"),
+    )
     yield Table(heads, tuple(_term(one) for one in held), widths=(1.6, 1, 1, 1.5, 1.6))
     for one in held:
         if missing := applications.reports_missing(one, timezone.localdate(composer.now)):
@@ -86,11 +92,12 @@ def _order(one: Appraisal, result: AppraisalResult) -> Iterator[Block]:
     if ranked:
         yield Paragraph((_how_sure(ranked),))
     heads = (
-        _("Order"), _("Name"), _("Points"), _("May stand at"), _("Items scored"), _("Records in time"), _("Remark"),
+        _("Place in the order"), _("Whom it appraises"), _("Points gained"), _("May stand at"), _("Items scored"),
+        _("Records in time"), _("Remark"),
     )  # fmt: skip
     rows = tuple(_line(line) for line in lines)
     yield Table(heads, rows, caption=words.kind(one.kind), numeric=(True, False, True, True, True, True, False),
-                widths=(0.7, 2.2, 0.9, 1, 0.9, 1, 1.8))  # fmt: skip
+                widths=(0.7, 1.8, 0.8, 1.1, 1, 1.5, 1.6))  # fmt: skip
 
 
 def _how_sure(ranked: list[dict[str, Any]]) -> str:
