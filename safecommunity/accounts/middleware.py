@@ -32,8 +32,8 @@ ALWAYS_OPEN = frozenset(
     }
 )
 OPEN_PATHS = ("/language/", "/static/")
-# Programs show a token of their own there; a session is not looked at.
-PROGRAMS = "/api/"
+# No session is looked at there: programs show a token of their own, and what is open to everybody is the same for all.
+WITHOUT_SESSION = ("/api/", "/open/", "/robots.txt")
 
 
 class ReaderMiddleware:
@@ -43,8 +43,8 @@ class ReaderMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        programs = request.path.startswith(PROGRAMS)
-        request.reader = ANYBODY if programs else reader_of(request)  # type: ignore[attr-defined]
+        unasked = request.path.startswith(WITHOUT_SESSION)
+        request.reader = ANYBODY if unasked else reader_of(request)  # type: ignore[attr-defined]
         response = self.get_response(request)
         if request.reader.is_authenticated:  # type: ignore[attr-defined]
             # a shared computer must not show the last person's pages to the next one, nor after signing out

@@ -11,6 +11,7 @@ from safecommunity.demo import (
     applications,
     claims,
     documents,
+    editions,
     emergency,
     events,
     faults,
@@ -120,6 +121,7 @@ def build(*, now: datetime, say: Say, scale: float = 1.0, years: int | None = No
     _tell(say, "reviews", reviews.record_year(ground, readers, now=now))
     _tell(say, "papers", documents.record_documents(ground, readers, now=now))
     _tell(say, "appraisals", record_appraisals(ground, readers, now=now))
+    _tell(say, "open to everybody", editions.record_editions(ground, readers, now=now))
     doubtful = claims.check(readers, now=now)
     _tell(say, "numbers on paper", on_paper | doubtful)
     _seal_all(now)

@@ -81,11 +81,14 @@ def _whole(definition: Definition) -> Condition:
     return definition.numerator if share is None or isinstance(share, str) else share
 
 
+def may_share(one: Definition, other: Definition) -> bool:
+    """Whether tables of two figures may hold the same records."""
+    return one.fact == other.fact and not exclusive(_whole(one), _whole(other))
+
+
 def _may_share(one: PublicTable, definition: Definition) -> bool:
     other = _definition(one)
-    if other is None:
-        return True
-    return other.fact == definition.fact and not exclusive(_whole(other), _whole(definition))
+    return other is None or may_share(other, definition)
 
 
 def _related(one: str, other: str, paths: dict[str, tuple[str, ...]]) -> bool:

@@ -23,6 +23,7 @@ class ReportsConfig(AppConfig):
         papers.register()
         slots.register("menu", menu, order=-10)
         slots.register("menu", papers_menu, order=43)
+        slots.register("menu", editions_menu, order=44)
         slots.register("landing", landing, order=50)
         slots.register("setup.step", setup.step)
         slots.register("figure.uses", shown_on(_("Overview"), "overview", _on_overview))
@@ -89,6 +90,20 @@ def papers_menu(request: Any, **_context: Any) -> list[Any]:
     if of_request(request) is None:
         return []
     return [slots.MenuEntry("see", _("Check a paper"), reverse("papers"), sub="figure")]
+
+
+def editions_menu(request: Any, **_context: Any) -> list[Any]:
+    """公开页 for who reads numbers: what everybody may read."""
+    from django.urls import reverse
+    from django.utils.translation import gettext as _
+
+    from safecommunity.figures.choice import reads
+    from safecommunity.shell import slots
+
+    reader = getattr(request, "reader", None)
+    if reader is None or not reads(reader):
+        return []
+    return [slots.MenuEntry("prove", _("Public page"), reverse("editions"), sub="report")]
 
 
 def landing(request: Any, **_context: Any) -> str | None:

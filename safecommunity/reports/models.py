@@ -1,6 +1,6 @@
 """Papers that were read, and what was found of each of their numbers: a paper is what somebody brought, the records it
 is held against stay where they are. Documents that are written: their author's words while they are drafts, the whole
-value and the files once they are frozen."""
+value and the files once they are frozen. Editions are what a place told everybody: they hold only what may be told."""
 
 from django.db import models
 from django.db.models import Q
@@ -128,3 +128,42 @@ class DocumentFile(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["document", "form"], name="document_file_once")]
+
+
+class Edition(models.Model):
+    """What a place tells everybody, as it was told: its numbers never move, a newer edition stands beside it.
+
+    `content` holds only what may be told; a hidden count is in no edition (it is in the release it was made from).
+    """
+
+    class State(models.TextChoices):
+        PUBLISHED = "published"
+        WITHDRAWN = "withdrawn"
+
+    pid = models.CharField(max_length=16, unique=True, default=new_pid, editable=False)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=9, choices=State.choices, default=State.PUBLISHED)
+    content = models.JSONField()
+    checksum = models.CharField(max_length=64)
+    purpose = models.CharField(max_length=60)
+    published_by = models.CharField(max_length=40)
+    published_at = models.DateTimeField()
+    withdrawn_by = models.CharField(max_length=40, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=200, blank=True, help_text="why it was withdrawn; told to everybody")
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["place", "number"], name="edition_once"),
+            models.CheckConstraint(
+                condition=Q(state="published", withdrawn_at__isnull=True)
+                | (Q(state="withdrawn", withdrawn_at__isnull=False) & ~Q(reason="")),
+                name="edition_withdrawn_has_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "place", "-number"], name="edition_open"),
+            models.Index(fields=["-published_at", "-id"], name="edition_by_time"),
+        ]

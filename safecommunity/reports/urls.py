@@ -6,6 +6,7 @@ from safecommunity.reports import district_views, views
 from safecommunity.reports.documents import views as documents
 
 urlpatterns = [
+    path("", include("safecommunity.reports.editions.urls")),
     path("", include("safecommunity.reports.reading.urls")),
     path("overview/", views.overview, name="overview"),
     path("overview/tables.xlsx", views.export, name="overview_export"),

@@ -40,6 +40,7 @@ from tests.rights import (
     ground_applications,
     ground_claims,
     ground_documents,
+    ground_editions,
     ground_emergency,
     ground_hazards,
     ground_housing,
@@ -300,6 +301,7 @@ def _rest(ground: Ground) -> None:
         START,
     )
     ground.other |= ground_documents.lay(readers["clerk"], ground.world.street)
+    ground.other |= ground_editions.lay(ground.people["chief"].pid, ground.world.street)
     ground.other |= ground_applications.lay(
         {name: reader(ground, name) for name in ("clerk", "chief", "supervisor", "admin")},
         ground.world.street,

@@ -10,6 +10,7 @@ from tests.rights.table_accreditation import ACCREDITATION
 from tests.rights.table_applications import APPLICATIONS
 from tests.rights.table_claims import CLAIMS
 from tests.rights.table_documents import DOCUMENTS
+from tests.rights.table_editions import EDITIONS
 from tests.rights.table_emergency import EMERGENCY
 from tests.rights.table_figures import DEFINITIONS
 from tests.rights.table_files import FILES
@@ -284,6 +285,7 @@ TABLE: list[Row] = [
     *MONTHS,
     *DUPLICATES,
     *FIGURES,
+    *EDITIONS,
     *FILES,
     *OUTREACH,
     *ACCOUNTS,
