@@ -10,7 +10,8 @@ TELLS = "cdc cdc_s chief cdc_o chief_o"  # each of his own place
 OPEN = (
     ("robots", "", 200), ("open_index", "en", 200), ("open_index", "fr", 404), ("open_place", "zh-hans {street}", 200),
     ("open_place", "zh-hans {other_street}", 404), ("open_edition", "zh-hans {street} 1", 200),
-    ("open_edition", "zh-hans {street} 2", 404), ("open_csv", "en {street} 1", 200), ("open_json", "en {street} 1", 200),
+    ("open_edition", "zh-hans {street} 2", 404), ("open_csv", "en {street} 1", 200),
+    ("open_json", "en {street} 1", 200),
     ("open_chart", "en {street} 1 injury.rate-2024-places", 404),
     ("open_chart_narrow", "en {street} 1 injury.rate-2024-places", 404),
     ("open_embed", "en {street} 1 injury.rate-2024-places", 404),

@@ -14,7 +14,6 @@ from django.urls import reverse
 from safecommunity.figures import stores
 from safecommunity.figures.models import PublicTable
 from safecommunity.journal.models import AuditEvent
-from safecommunity.places import actions as places
 from safecommunity.reports import pictures
 from safecommunity.reports.editions import actions, composing, queries, serving
 from safecommunity.reports.editions.offers import Chosen, Wanted
@@ -25,7 +24,10 @@ from tests.reports.pages import signed_in
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=100)  # 2026 has ended
-SECRET = 3  # men of 示例街道: the small count that no format may tell, nor let anybody work out
+MEN, WOMEN = (
+    3,
+    277,
+)  # of 示例街道: a small count, and the one that would give it away; no format may tell either
 LANGUAGES = ("zh-hans", "zh-hant", "en")
 
 
@@ -37,8 +39,8 @@ def world(tmp_path, settings, monkeypatch):
     stores.forget()
     serving.forget()
     made = World()
-    made.hurt(20)
-    made.hurt(SECRET, sex=1)
+    made.hurt(WOMEN)
+    made.hurt(MEN, sex=1)
     made.hurt(6, sex=1, residence=made.other.pid)
     made.hurt(9, residence=made.other.pid)
     yield made
@@ -63,7 +65,9 @@ def address(name, one, *more, language="zh-hans"):
 
 def told(one):
     (figure,) = one.content["figures"]
-    return {(line["name"], line["part"]): line["n"] for line in figure["tables"][0]["lines"] if not line["own"]}
+    return {
+        (line["name"], line["part"]): line["n"] for line in figure["tables"][0]["lines"] if not line["own"]
+    }
 
 
 def everything(one):
@@ -75,14 +79,15 @@ def everything(one):
             content[name, language] = visitor.get(address(name, one, language=language)).content.decode()
         for code in re.findall(r"charts/(?!narrow)([^/\"]+)/", content["open_edition", language]):
             for name in ("open_chart", "open_chart_narrow", "open_embed"):
-                content[name, language, code] = visitor.get(address(name, one, code, language=language)).content.decode()
+                answer = visitor.get(address(name, one, code, language=language))
+                content[name, language, code] = answer.content.decode()
     return content
 
 
 def test_an_edition_tells_what_was_released_and_keeps_no_hidden_count(world):
     one = published(world)
     assert told(one) == {
-        ("示例区", "*"): 38, ("示例街道", "*"): 23, ("示例镇", "*"): 15, ("示例区", "1"): 9, ("示例区", "2"): 29,
+        ("示例区", "*"): 295, ("示例街道", "*"): 280, ("示例镇", "*"): 15, ("示例区", "1"): 9, ("示例区", "2"): 286,
         ("示例街道", "1"): None, ("示例街道", "2"): None, ("示例镇", "1"): None, ("示例镇", "2"): None,
     }  # fmt: skip
     lines = one.content["figures"][0]["tables"][0]["lines"]
@@ -94,18 +99,22 @@ def test_an_edition_tells_what_was_released_and_keeps_no_hidden_count(world):
 
 def test_a_hidden_number_is_in_no_format(world):
     said = everything(published(world))
-    assert len(said) == 3 * (3 + 3 * 2)  # three languages; by sex and by place, each as two pictures and a frame
+    assert len(said) == 3 * (
+        3 + 3 * 2
+    )  # three languages; by sex and by place, each as two pictures and a frame
     for where, text in said.items():
-        for hidden in (SECRET, 20, 6):  # 9 is told of the district, and of the town 15 − 6 is the same 9
-            assert not re.search(rf"(?<![\d.:-]){hidden}(?![\d.:-])(?=</td>|,told|, *\"lower\")", text), where
+        words = re.sub(r"[0-9a-f]{16,}|[?#]\S+", "", text)  # checksums may hold any digits
+        assert str(WOMEN) not in words, where
+        assert f">{MEN}<" not in words, where
+        assert f": {MEN}," not in words, where
     cells = list(csv.DictReader(io.StringIO(said["open_csv", "en"].removeprefix("\ufeff"))))
     assert {row["n"] for row in cells if row["state"] == "hidden"} == {""}
     assert {row["part"] for row in cells if row["state"] == "hidden"} == {"1", "2"}
     drawn = json.loads(said["open_chart", "en", "injury.count-2026-parts"])
-    assert [row["text"] for row in drawn["data"]["values"]] == ["9", "29"]
+    assert [row["text"] for row in drawn["data"]["values"]] == ["9", "286"]
     page = said["open_edition", "zh-hans"]
     assert ">*</td>" in page
-    assert ">38<" in page
+    assert ">295<" in page
 
 
 def test_two_editions_cannot_be_subtracted_from_each_other(world):
@@ -116,16 +125,18 @@ def test_two_editions_cannot_be_subtracted_from_each_other(world):
     assert PublicTable.objects.count() == 1
     world.hurt(30)
     third = published(world)
-    assert told(third)["示例街道", "*"] == 55
+    assert told(third)["示例街道", "*"] == 312
     assert [one.number for one in (first, second, third)] == [1, 2, 3]
     # the same counts with another split would share records with what was told
     with pytest.raises(composing.Refused) as reason:
         composing.composed(wanted(world, by="cause"), now=LATER)
-    assert "一起会露出" in str(reason.value) or "合起来" in str(reason.value) or "sex" in str(reason.value)
+    assert "sex" in str(reason.value)
 
 
 def test_figures_of_the_same_records_are_refused_together_with_all_reasons(world):
-    both = replace(wanted(world), chosen=(Chosen("injury.count"), Chosen("injury.rate"), Chosen("drills.count")))
+    both = replace(
+        wanted(world), chosen=(Chosen("injury.count"), Chosen("injury.rate"), Chosen("drills.count"))
+    )
     with pytest.raises(composing.Refused) as reason:
         composing.composed(both, now=LATER)
     assert [(one.title, one.year) for one in reason.value.reasons] == [("受伤例数", None), ("应急演练", 2026)]
@@ -139,7 +150,9 @@ def test_a_year_without_records_has_no_number_and_no_zero_is_invented(world):
         composing.composed(wanted(world), now=NOW)
 
 
-@pytest.mark.parametrize(("role", "where"), [("clerk", "street"), ("auditor", "district"), ("chief", "other")])
+@pytest.mark.parametrize(
+    ("role", "where"), [("clerk", "street"), ("auditor", "district"), ("chief", "other")]
+)
 def test_only_who_answers_for_the_numbers_of_a_place_opens_them(world, role, where):
     reader = world.reader(role, getattr(world, where))
     with pytest.raises(NotYours):
@@ -179,14 +192,13 @@ def test_its_numbers_do_not_move_and_a_newer_edition_stands_beside_it(world):
     first = published(world)
     before = Client().get(address("open_csv", first)).content
     world.hurt(50)
-    places.rename_place(place=world.district, name="示例新区", by="t", at=LATER) if hasattr(places, "rename_place") else None
     second = published(world)
     serving.forget()
     assert Client().get(address("open_csv", first)).content == before
     page = Client().get(address("open_edition", first)).content.decode()
     assert address("open_edition", second) in page
     newest = Client().get(reverse("open_place", args=["zh-hans", world.district.pid])).content.decode()
-    assert ">88<" in newest
+    assert ">345<" in newest
 
 
 def test_a_withdrawn_edition_says_so_everywhere_and_tells_no_number(world):
@@ -197,12 +209,13 @@ def test_a_withdrawn_edition_says_so_everywhere_and_tells_no_number(world):
     with pytest.raises(NotYours):
         actions.withdraw_edition(reader=world.reader("clerk"), edition=one, reason="录错", at=LATER)
     actions.withdraw_edition(reader=reader, edition=one, reason="一家医院重复上报", at=LATER)
-    for name, more in (("open_edition", ()), ("open_csv", ()), ("open_json", ()),
-                       ("open_chart", ("injury.count-2026-parts",)), ("open_embed", ("injury.count-2026-parts",))):  # fmt: skip
+    chart = ("injury.count-2026-parts",)
+    for name in ("open_edition", "open_csv", "open_json", "open_chart", "open_embed"):
+        more = chart if name in ("open_chart", "open_embed") else ()
         answer = Client().get(address(name, one, *more))
         assert answer.status_code == 410, name
         assert "一家医院重复上报" in answer.content.decode()
-        assert "38" not in answer.content.decode().replace(one.place.pid, "")
+        assert "295" not in answer.content.decode().replace(one.place.pid, "")
     assert Client().get(reverse("open_place", args=["zh-hans", world.district.pid])).status_code == 410
     again = published(world)
     assert again.number == 2
@@ -310,7 +323,9 @@ def test_searching_machines_read_what_is_open_and_nothing_that_was_made_up(world
 
 def test_an_officer_chooses_looks_and_opens(world):
     officer, new = signed_in(world, "cdc", world.district), reverse("edition_new")
-    asked = {"place": world.district.pid, "figure": "injury.count", "by-injury.count": "sex", "year": "2026", "beneath": "1"}
+    asked = {
+        "place": world.district.pid, "figure": "injury.count", "by-injury.count": "sex", "year": "2026", "beneath": "1",
+    }  # fmt: skip
     preview = officer.get(new, {**asked, "preview": "1"})
     page = preview.content.decode()
     assert preview.status_code == 200
@@ -332,7 +347,7 @@ def test_an_officer_chooses_looks_and_opens(world):
 
 def test_a_form_that_asks_for_what_is_not_offered_is_shown_what_was_understood(world):
     officer = signed_in(world, "cdc", world.district)
-    odd = {"place": world.district.pid, "preview": "1", "figure": "injury.secret", "year": "２０２６", "by-injury.count": "x"}
+    odd = {"place": world.district.pid, "preview": "1", "figure": "injury.secret", "year": "２０２６"}
     answer = officer.get(reverse("edition_new"), odd)
     assert answer.status_code == 422
     assert "至少选一个指标和一年" in answer.content.decode()
