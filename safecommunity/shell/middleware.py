@@ -100,7 +100,8 @@ class Language(Around):
 
     def after(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
-        if not getattr(response, "same_for_all", False):  # pages for everybody say their language in the address
+        # pages for everybody say their language in the address
+        if not getattr(response, "same_for_all", False):
             patch_vary_headers(response, ("Cookie",))
         return response
 
