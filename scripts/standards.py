@@ -105,9 +105,16 @@ def scored(cn: Data) -> Data:
     }
 
 
+# which records of the product may tell whether a veto holds: our own mapping
+TOLD_BY = {"V1": "work_deaths", "V2": "larger_event", "V3": "falsified", "V4": "built"}
+
+
 def vetoes(cn: Data) -> list[Data]:
     """What fails a place whatever its score."""
-    return [{"id": v["id"], "text": texts(v), "basis": v["basis"]} for v in cn["veto_conditions"]]
+    return [
+        {"id": v["id"], "text": texts(v), "basis": v["basis"], "told_by": TOLD_BY[v["id"]]}
+        for v in cn["veto_conditions"]
+    ]
 
 
 def of_nation(cn: Data, aqt: Data) -> Data:

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from safecommunity.accreditation import words
-from safecommunity.accreditation.actions import Given, Refused, Sent
+from safecommunity.accreditation.actions import Declared, Given, Refused, Sent
 from safecommunity.accreditation.models import Evidence, Round
 from safecommunity.accreditation.procedures import Move, Procedure
 from safecommunity.accreditation.procedures.shape import FIRM
 from safecommunity.accreditation.queries.moves import ON_RECORD
+from safecommunity.accreditation.queries.vetoes import Told
 from safecommunity.accreditation.standards import Item, Standard
 from safecommunity.files import actions as files
 from safecommunity.governance import codes
@@ -167,6 +168,14 @@ class AnswerForm(Offering):
         return {"figure": [("", "—"), *self.figures.items()]}
 
 
+class PaperAnswerForm(AnswerForm):
+    """The same, typed by the office from a paper somebody else wrote."""
+
+    paper_of = TextField(
+        label=_("Who answered on paper"), limit=60, help_text=_("Name and post, as they stand on the paper.")
+    )
+
+
 class ReasonForm(Offering):
     """Why."""
 
@@ -231,9 +240,11 @@ class MoveForm(Offering):
     note = TextField(label=_("Note"), limit=500, lines=True, required=False)
 
     def __init__(
-        self, *args: Any, move: Move, recorded: bool, rounds: list[Round], pieces: list[Evidence], **kwargs: Any
+        self, *args: Any, move: Move, recorded: bool, rounds: list[Round], pieces: list[Evidence],
+        vetoes: Iterable[Told] = (), **kwargs: Any,
     ) -> None:  # fmt: skip
         self.move, self.recorded, self.rounds, self.pieces = move, recorded, rounds, pieces
+        self.vetoes = [one for one in vetoes if one.happened is None]
         super().__init__(*args, **kwargs)
 
     def offered(self) -> dict[str, list[tuple[str, Any]]]:
@@ -254,6 +265,12 @@ class MoveForm(Offering):
             self.fields["round"] = forms.ChoiceField(
                 label=_("Self-assessment"), required=False, choices=[("", say("as linked before")), *chosen]
             )
+        if self.recorded and {"name", "renew"}.intersection(self.move.does):
+            self.fields["paper_number"] = TextField(
+                label=_("Number on the paper of the office that decided"), limit=60, required=False
+            )
+        for one in self.vetoes:
+            self._veto(one)
         for need in self.needs():
             self._paper(*need)
         for field in self.fields.values():
@@ -278,6 +295,28 @@ class MoveForm(Offering):
                 choices=[("", "—"), *((one.pid, f"{one.title} · {day(one.happened_on)}") for one in self.pieces)],
             )  # fmt: skip
 
+    def _veto(self, one: Told) -> None:
+        """Whether it happened, and how whoever moves it knows."""
+        self.fields[f"veto_{one.veto.id}"] = forms.ChoiceField(
+            label=one.text, required=False, help_text=one.says,
+            choices=[("", "—"), ("no", say("did not happen")), ("yes", say("happened"))],
+        )  # fmt: skip
+        self.fields[f"veto_{one.veto.id}_why"] = TextField(
+            label=say("How you know"), limit=300, required=False
+        )
+
+    def declares(self) -> list[tuple[Any, Any]]:
+        """The two fields of each veto records cannot tell of."""
+        return [(self[f"veto_{one.veto.id}"], self[f"veto_{one.veto.id}_why"]) for one in self.vetoes]
+
+    def _declared(self) -> dict[str, Declared]:
+        told = self.cleaned_data
+        return {
+            one.veto.id: Declared(told[f"veto_{one.veto.id}"] == "yes", told[f"veto_{one.veto.id}_why"])
+            for one in self.vetoes
+            if told.get(f"veto_{one.veto.id}")
+        }
+
     def papers(self) -> list[tuple[str, Any, Any]]:
         """The fields of each paper for the page."""
         return [
@@ -298,7 +337,8 @@ class MoveForm(Offering):
         chosen = told.get("round")
         return Sent(
             edition=told["edition"], happened_on=told["happened_on"], note=told["note"], due_on=told.get("due_on"),
-            known=tuple(known), year=told.get("year"), papers=papers,
+            known=tuple(known), year=told.get("year"), papers=papers, declared=self._declared(),
+            paper_number=told.get("paper_number", ""),
             round=next((one for one in self.rounds if one.pid == chosen), None) if chosen else None,
         )  # fmt: skip
 

@@ -17,7 +17,7 @@ from safecommunity.accreditation import actions, standards
 from safecommunity.accreditation.actions import Sent
 from safecommunity.accreditation.models import Application, Evidence, Round
 from safecommunity.accreditation.procedures import clocks
-from safecommunity.accreditation.queries import procedures, sheets
+from safecommunity.accreditation.queries import procedures, sheets, vetoes
 from safecommunity.demo.ground import BY, Ground
 from safecommunity.demo.simulate import ZONE
 from safecommunity.places.models import Place
@@ -26,6 +26,7 @@ ADMIN = Reader(BY, BY, "zh-hans", (Held("admin"),), signed_in_by="demo")
 SIMULATED = "模拟正式表"
 GRADES = ("a", "a", "b")  # exists, trace, effect: 2.64 of 3 points an item
 REASON = "演示数据"
+NO_VETO = "核对了事故台账、上级通报和评审记录（模拟）"
 TIERS = ("district", "city", "province")
 
 
@@ -115,9 +116,15 @@ def move(crew: Crew, one: Application, name: str, on: date, **more: Any) -> Appl
     due = clocks.next_working(on + timedelta(days=30)) if "deadline" in it.does else None
     sent = Sent(
         one.edition, happened_on=on, note=more.pop("note", REASON) if it.says else "", due_on=due, known=Everything(),
-        papers=papers, **more,
+        papers=papers, declared=_declared(one, more.get("round"), on) if "vetoes" in it.needs else {}, **more,
     )  # fmt: skip
     return actions.make_move(reader=crew.who(it.role), application=one, move=name, sent=sent, at=at)
+
+
+def _declared(one: Application, scored: Round | None, on: date) -> dict[str, actions.Declared]:
+    """What is said of every veto records cannot tell of."""
+    told = vetoes.of_move(one, scored, on)
+    return {it.veto.id: actions.Declared(False, NO_VETO) for it in told if it.happened is None}
 
 
 def walk(crew: Crew, one: Application, steps: Sequence[tuple[str, date]], **more: Any) -> Application:

@@ -120,7 +120,7 @@ class Road:
         on = on or one.entered_on
         told: dict[str, Any] = {
             "edition": one.edition, "happened_on": on, "note": "按程序办理", "papers": self.papers(one, move),
-            "known": Everything(), "due_on": None,
+            "known": Everything(), "due_on": None, "declared": NOTHING_HAPPENED,
         } | more  # fmt: skip
         if "deadline" in self.procedure(one).move[move].does and told["due_on"] is None:
             told["due_on"] = working(on + timedelta(days=30))
@@ -142,6 +142,10 @@ class Road:
         held = self.round(code)
         one = self.walk(self.opened(code), MUNICIPAL[:3])
         return self.walk(one, MUNICIPAL[3:], date(2024, 5, 6), round=held)
+
+
+# what whoever moves an application says of every veto records cannot tell of
+NOTHING_HAPPENED = dict.fromkeys(("V1", "V2", "V3"), actions.Declared(False, "核对过台账和上级通报"))
 
 
 class Everything(frozenset[str]):

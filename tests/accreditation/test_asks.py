@@ -186,6 +186,31 @@ class TestAnswering:
         with pytest.raises(actions.Refused):
             answered(ground, ask, text="再答一次")
 
+    def test_the_office_types_what_came_on_paper_with_who_wrote_it_and_the_scan(self, ground: Ground) -> None:
+        ask, scan = asked(ground), files.looked_at(PDF, "答复.pdf")
+        typed: dict[str, Any] = {
+            "reader": ground.clerk, "ask": ask, "text": "每次都有评估表", "figure": "", "happened_on": date(2026, 5, 1),
+            "looked": [scan], "paper_of": "消防大队 王队长", "at": NOW,
+        }  # fmt: skip
+        for lacks, rule in (
+            ({"paper_of": ""}, "paper_of"),
+            ({"paper_of": "王"}, "paper_of"),
+            ({"looked": []}, "scan"),
+        ):
+            with pytest.raises(actions.Refused, match=rf"answer\.{rule}"):
+                actions.answer_ask(**typed | lacks)
+        with pytest.raises(actions.NotYours):
+            actions.answer_ask(**typed | {"reader": ground.stranger})
+        with pytest.raises(actions.NotYours):  # who is asked answers in his own name
+            actions.answer_ask(**typed | {"reader": agency(ground)})
+        made = actions.answer_ask(**typed)
+        assert (made.by, made.paper_of) == (ground.clerk.pid, "消防大队 王队长")
+        assert [one.name for one in stored.attachments(ground.clerk, "item_answer", made.pid)] == ["答复.pdf"]
+        pieces = actions.take_over(reader=ground.clerk, ask=ask, at=NOW)
+        assert all(
+            "消防大队 王队长" in piece.title for piece in pieces
+        )  # the evidence says where it comes from
+
     def test_sent_back_with_a_reason_it_is_answered_again(self, ground: Ground) -> None:
         ask = asked(ground)
         answered(ground, ask)

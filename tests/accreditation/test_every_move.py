@@ -9,7 +9,7 @@ from safecommunity.accounts.reader import Reader
 from safecommunity.accreditation import actions, codes
 from safecommunity.accreditation.actions import NotYours, Refused, Sent
 from safecommunity.accreditation.models import Application, PublicNotice, Round, Stay, Step
-from tests.accreditation.road import FILED, TODAY, Everything, Road, at
+from tests.accreditation.road import FILED, NOTHING_HAPPENED, TODAY, Everything, Road, at
 
 MONDAY = date(2026, 12, 21)  # a month ahead
 # what a move needs besides papers and is not laid here: it is refused by these rules and no other
@@ -59,7 +59,8 @@ def tried(road: Road, one: Application, move: str, by: Reader) -> str:
     does = procedure.move[move].does
     sent = Sent(
         one.edition, happened_on=TODAY, note="按程序", known=Everything(), papers=road.papers(one, move),
-        due_on=MONDAY if "deadline" in does else None, year=2025 if "report" in does else None,
+        declared=NOTHING_HAPPENED, due_on=MONDAY if "deadline" in does else None,
+        year=2025 if "report" in does else None,
     )  # fmt: skip
     with transaction.atomic():
         try:

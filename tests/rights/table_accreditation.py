@@ -47,7 +47,8 @@ ACCREDITATION: list[Row] = [
     *look("item_asks_export", {200: f"{OFFICE} auditor {ASKED}"}, 403),
     Row("item_ask", "{item_ask}", GET, {200: f"{OWN} auditor agency_fire", 404: f"{OTHER} unit"}, 403),
     Row(
-        "item_ask", "{item_ask}", POST, {302: "agency_fire", 404: f"{OTHER} unit"}, 403,
+        # the office types only what came on paper, with who wrote it and the scan
+        "item_ask", "{item_ask}", POST, {302: "agency_fire", 422: OWN, 404: f"{OTHER} unit"}, 403,
         sends={"text": "三次", "happened_on": "2026-01-01"},
     ),
     *do(

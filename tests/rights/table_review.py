@@ -55,6 +55,8 @@ REVIEWS: list[Row] = [
     *look("panel_consensus", {200: "reviewer supervisor", 404: OUT}, 403, record="{panel_done}"),
     Row("panel_agree", "{panel_done} 1", GET, {200: "reviewer supervisor", 404: OUT}, 403),
     Row("panel_agree", "{panel_done} 1", POST, {422: "reviewer", 404: OUT}, 403, sends={"P1:whole": "met"}),
+    Row("panel_found", "{panel}", GET, {200: "reviewer", 404: OUT}, 403),
+    Row("panel_found", "{panel}", POST, {422: "reviewer", 404: OUT}, 403),
     *do(
         "panel_finding_new", {302: "reviewer", 404: OUT}, 403, record="{panel}",
         sends={"item": "I1", "grade": "minor", "text": "缺记录"},

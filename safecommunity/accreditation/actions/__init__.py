@@ -18,6 +18,7 @@ from safecommunity.accreditation.actions.evidence import drop_use as drop_use
 from safecommunity.accreditation.actions.evidence import take_figure as take_figure
 from safecommunity.accreditation.actions.evidence import use_evidence as use_evidence
 from safecommunity.accreditation.actions.evidence import withdraw_evidence as withdraw_evidence
+from safecommunity.accreditation.actions.moving import Declared as Declared
 from safecommunity.accreditation.actions.moving import Sent as Sent
 from safecommunity.accreditation.actions.moving import make_move as make_move
 from safecommunity.accreditation.actions.objections import decide_objection as decide_objection

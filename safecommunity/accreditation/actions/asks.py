@@ -93,12 +93,14 @@ def _locked(ask: Ask) -> Ask:
 @transaction.atomic
 def answer_ask(
     *, reader: Reader, ask: Ask, text: str, figure: str, happened_on: date, looked: Sequence[files.Looked],
-    at: datetime,
+    at: datetime, paper_of: str = "",
 ) -> AskAnswer:  # fmt: skip
-    """What the agency or unit says: words, a figure of the item, files; at least one of them."""
-    ask, text = _locked(ask), text.strip()
-    if not Rights(reader).answers(ask):
-        raise NotYours(f"{ask.pid}: not asked of this person")
+    """What the agency or unit says: words, a figure of the item, files; at least one of them.
+
+    An office types what somebody of them answered on paper: `paper_of` names who, and the scan comes with it.
+    """
+    ask, text, paper_of = _locked(ask), text.strip(), paper_of.strip()
+    _may_answer(reader, ask, paper_of, looked)
     if ask.taken_on is not None or ask.withdrawn_on is not None:
         raise Refused(_("This request has ended already"))
     if not (text or figure or looked):
@@ -111,19 +113,39 @@ def answer_ask(
     _of_the_year(ask, happened_on, timezone.localdate(at))
     waiting = ask.answers.filter(verdict=Verdict.WAITS).first()
     if waiting is not None:
-        if (waiting.text, waiting.figure) == (text, figure) and not looked:
+        if (waiting.text, waiting.figure, waiting.paper_of) == (text, figure, paper_of) and not looked:
             return waiting
         raise Refused(_("An answer is with the office already; it may send it back"))
     made = AskAnswer.objects.create(
-        ask=ask, text=text, figure=figure, happened_on=happened_on, by=reader.pid, at=at
+        ask=ask, text=text, figure=figure, happened_on=happened_on, paper_of=paper_of, by=reader.pid, at=at
     )
     Ask.objects.filter(pk=ask.pk).update(answered=True)
     files.attach_files(
         files=looked, kind=FILES, ref=made.pid, place=ask.round.place.pid, by=reader.pid, at=at,
         happened_on=happened_on,
     )  # fmt: skip
-    _log("answer_item_ask", ask, reader.pid, at, answer=made.pid, files=len(looked))
+    _log("answer_item_ask", ask, reader.pid, at, answer=made.pid, files=len(looked), on_paper=bool(paper_of))
     return made
+
+
+def _may_answer(reader: Reader, ask: Ask, paper_of: str, looked: Sequence[files.Looked]) -> None:
+    """Who is asked answers himself; the office that asked types what came on paper, with its scan and who said it."""
+    rights = Rights(reader)
+    if not paper_of:
+        if not rights.answers(ask):
+            if rights.keeps(ask.round.place):
+                raise Refused(_("Who answered on paper? The name is missing"), "paper_of", "answer.paper_of")
+            raise NotYours(f"{ask.pid}: not asked of this person")
+        return
+    if not rights.keeps(ask.round.place):
+        raise NotYours(f"{ask.pid}: only the office that asked types what came on paper")
+    if ask.round.state != Round.State.OPEN:
+        raise Refused(_("This round was handed in; what was handed in is not changed"))
+    if not 2 <= len(paper_of) <= 60:
+        says = _("Who answered on paper: got %(came)s characters; allowed: 2 to 60")
+        raise Refused(says % {"came": len(paper_of)}, "paper_of", "answer.paper_of")
+    if not looked:
+        raise Refused(_("An answer typed from paper needs the scan of the paper"), "files", "answer.scan")
 
 
 def _of_the_year(ask: Ask, happened_on: date, today: date) -> None:
@@ -151,6 +173,10 @@ def take_over(*, reader: Reader, ask: Ask, at: datetime) -> list[Evidence]:
 def _pieces(reader: Reader, ask: Ask, answer: AskAnswer, at: datetime) -> list[Evidence]:
     """The evidence an answer makes, of the day it tells of."""
     title = f"{who(ask)}：{ask.text}"[:120]
+    if answer.paper_of:
+        title = (
+            f"{title[:90]}（{_('on paper by %(who)s, typed by the office') % {'who': answer.paper_of[:20]}}）"
+        )
     made = []
     for one in stored.attachments(reader, FILES, answer.pid):
         found = stored.content(reader, one.pid)

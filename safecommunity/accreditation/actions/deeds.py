@@ -17,7 +17,7 @@ from safecommunity.accreditation.models import (
 )
 from safecommunity.accreditation.models import Procedure as Edition
 from safecommunity.accreditation.procedures import Move, Procedure, clocks
-from safecommunity.accreditation.queries.moves import papers_here
+from safecommunity.accreditation.queries.moves import ON_RECORD, papers_here
 
 
 @dataclass
@@ -32,6 +32,16 @@ class Doing:
     at: datetime
     papers: list[Paper]
     year: int | None
+    recorded: bool = False
+    paper_number: str = ""
+
+    def paper(self) -> Paper | None:
+        """The paper of an office outside by which this goes on record: sent now, or filed here ahead."""
+        if not self.recorded:
+            return None
+        codes = {need.id for need in self.move.papers} or {ON_RECORD}
+        here = papers_here(self.application.stays.filter(left_on__isnull=True).get())
+        return next((one for one in [*self.papers, *reversed(here)] if one.code in codes), None)
 
 
 def nothing(_doing: Doing) -> None:
@@ -72,7 +82,7 @@ def _issue(doing: Doing) -> None:
     Certificate.objects.create(
         application=one, level=one.level, year=year, serial=serial + 1, issued_on=doing.on, valid_until=until,
         number=doing.procedure.number.replace("{year}", str(year)).replace("{serial}", f"{serial + 1:04d}"),
-        by=doing.by, at=doing.at,
+        paper_number=doing.paper_number, paper=doing.paper(), by=doing.by, at=doing.at,
     )  # fmt: skip
 
 

@@ -20,10 +20,11 @@ from safecommunity.accreditation.models import Application, Evidence, Lock, Publ
 from safecommunity.accreditation.models.applications import NEVER
 from safecommunity.accreditation.procedures import Move, Procedure, State, clocks
 from safecommunity.accreditation.procedures.shape import BACK
-from safecommunity.accreditation.queries import moves, offices
+from safecommunity.accreditation.queries import moves, offices, vetoes
 from safecommunity.accreditation.queries import procedures as known
 from safecommunity.accreditation.queries.moves import Asked
 from safecommunity.accreditation.queries.offices import Office
+from safecommunity.accreditation.queries.vetoes import Declared
 from safecommunity.accreditation.rights import Rights
 from safecommunity.files.actions import Looked
 from safecommunity.governance.returns import workdays
@@ -34,7 +35,10 @@ MOST_DAYS = 400  # of a deadline an office sets
 
 @dataclass(frozen=True)
 class Sent:
-    """A move as a form sends it. `edition`: the one the form was filled beside; `known`: rules that only warn."""
+    """A move as a form sends it. `edition`: the one the form was filled beside; `known`: rules that only warn.
+
+    `declared`: what is said of vetoes records cannot tell of; `paper_number`: on the paper of an office outside.
+    """
 
     edition: int
     happened_on: date | None = None
@@ -43,6 +47,8 @@ class Sent:
     known: Collection[str] = ()
     round: Round | None = None
     year: int | None = None
+    declared: Mapping[str, Declared] = field(default_factory=dict)
+    paper_number: str = ""
     papers: Mapping[str, Looked | Evidence] = field(default_factory=dict)
 
 
@@ -86,7 +92,8 @@ def ask(one: Application, procedure: Procedure, it: Move, sent: Sent, on: date, 
     """The move with all that is weighed."""
     return Asked(
         application=one, procedure=procedure, move=it, on=on, office=office, papers=tuple(sent.papers),
-        round=sent.round, year=sent.year, stays=list(one.stays.order_by("number").prefetch_related("papers")),
+        round=sent.round, year=sent.year, declared=sent.declared,
+        stays=list(one.stays.order_by("number").prefetch_related("papers")),
         steps=list(one.steps.order_by("number")),
     )  # fmt: skip
 
@@ -151,6 +158,15 @@ def _texts(it: Move, sent: Sent) -> None:
         raise Refused(says % {"came": len(note), "least": least, "most": 500}, "note", "move.reason")
     if "deadline" in it.does and sent.due_on is None:
         raise Refused(_("A deadline is needed here: a working day ahead"), "due_on", "deadline.missing")
+    for id, said in sent.declared.items():
+        if not 2 <= len(said.reason.strip()) <= 300:
+            says = _("How you know: got %(came)s characters; allowed: 2 to 300")
+            raise Refused(says % {"came": len(said.reason.strip())}, f"veto_{id}_why", "veto.reason")
+    if len(sent.paper_number.strip()) > 60:
+        says = _("Number on the paper: got %(came)s characters; allowed: up to 60")
+        raise Refused(
+            says % {"came": len(sent.paper_number.strip())}, "paper_number", "certificate.paper_number"
+        )
     if "report" in it.does and sent.year is None:
         raise Refused(_("Of which year is the report?"), "year", "report.year")
 
@@ -186,7 +202,7 @@ def _go(asked: Asked, sent: Sent, office: Any, by: str, at: datetime) -> Applica
     step = Step.objects.create(
         application=one, number=len(asked.steps) + 1, move=it.id, from_state=one.state, to_state=to.id, role=it.role,
         office=office, recorded=asked.recorded, happened_on=asked.on, note=sent.note.strip(), by=by, at=at,
-        known=sorted({x.rule for x in moves.weigh(asked)}),
+        known=sorted({x.rule for x in moves.weigh(asked)}), vetoes=vetoes.kept(asked.vetoes, asked.said),
     )  # fmt: skip
     titles = {need.id: need.title["zh-hans"] for need in it.papers}
     papers = [
@@ -196,7 +212,8 @@ def _go(asked: Asked, sent: Sent, office: Any, by: str, at: datetime) -> Applica
     ]  # fmt: skip
     if sent.round is not None and {"round", "official_round"}.intersection(it.needs):
         one.round, one.sheet = sent.round, sent.round.sheet
-    doing = deeds.Doing(one, procedure, it, asked.on, by, at, papers, sent.year)
+    number = sent.paper_number.strip() if asked.recorded else ""
+    doing = deeds.Doing(one, procedure, it, asked.on, by, at, papers, sent.year, asked.recorded, number)
     for deed in it.does:
         deeds.BEFORE.get(deed, deeds.nothing)(doing)
     if to.id != one.state or it.to == BACK:

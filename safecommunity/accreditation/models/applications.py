@@ -148,6 +148,9 @@ class Step(models.Model):
     happened_on = models.DateField()
     note = models.CharField(max_length=500, blank=True)
     known = models.JSONField(default=list, help_text="rules that warned, gone on all the same")
+    vetoes = models.JSONField(
+        default=list, blank=True, help_text="what records said of each veto, or what was declared and why"
+    )
     by = models.CharField(max_length=40)
     at = models.DateTimeField()
 

@@ -59,6 +59,11 @@ class AskAnswer(models.Model):
         max_length=80, blank=True, help_text="a figure of the item, as the item names it"
     )
     happened_on = models.DateField(help_text="when what it tells happened, as the answer says")
+    paper_of = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text="who answered on paper; the office typed it, the scan hangs on it",
+    )
     by = models.CharField(max_length=40)
     at = models.DateTimeField()
     verdict = models.CharField(max_length=8, choices=Verdict.choices, blank=True, default="")

@@ -212,6 +212,7 @@ class Finding(models.Model):
     item = models.CharField(max_length=20)
     grade = models.CharField(max_length=20, help_text="major, minor, observation: codes/review.yaml")
     text = models.CharField(max_length=500)
+    client_id = models.CharField(max_length=64, blank=True, help_text="of the tablet: sent twice, it is one")
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     first_due = models.DateField(null=True, blank=True, help_text="the day first set")
     due = models.DateField(null=True, blank=True)
@@ -228,6 +229,9 @@ class Finding(models.Model):
                 condition=Q(state="closed", closed_on__isnull=False)
                 | (~Q(state="closed") & Q(closed_on__isnull=True)),
                 name="finding_closed",
+            ),
+            models.UniqueConstraint(
+                fields=["member", "client_id"], condition=~Q(client_id=""), name="finding_sent_once"
             ),
         ]
 

@@ -86,6 +86,12 @@ class Certificate(models.Model):
     serial = models.PositiveIntegerField(help_text="of the level and year")
     level = models.CharField(max_length=20)
     number = models.CharField(max_length=40, unique=True)
+    paper_number = models.CharField(
+        max_length=60, blank=True, help_text="on the paper of the office outside that named the place"
+    )
+    paper = models.ForeignKey(
+        Paper, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="that paper"
+    )
     issued_on = models.DateField()
     valid_until = models.DateField()
     ended_on = models.DateField(null=True, blank=True, help_text="lapsed, revoked or replaced before its end")

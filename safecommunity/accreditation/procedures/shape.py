@@ -25,7 +25,9 @@ FIRM = ("read", "operator")
 UNITS = ("working", "calendar", "month", "year")
 BACK = "@back"  # to the state the application came from
 # what has to hold before a move besides papers and limits
-NEEDS = ("round", "official_round", "objections_decided", "objection_upheld", "no_objection_upheld", "review")
+NEEDS = (
+    "round", "official_round", "objections_decided", "objection_upheld", "no_objection_upheld", "review", "vetoes",
+)  # fmt: skip
 # what a move does besides moving
 DOES = ("file", "submit", "publish", "name", "renew", "report", "end", "restore", "deadline")
 LIMITS = (

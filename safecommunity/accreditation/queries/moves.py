@@ -1,8 +1,9 @@
 """What stands against a move: needs, papers and limits, each with its rule, and whether it stops or warns."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
@@ -11,8 +12,9 @@ from safecommunity.accreditation import words
 from safecommunity.accreditation.models import Application, Finding, Objection, Paper, Round, Stay, Step
 from safecommunity.accreditation.procedures import Limit, Move, Procedure, clocks
 from safecommunity.accreditation.procedures.shape import FIRM, Need
-from safecommunity.accreditation.queries import offices, sheets
+from safecommunity.accreditation.queries import offices, sheets, vetoes
 from safecommunity.accreditation.queries.offices import Office
+from safecommunity.accreditation.queries.vetoes import Declared
 from safecommunity.places.models import Place
 from safecommunity.shell.numbers import day
 
@@ -45,6 +47,7 @@ class Asked:
     papers: Collection[str] = ()
     round: Round | None = None
     year: int | None = None
+    declared: Mapping[str, Declared] = field(default_factory=dict)
     stays: list[Stay] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
 
@@ -57,6 +60,19 @@ class Asked:
     def stay(self) -> Stay:
         """Where it stands now."""
         return self.stays[-1]
+
+    @cached_property
+    def vetoes(self) -> list[vetoes.Told]:
+        """What is known of every veto the move looks at."""
+        if "vetoes" not in self.move.needs:
+            return []
+        return vetoes.of_move(self.application, self.round, self.on)
+
+    @property
+    def said(self) -> dict[str, Declared]:
+        """What is declared now, before what the same office declared with the move that led here."""
+        before = vetoes.carried(self.steps, self.office.place.pk, self.application.state)
+        return {**before, **self.declared}
 
 
 Check = Callable[[Asked], list[Problem]]
@@ -174,9 +190,29 @@ def _review(asked: Asked) -> list[Problem]:
     return found
 
 
+def _vetoes(asked: Asked) -> list[Problem]:
+    """What fails a place whatever its score: by records, or else by what whoever moves it declares."""
+    found: list[Problem] = []
+    for told in asked.vetoes:
+        rule, firm = f"veto.{told.veto.id}", told.veto.basis in FIRM
+        said = asked.said.get(told.veto.id)
+        if told.happened:
+            found.append(
+                Problem(rule, _("Veto: %(veto)s. %(says)s") % {"veto": told.text, "says": told.says}, firm)
+            )
+        elif told.happened is None and said is None:
+            says = _("Say whether it happened, and how you know: %(veto)s. %(says)s")
+            found.append(Problem(f"{rule}.declared", says % {"veto": told.text, "says": told.says}, True))
+        elif told.happened is None and said is not None and said.happened:
+            says = _("Veto: %(veto)s. It is declared: %(reason)s")
+            found.append(Problem(rule, says % {"veto": told.text, "reason": said.reason}, firm))
+    return found
+
+
 NEEDS: dict[str, Check] = {
     "round": _round, "official_round": _official_round, "objections_decided": _objections_decided,
     "objection_upheld": _objection_upheld, "no_objection_upheld": _no_objection_upheld, "review": _review,
+    "vetoes": _vetoes,
 }  # fmt: skip
 
 

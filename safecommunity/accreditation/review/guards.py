@@ -5,6 +5,7 @@ from typing import Any
 from safecommunity.accreditation.models import Panel, PanelMember, Rectification, ReviewNote
 from safecommunity.accreditation.review import queries
 from safecommunity.accreditation.review.actions.findings import KIND as RECTIFIED
+from safecommunity.accreditation.review.actions.findings import PHOTOS as FOUND
 from safecommunity.accreditation.review.rights import Rights
 
 NOTES = "review_note"
@@ -38,4 +39,17 @@ def may_open_rectification(reader: Any, ref: str) -> bool:
     return found is not None and queries.finding(Rights(reader), found.finding.pid) is not None
 
 
-__all__ = ["NOTES", "RECTIFIED", "may_open_note", "may_open_rectification", "place_for_note"]
+def may_open_finding(reader: Any, ref: str) -> bool:
+    """Photos of what was found: who sees the finding."""
+    return queries.finding(Rights(reader), ref) is not None
+
+
+__all__ = [
+    "FOUND",
+    "NOTES",
+    "RECTIFIED",
+    "may_open_finding",
+    "may_open_note",
+    "may_open_rectification",
+    "place_for_note",
+]

@@ -26,6 +26,7 @@ def ready() -> None:
 
     files.guard(guards.NOTES, guards.may_open_note, guards.place_for_note)
     files.guard(guards.RECTIFIED, guards.may_open_rectification)
+    files.guard(guards.FOUND, guards.may_open_finding)
     slots.register("menu", menu, order=61)
     slots.register("landing", landing, order=20)
     slots.register("todo", todo, order=5)

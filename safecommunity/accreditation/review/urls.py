@@ -22,6 +22,7 @@ urlpatterns = [
     path("reviews/<slug:pid>/consensus/", consensus.overview, name="panel_consensus"),
     path("reviews/<slug:pid>/consensus/<str:element>/", consensus.element, name="panel_agree"),
     path("reviews/<slug:pid>/findings/", findings.new, name="panel_finding_new"),
+    path("reviews/<slug:pid>/found/", findings.on_site, name="panel_found"),
     path("reviews/<slug:pid>/schedule/", schedule.page, name="panel_schedule"),
     path("reviews/<slug:pid>/schedule/<slug:stop>/drop/", schedule.drop, name="panel_stop_drop"),
 ]

@@ -17,6 +17,7 @@ from safecommunity.accreditation.standards.shape import (
     KINDS,
     LEVELS,
     STATUSES,
+    TOLD_BY,
     Element,
     Grade,
     Item,
@@ -150,6 +151,7 @@ def read(data: object, *, figures: Collection[str] | None = None) -> Standard:
                 reader.word(one, "id", _("a veto")),
                 reader.texts(one, "text", str(one.get("id")), languages),
                 reader.word(one, "basis", str(one.get("id")), BASES),
+                reader.word(one, "told_by", str(one.get("id")), TOLD_BY) if one.get("told_by") else "",
             )
             for one in reader.rows(data, "vetoes", where)
         ),
@@ -338,7 +340,15 @@ def written(standard: Standard) -> dict[str, Any]:
         "sources": [dict(one) for one in standard.sources],
         "note": dict(standard.note),
         **({"scoring": rules} if rules else {}),
-        "vetoes": [{"id": v.id, "text": dict(v.text), "basis": v.basis} for v in standard.vetoes],
+        "vetoes": [
+            {
+                "id": v.id,
+                "text": dict(v.text),
+                "basis": v.basis,
+                **({"told_by": v.told_by} if v.told_by else {}),
+            }
+            for v in standard.vetoes
+        ],
         "elements": [
             {
                 "id": e.id,

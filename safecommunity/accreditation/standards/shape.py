@@ -49,13 +49,18 @@ class Verdict:
     every_item_above: Fraction | None = None
 
 
+# records that may tell whether a veto holds; `built` is a limit of the procedure (how long it has stood in building)
+TOLD_BY = ("work_deaths", "larger_event", "falsified", "built")
+
+
 @dataclass(frozen=True)
 class Veto:
-    """What fails a place whatever its score."""
+    """What fails a place whatever its score. `told_by`: the records that may tell; empty where only a person can."""
 
     id: str
     text: Texts
     basis: str
+    told_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,9 @@ from safecommunity.accreditation.models import Application
 from safecommunity.accreditation.models.applications import LEVELS
 from safecommunity.accreditation.procedures import Move, Procedure
 from safecommunity.accreditation.procedures.shape import STAGES
-from safecommunity.accreditation.queries import applications, offices, procedures
+from safecommunity.accreditation.queries import applications, offices, procedures, vetoes
 from safecommunity.accreditation.queries.moves import state_name
+from safecommunity.accreditation.queries.offices import Office
 from safecommunity.accreditation.rights import Rights
 from safecommunity.accreditation.views import running
 from safecommunity.accreditation.views.common import need_looks
@@ -141,7 +142,7 @@ def move(request: HttpRequest, pid: str, move: str) -> HttpResponse:
     office = offices.office_of(found.place, it.role)
     if not offices.sits(held, found, it.role, office):
         raise PermissionDenied
-    form = _form(request, held, found, procedure, it, office.recorded)
+    form = _form(request, held, found, procedure, it, office)
     warns: list[Any] = []
     refused = ""
     if request.method == "POST" and form.is_valid():
@@ -158,7 +159,7 @@ def move(request: HttpRequest, pid: str, move: str) -> HttpResponse:
             messages.success(request, _("Done: %(move)s") % {"move": words.text(it.title)})
             return redirect("application", pid)
     context = running.of_move(held, found, procedure, it, office, timezone.localdate()) | {
-        "form": form, "papers": form.papers(), "warns": warns, "refused": refused,
+        "form": form, "papers": form.papers(), "declares": form.declares(), "warns": warns, "refused": refused,
         "known": request.POST.getlist("known") if request.method == "POST" else [],
     }  # fmt: skip
     return render(
@@ -167,7 +168,7 @@ def move(request: HttpRequest, pid: str, move: str) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest, held: Rights, found: Application, procedure: Procedure, it: Move, recorded: bool
+    request: HttpRequest, held: Rights, found: Application, procedure: Procedure, it: Move, office: Office
 ) -> MoveForm:
     """The form of a move; evidence of a place is offered to the office that keeps it."""
     rounds = {"round", "official_round"}.intersection(it.needs)
@@ -176,9 +177,13 @@ def _form(
     chosen = applications.rounds_to_choose(found, procedure) if rounds else []
     if chosen and "round" in it.needs:
         first["round"] = chosen[0].pid
+    sent = next((one for one in chosen if one.pid == request.POST.get("round")), None)
+    told = vetoes.of_move(found, sent, today) if "vetoes" in it.needs else []
+    for name, said in vetoes.carried(found.steps.order_by("number"), office.place.pk, found.state).items():
+        first |= {f"veto_{name}": "yes" if said.happened else "no", f"veto_{name}_why": said.reason}
     return MoveForm(
         *((request.POST, request.FILES) if request.method == "POST" else (None, None)),
-        move=it, recorded=recorded, rounds=chosen, initial=first,
+        move=it, recorded=office.recorded, rounds=chosen, initial=first, vetoes=told,
         pieces=applications.evidence_to_choose(found) if held.keeps(found.place) else [],
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from safecommunity.accounts import queries as people
 from safecommunity.accreditation import actions, words
-from safecommunity.accreditation.forms import AnswerForm, AskForm
+from safecommunity.accreditation.forms import AnswerForm, AskForm, PaperAnswerForm
 from safecommunity.accreditation.models import Ask, Round
 from safecommunity.accreditation.queries import asks, evidence, rounds, sheets
 from safecommunity.accreditation.rights import Rights, of_request
@@ -136,21 +136,23 @@ def _asked(request: HttpRequest, pid: str) -> tuple[Rights, Ask]:
 def page(request: HttpRequest, pid: str) -> HttpResponse:
     """One question: what is asked of the item and nothing else of the round, the answers, the form to answer."""
     held, row = _asked(request, pid)
-    form, now = None, timezone.now()
-    mine = held.answers(row)
+    now, mine = timezone.now(), held.answers(row)
+    kind = AnswerForm if mine else PaperAnswerForm
+    types = held.keeps(row.round.place) and row.round.state == Round.State.OPEN
     open_ = row.taken_on is None and row.withdrawn_on is None and not row.answered
-    offered = _offered(row, now) if mine and open_ else {}
+    offered = _offered(row, now) if (mine or types) and open_ else {}
+    form = None
     if request.method == "POST":
-        if not mine:
+        if not (mine or types):
             raise PermissionDenied
-        form = AnswerForm(request.POST, figures=offered)
+        form = kind(request.POST, figures=offered)
         if _answered(request, held, row, form):
-            messages.success(request, _("Sent to the office"))
+            messages.success(
+                request, _("Sent to the office") if mine else _("Typed in; look at it and take it over")
+            )
             return redirect("item_ask", pid)
-    elif mine and open_:
-        form = AnswerForm(
-            figures=offered, initial={"happened_on": _last_day(row.round, timezone.localdate(now))}
-        )
+    elif (mine or types) and open_:
+        form = kind(figures=offered, initial={"happened_on": _last_day(row.round, timezone.localdate(now))})
     return render(
         request, "accreditation/ask.html", _context(held, row, form if open_ else None, mine),
         status=422 if request.method == "POST" else 200,
@@ -184,6 +186,7 @@ def _answered(request: HttpRequest, held: Rights, row: Ask, form: AnswerForm) ->
         actions.answer_ask(
             reader=held.reader, ask=row, text=form.cleaned_data["text"], figure=form.cleaned_data["figure"],
             happened_on=form.cleaned_data["happened_on"], looked=looked, at=timezone.now(),
+            paper_of=form.cleaned_data.get("paper_of", ""),
         )  # fmt: skip
     except (actions.Refused, files.Refused) as reason:
         name = getattr(reason, "field", "")

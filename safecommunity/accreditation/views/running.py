@@ -43,7 +43,8 @@ def of_application(
         "may_lock": acting and not found.turn_role.startswith(APPLICANT),
         "reports": list(found.reports.select_related("paper")), "office": held.keeps(found.place),
         "missing": applications.reports_missing(found, today),
-        "certificates": list(found.certificates.order_by("-pk")), "objections": _objections(held, found, opened),
+        "certificates": list(found.certificates.select_related("paper").order_by("-pk")),
+        "objections": _objections(held, found, opened),
         "notice": found.notices.filter(ended_on__isnull=True).first(), "files_kind": PAPER,
     }  # fmt: skip
 
@@ -71,7 +72,9 @@ def _way(way: applications.Way) -> dict[str, Any]:
     return {
         "move": way.move, "title": words.text(way.move.title), "role": words.role(way.move.role), "office": way.office,
         "own": way.move.role.startswith(APPLICANT),
-        "firm": [one for one in way.problems if one.firm and not one.rule.startswith("paper.")],
+        # what is only asked on the page of the move itself does not stand against it yet
+        "firm": [one for one in way.problems if one.firm and not one.rule.startswith("paper.")
+                 and not one.rule.endswith(".declared")],
         "papers": [
             {"title": words.text(need.title), "basis": words.basis(need.basis) if need.basis not in FIRM else "",
              "here": f"paper.{need.id}" not in {one.rule for one in way.problems}}
@@ -139,6 +142,7 @@ def _history(found: Application, procedure: Procedure) -> list[dict[str, Any]]:
         {
             "step": one, "who": names.get(one.by, ""), "to": moves.state_name(procedure, one.to_state),
             "move": moves.move_name(procedure, one.move) if one.from_state else "",
+            "vetoes": [row for row in one.vetoes if row["by"] == "declared" or row["happened"]],
         }
         for one in steps
     ]  # fmt: skip
@@ -184,6 +188,12 @@ def of_move(
     return _head(found, procedure, procedure.state[found.state], today) | {
         "move": it, "move_title": words.text(it.title), "office": office, "role": words.role(it.role),
         "leads": "、".join(moves.state_name(procedure, one) for one in target[:3]), "here": here,
-        "firm": [one for one in moves.weigh(asked) if one.firm and not one.rule.startswith("paper.")],
+        "firm": [one for one in moves.weigh(asked) if one.firm and not one.rule.startswith("paper.")
+                 and not one.rule.endswith(".declared")],
+        "told": [
+            {"one": one, "basis": words.basis(one.veto.basis) if one.veto.basis not in FIRM else "",
+             "links": one.links if held.keeps(found.place) else ()}
+            for one in asked.vetoes if one.happened is not None
+        ],
         "starts": found.state in it.sources,
     }  # fmt: skip

@@ -146,6 +146,7 @@ def sheet(request: HttpRequest, pid: str, certificate_pid: str) -> HttpResponse:
     told = {
         "heading": _("Copy of record, no certificate") if copied else _("Certificate"), "place": found.place.name,
         "number_label": _("Number on record here") if copied else _("Number"), "number": one.number,
+        "paper_label": _("Number on its paper"), "paper_number": one.paper_number,
         "says": _("is on record here as named") if copied else _("is named"), "title": words.title_of(one.level),
         "term": _("The title holds from %(first)s to %(last)s.") % {
             "first": day(one.issued_on), "last": day(one.valid_until),

@@ -33,6 +33,15 @@ def one(rights: Rights, pid: str) -> Claim | None:
     return claims(rights).select_related("part_of", "corrects", "reverses").filter(pid=pid).first()
 
 
+def above(place: str, code: str, n: int, first: date, last: date) -> list[Claim]:
+    """Papers of a place that say more than n of what a figure counts, of days within a period; for rules, not pages."""
+    rows = Claim.objects.filter(
+        place=place, figure_code=code, state=Claim.State.LIVE, target=False, value__gt=n, starts__lte=last,
+        ends__gte=first,
+    )  # fmt: skip
+    return list(rows.order_by("-value", "pk")[:20])
+
+
 def may_open(reader: Any, ref: str) -> bool:
     """Whether a claim, and its paper, is open to a reader."""
     place = Claim.objects.filter(pid=ref).values_list("place", flat=True).first()

@@ -82,6 +82,15 @@ def waiting_objections(appraisal: Appraisal) -> int:
     return AppraisalObjection.objects.filter(party__appraisal=appraisal, upheld__isnull=True).count()
 
 
+def struck(place: Place, item: str, first: int, last: int) -> list[AppraisalParty]:
+    """Parties of a place, and the place as a party, that a published appraisal of these years struck by a veto."""
+    rows = AppraisalParty.objects.filter(
+        Q(appraisal__place=place) | Q(place=place) | Q(community=place), dropped_on__isnull=True,
+        appraisal__state__in=SHOWN, appraisal__year__range=(first, last), marks__item=item, marks__points__lt=0,
+    )  # fmt: skip
+    return list(rows.select_related("appraisal").order_by("appraisal__year", "order", "pk")[:20])
+
+
 def may_open(reader: Any, pid: str) -> bool:
     """Whether an appraisal opens for a reader."""
     return one(Seat(reader), pid) is not None

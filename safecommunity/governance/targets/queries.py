@@ -61,6 +61,20 @@ def one(reader: Reader, pid: str) -> Target | None:
     return visible(reader).filter(pid=pid).first()
 
 
+def at_most(place: Place, figure: str, first: date, last: date) -> dict[int, Decimal]:
+    """Control figures of a place: by year, the most a figure may come to, as the tightest target of the year says."""
+    rows = Target.objects.filter(
+        place=place, figure=figure, dropped_on__isnull=True, starts__lte=last, deadline__gte=first,
+        sense__in=[Sense.AT_MOST, Sense.EXACT, Sense.RANGE],
+    )  # fmt: skip
+    found: dict[int, Decimal] = {}
+    for one in rows:
+        most = one.low if one.high is None else one.high
+        for year in range(max(one.starts.year, first.year), min(one.deadline.year, last.year) + 1):
+            found[year] = min(found.get(year, most), most)
+    return found
+
+
 def may_change(reader: Reader, target: Target) -> bool:
     """Whoever set it may change and drop it."""
     return sets_for(reader, target.issuer)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.lookups import Exact, In
@@ -131,6 +132,42 @@ def waiting(held: Rights, most: int) -> list[Event]:
 def event_of(held: Rights, ref: str) -> Event | None:
     """One event, if it is open to the reader."""
     return Event.objects.filter(visible(held), ref=ref).select_related("place", "unit").first()
+
+
+class Grave(NamedTuple):
+    """A graded event without what it tells of people: for rules that hold whoever looks."""
+
+    ref: str
+    kind: str
+    on: date
+    grade: int
+    dead: int
+
+
+def grave(paths: Iterable[str], first: date, last: date) -> list[Grave]:
+    """Accidents and fires under some paths that happened on these days with a death or above the lowest grade."""
+    rows = Event.objects.filter(
+        Q(dead__gt=0) | Q(grade__lt=codes.grades()[-1].code), place_id__in=places.keys_under(paths), kind__in=GRADED,
+        withdrawn_at__isnull=True, happened__gte=_begin(first), happened__lt=_begin(last + timedelta(days=1)),
+    )  # fmt: skip
+    told = rows.order_by("happened", "pk").values_list("ref", "kind", "happened", "grade", "dead")
+    return [
+        Grave(ref, kind, timezone.localtime(at).date(), grade, dead)
+        for ref, kind, at, grade, dead in told
+        if grade is not None  # the database keeps one for every accident and fire
+    ]
+
+
+def any_until(paths: Iterable[str], last: date) -> bool:
+    """Whether the register holds anything of some paths until a day: an empty one proves nothing."""
+    found = Event.objects.filter(
+        place_id__in=places.keys_under(paths), happened__lt=_begin(last + timedelta(days=1))
+    )
+    return found.exists()
+
+
+def _begin(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def states() -> dict[str, str]:

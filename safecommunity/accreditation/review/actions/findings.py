@@ -1,5 +1,6 @@
 """Findings: raised at an item, published with the result as tasks of the place, put right, accepted or returned."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -19,15 +20,24 @@ from safecommunity.governance.returns import workdays
 
 S, F = Panel.State, Finding.State
 KIND = "rectification"  # files of what was put right
+PHOTOS = "review_finding"  # of what was found
 
 
 @transaction.atomic
 def raise_finding(
-    *, reader: Reader, panel: Panel, item: str, grade: str, text: str, at: datetime
-) -> tuple[Finding, bool]:
-    """(finding, new): a reviewer found something at an item. The same of his again is the same finding."""
+    *, reader: Reader, panel: Panel, item: str, grade: str, text: str, at: datetime,
+    photos: Sequence[files.Looked] = (), client_id: str = "",
+) -> tuple[Finding, bool]:  # fmt: skip
+    """(finding, new): a reviewer found something at an item. The same of his again is the same finding.
+
+    A tablet sends what was found without network later, with its photos, and may send it twice: it is one.
+    """
     held = locked(panel)
     mine = seat(reader, held)
+    client_id = client_id[:64]
+    sent = mine.findings.filter(client_id=client_id).first() if client_id else None
+    if sent is not None:
+        return sent, False
     in_state(held, S.SCORING, S.CONSENSUS)
     on_sheet(held, [item], sheets.of_sheet(held.round.sheet).by_id)
     if grade not in rules.finding_grades():
@@ -36,12 +46,15 @@ def raise_finding(
         raise Refused(says % {"came": grade[:20], "allowed": allowed}, "grade")
     says = plain(text, _("What was found"), 500, 2)
     sent = held.findings.filter(member=mine, item=item, text=says, state=F.DRAFT).first()
+    if sent is not None and not photos:
+        return sent, False
+    made = sent or Finding.objects.create(
+        panel=held, member=mine, item=item, grade=grade, text=says, client_id=client_id, by=reader.pid, at=at
+    )
+    files.attach_files(files=photos, kind=PHOTOS, ref=made.pid, place=held.place.pid, by=reader.pid, at=at)
+    log("raise_finding", held, reader.pid, at, finding=made.pid, item=item, photos=len(photos))
     if sent is not None:
         return sent, False
-    made = Finding.objects.create(
-        panel=held, member=mine, item=item, grade=grade, text=says, by=reader.pid, at=at
-    )
-    log("raise_finding", held, reader.pid, at, finding=made.pid, item=item)
     return made, True
 
 

@@ -1,26 +1,31 @@
 """Findings: raised on the panel's page; one with its rectifications; answered by the place, decided by the reviewer."""
 
+import uuid
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from safecommunity.accounts import queries as people
 from safecommunity.accreditation.models import Finding, Panel, PanelMember
 from safecommunity.accreditation.queries import sheets
-from safecommunity.accreditation.review import actions, queries
+from safecommunity.accreditation.review import actions, queries, words
 from safecommunity.accreditation.review.actions.findings import may_decide
 from safecommunity.accreditation.review.forms import AnswerForm, FindingForm
-from safecommunity.accreditation.review.guards import RECTIFIED
+from safecommunity.accreditation.review.guards import FOUND, RECTIFIED
 from safecommunity.accreditation.review.rights import Rights
 from safecommunity.accreditation.review.views.common import my_panel, need, tried
 from safecommunity.accreditation.review.views.panels import finding_row, title_of
 from safecommunity.files import actions as stored
 from safecommunity.files import queries as files
 from safecommunity.shell.slots import show_place
+
+MOST_PHOTOS = 9
 
 
 @login_required
@@ -36,6 +41,63 @@ def new(request: HttpRequest, pid: str) -> HttpResponse:
         reader=held.reader, panel=found, at=timezone.now(), **form.cleaned_data
     ))  # fmt: skip
     return redirect("panel", pid)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def on_site(request: HttpRequest, pid: str) -> HttpResponse:
+    """On a tablet, with or without network: what was found at an item, with photos; kept there until it is sent."""
+    held, found, _seat = my_panel(request, pid)
+    standard = sheets.of_sheet(found.round.sheet)
+    if request.method != "POST":
+        wanted = request.GET.get("item", "")
+        first = {"item": wanted} if wanted in standard.by_id else {}
+        return _on_site(request, held, found, FindingForm(standard=standard, initial=first))
+    form = FindingForm(request.POST, standard=standard)
+    if form.is_valid():
+        try:
+            made, _new = actions.raise_finding(
+                reader=held.reader, panel=found, at=timezone.now(), photos=_photos(request),
+                client_id=request.POST.get("client_id", "").replace("\x00", ""), **form.cleaned_data,
+            )  # fmt: skip
+        except (actions.Refused, stored.Refused) as reason:
+            form.add_error(None, str(reason))
+        else:
+            if request.headers.get("X-Offline") == "1":
+                return JsonResponse({"number": f"{made.item} {words.grade(made.grade)}"}, status=201)
+            messages.success(request, _("Kept: %(text)s") % {"text": made.text[:60]})
+            return redirect("panel_found", pid)
+    return _on_site(request, held, found, form)
+
+
+def _photos(request: HttpRequest) -> list[stored.Looked]:
+    """Photos sent with a finding. Refused for what is none or too much."""
+    sent = request.FILES.getlist("photos")
+    if len(sent) > MOST_PHOTOS:
+        says = _("Photos: got %(came)s; allowed: up to %(most)s at a time")
+        raise actions.Refused(says % {"came": len(sent), "most": MOST_PHOTOS})
+    looked = [stored.looked_at(one.read(stored.MOST + 1), one.name or "photo") for one in sent]
+    for one in looked:
+        if one.picture is None:
+            raise actions.Refused(_("%(name)s is no photo; allowed: JPEG, PNG, WebP") % {"name": one.name})
+    return looked
+
+
+def _on_site(request: HttpRequest, held: Rights, found: Panel, form: FindingForm) -> HttpResponse:
+    refused = form.is_bound
+    if refused and request.headers.get("X-Offline") == "1":
+        reasons = [str(reason) for told in form.errors.values() for reason in told]
+        return JsonResponse({"errors": reasons}, status=422)
+    standard = sheets.of_sheet(found.round.sheet)
+    mine = [one for one in queries.findings(held, found, held.member(found)) if one.by == held.reader.pid]
+    if request.headers.get("X-Keep"):  # a page kept on the tablet holds no more than it needs
+        mine = []
+    context = {
+        "panel": found, "form": form, "client_id": uuid.uuid4().hex,
+        "writes": found.state in (Panel.State.SCORING, Panel.State.CONSENSUS),
+        "mine": [finding_row(one, standard) for one in reversed(mine[-20:])],
+    }  # fmt: skip
+    return render(request, "accreditation/review/found.html", context, status=422 if refused else 200)
 
 
 def _asked(request: HttpRequest, pid: str) -> tuple[Rights, Finding, PanelMember | None]:
@@ -70,6 +132,7 @@ def _page(
     answers = held.answers_for(panel.place) and found.state in queries.TO_PUT_RIGHT
     context = {
         "one": found, "panel": panel, "row": finding_row(found, sheets.of_sheet(panel.round.sheet)),
+        "photos": files.attachments(held.reader, FOUND, found.pid),
         "title": title_of(panel.round), "today": timezone.localdate(), "by": names.get(found.by, "") if seat else "",
         "done": [
             {"one": one, "by": names.get(one.by, ""), "files": files.attachments(held.reader, RECTIFIED, one.pid),

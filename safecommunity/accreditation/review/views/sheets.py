@@ -41,6 +41,7 @@ def overview(request: HttpRequest, pid: str) -> HttpResponse:
     context = {
         "panel": found, "rows": rows, "seat": seat, "left": sum(row["all"] - row["done"] for row in rows),
         "scoring": found.state == Panel.State.SCORING,
+        "raises": found.state in (Panel.State.SCORING, Panel.State.CONSENSUS),
     }  # fmt: skip
     return render(request, "accreditation/review/sheets.html", context)
 
