@@ -21,16 +21,23 @@ GOLDEN = math.pi * (3 - math.sqrt(5))
 
 def draw(places: dict[str, Place], *, top: Place, starts: date, now: datetime, by: str) -> int:
     """Outlines of all places of the file, pins of all organisations in them; how many outlines."""
-    features = read((data.HERE / FILE).read_bytes(), "cgcs2000").features
-    shapes = {one.properties["code"]: one.shape for one in features if one.shape is not None}
-    outlines = {places[code].pid: actions.Outline(shape) for code, shape in shapes.items()}
+    by_pid = draw_file(FILE, places, top=top, starts=starts, now=now, by=by)
     source = data.places()["source"]
-    made = actions.replace_boundaries(
-        place=top, outlines=outlines, starts=starts, source=source, by=by, at=now
-    )
-    by_pid = {places[code].pid: shape for code, shape in shapes.items()}
     actions.place_pins(place=top, spots=_spots(by_pid), starts=starts, source=source, by=by, at=now)
-    return made
+    return len(by_pid)
+
+
+def draw_file(
+    name: str, places: dict[str, Place], *, top: Place, starts: date, now: datetime, by: str
+) -> dict[str, Shape]:
+    """Outlines of all places of a file; the shapes by permanent id."""
+    features = read((data.HERE / name).read_bytes(), "cgcs2000").features
+    shapes = {places[one.properties["code"]].pid: one.shape for one in features if one.shape is not None}
+    outlines = {pid: actions.Outline(shape) for pid, shape in shapes.items()}
+    actions.replace_boundaries(
+        place=top, outlines=outlines, starts=starts, source=data.places()["source"], by=by, at=now
+    )
+    return shapes
 
 
 def _spots(shapes: dict[str, Shape]) -> dict[str, tuple[float, float] | None]:

@@ -16,7 +16,7 @@ from safecommunity.accounts import actions as accounts
 from safecommunity.accounts.models import Role
 from safecommunity.accounts.reader import Reader
 from safecommunity.accreditation.models import Round
-from safecommunity.demo import applications, data
+from safecommunity.demo import applications, data, outlines
 from safecommunity.demo.applications import Crew
 from safecommunity.demo.ground import BY, Ground
 from safecommunity.demo.simulate import ZONE
@@ -34,6 +34,7 @@ ABOVE = (  # who may be entered as: key, name, place, what there is to see
     (COUNTY, "演示用户寅", "DEMO-G", say("runs a county with targets handed down and pilots")),
     (CITY, "演示用户卯", "DEMO-E", say("sees the way to titles of a whole city: stuck, due, coverage against target")),
 )  # fmt: skip
+OUTLINES = "pipeline.geojson"  # of the city, the district, the county and all in them
 FIRST_ORDER = 200
 HANDED_IN = timedelta(days=2)  # before the self-assessment is linked
 SCORES = ("aab", "abb", "aac", "bbb", "aba")  # grades of one self-assessment after the other
@@ -66,6 +67,7 @@ def _places(ground: Ground, told: dict[str, Any], now: datetime) -> Ground:
             name=line["name"], level=line["level"], parent=ours.places[line["parent"]], order=line.get("order", 9),
             source=told["source"], codes=[(data.places()["code_system"], line["code"])], starts=starts, by=BY, at=now,
         )  # fmt: skip
+    outlines.draw_file(OUTLINES, ours.places, top=ours.places["DEMO-E"], starts=starts, now=now, by=BY)
     return ours
 
 

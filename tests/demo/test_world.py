@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from safecommunity.accounts import queries as accounts
 from safecommunity.accounts.models import User
 from safecommunity.accounts.reader import Reader
+from safecommunity.accreditation import mapping
 from safecommunity.accreditation.models import Application
 from safecommunity.accreditation.queries import board
 from safecommunity.accreditation.rights import Rights
@@ -277,6 +278,16 @@ class TestSecondCity:
         assert found.due
         gone = Application.objects.get(place__pid=pid("DEMO-F10"), level="provincial")
         assert (gone.state, gone.closed_on is not None) == ("withdrawn", True)
+
+    def test_every_board_of_the_second_city_draws_its_map(self) -> None:
+        """Fictional outlines in the open sea: of the city, the district of 13 streets, the county of 8 towns."""
+        user = User.objects.get(username="demo-pipeline-city")
+        held = Rights(Reader.of(user, TODAY, signed_in_by="demo"))
+        for code, areas in (("DEMO-E", 2), ("DEMO-F", 13), ("DEMO-G", 8)):
+            place = Place.objects.get(pid=pid(code))
+            drawn = mapping.drawn(board.of_place(held, place, TODAY).lines, TODAY)
+            assert drawn is not None, code
+            assert (len(drawn.layers[0].areas), drawn.without) == (areas, ()), code
 
     def test_targets_of_the_county_are_handed_down_and_add_up(self) -> None:
         rows = Target.objects.filter(place__pid=pid("DEMO-G"), parent=None).order_by("-low")

@@ -1,13 +1,17 @@
 """A street goes from filing to a provincial title and on to re-evaluation, every role at its own screen."""
 
 import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
-from tests.journeys.conftest import ROOT, Person, Server
+from safecommunity.accreditation import codes
+from tests.journeys.conftest import ROOT, WIDTHS, Person, browsing, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -37,11 +41,22 @@ for one in going:  # other journeys go on scoring it
 """
 
 
+@pytest.fixture(params=list(WIDTHS))
+def walker(
+    request: pytest.FixtureRequest, chrome: object, world: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Person]:
+    """A person on a copy of the world of his own: a street gets a title once, so two widths cannot share one."""
+    folder = tmp_path_factory.mktemp(f"walk-{request.param}")
+    shutil.copytree(world, folder, dirs_exist_ok=True)
+    with served(folder) as server, browsing(chrome, server, request.param) as who:
+        yield who
+
+
 @pytest.fixture
-def assessed(server: Server) -> str:
+def assessed(walker: Person) -> str:
     """A round of the street of some days ago that may be submitted."""
     code = ASSESSED.format(day=date.today() - timedelta(days=3))
-    env = server.env | {"DJANGO_SETTINGS_MODULE": "safecommunity.web.settings"}
+    env = walker.server.env | {"DJANGO_SETTINGS_MODULE": "safecommunity.web.settings"}
     done = subprocess.run([sys.executable, "-c", code], env=env, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout.strip().splitlines()[-1]
@@ -79,6 +94,10 @@ class Road:
             file.set_input_files(FILE)
         if on is not None:
             self.page.fill("[name=happened_on]", on.isoformat())
+        for veto in self.page.locator("select[name^=veto_]").all():
+            veto.select_option("no")
+        for why in self.page.locator("input[name$=_why]").all():
+            why.fill("核对了台账和上级通报")
         self.page.fill("[name=note]", more.pop("note", "按程序办理"))
         for name, value in more.items():
             field = self.page.locator(f"[name={name}]")
@@ -93,9 +112,47 @@ class Road:
         return self.page.locator(".head b, .lead b, h1 ~ p b").first.inner_text()
 
 
-def test_a_street_goes_from_filing_to_named_and_on_to_re_evaluation(person: Person, assessed: str) -> None:
-    if person.width == "phone":
-        pytest.skip("the way is the same; its pages are looked at on a phone in test_every_page")
+# everybody who acts on an application, beside those who only look
+EVERYBODY = ("clerk", "chief", "district", "city", "province", "reviewer", "grid")
+
+
+def _refuse(road: Road, stands: str) -> None:
+    """Whoever it is: only moves of his own office open, and of these only those that begin here are made."""
+    page, person = road.page, road.person
+    procedure = codes.procedures()["cn-provincial"]
+    own = {"clerk": {"applicant"}, "chief": {"applicant", "applicant_chief"}}
+    for who in EVERYBODY:
+        road.be(who)
+        person.go("/")
+        for move in procedure.moves:
+            address = f"{person.server.url}{road.address}moves/{move.id}/"
+            answer = page.request.get(address)
+            if move.role not in own.get(who, {who}):
+                assert answer.status in (403, 404), (who, move.id, stands, answer.status)
+                continue
+            assert answer.status == 200, (who, move.id, stands, answer.status)
+            if stands in move.sources:
+                continue
+            told = dict(re.findall(r'name="(csrfmiddlewaretoken|edition)" value="([^"]+)"', answer.text()))
+            sent = told | {"happened_on": date.today().isoformat(), "note": "按程序办理"}
+            refused = page.request.post(address, form=sent, headers={"Referer": address})
+            assert refused.status == 422, (who, move.id, stands, refused.status)
+            assert re.search("not_from_here|no_withdrawal|还没填|Not answered", refused.text()), (
+                who,
+                move.id,
+            )
+    assert procedure.state[stands].title["zh-hans"] in _stands(road)
+
+
+def _stands(road: Road) -> str:
+    """Where it stands, as the page says it to the chief."""
+    road.be("chief")
+    road.person.go(road.address)
+    return road.page.locator("main").inner_text()
+
+
+def test_a_street_goes_from_filing_to_named_and_on_to_re_evaluation(walker: Person, assessed: str) -> None:
+    person = walker
     road, page = Road(person), person.page
     begun, today = date.today() - timedelta(days=500), date.today()
     road.be("clerk")
@@ -111,6 +168,7 @@ def test_a_street_goes_from_filing_to_named_and_on_to_re_evaluation(person: Pers
         ("district", "pass_filing_district"), ("city", "pass_filing_city"), ("province", "accept_filing"),
     ):  # fmt: skip
         road.do(who, move, begun)
+    _refuse(road, "building")
     road.do("chief", "assess", today, round=assessed)
     road.do("chief", "apply", today)
     for who, move in (
@@ -128,9 +186,11 @@ def test_a_street_goes_from_filing_to_named_and_on_to_re_evaluation(person: Pers
     page.fill("[name=note]", "不想申报了")
     page.locator("form.panel button.main-act").click()
     assert "no_withdrawal_on_notice" in page.content()
+    _refuse(road, "public_notice")
     _object(road)
     road.do("province", "name", today)
     _certificate(road)
+    _refuse(road, "named")
     road.do("clerk", "report", today, year=str(today.year))
     for who, move in (("chief", "reapply"), ("province", "begin_revisit")):
         road.do(who, move, today)
@@ -138,6 +198,9 @@ def test_a_street_goes_from_filing_to_named_and_on_to_re_evaluation(person: Pers
     road.do("chief", "rectified_again", today)
     road.do("province", "renew", today)
     assert page.locator("a", has_text=re.compile(r"AQ-P-\d{4}-\d{4}")).count() == 2
+    assert (
+        "没有发生" in page.locator("main").inner_text()
+    )  # what was declared of the vetoes stays with the step
     person.look("application-renewed")
     assert person.has_no_sideways_scroll()
     assert person.accessibility() == []
@@ -212,3 +275,46 @@ def test_the_pages_of_an_application_read_well(person: Person) -> None:
     # an open objection stops the naming, by its rule
     person.page.locator("form.panel button.main-act").click()
     assert "objections.decided" in person.page.content()
+
+
+def test_the_board_leads_from_the_city_to_the_item_by_map_and_by_list(person: Person) -> None:
+    """Whoever runs a city sees it whole and gets to one item of one street, without a word typed."""
+    page = person.page
+    person.enter("demo-pipeline-city")
+    assert person.go("/programme/") == 200
+    assert "例江市" in page.locator("main").inner_text()
+    _reads_well(person, "board-city")
+    # by the map: the district of 13 streets
+    page.locator("svg.title-map:visible a[aria-label^='例江区']").click()
+    assert page.locator("svg.title-map:visible a").count() == 13
+    _reads_well(person, "board-district")
+    assert (
+        page.locator("section:has(h2:text-is('卡住')) tbody tr").count() >= 2
+    )  # 例盛街道 and 例信街道 are past their day
+    # by the list: a street, its application, its self-assessment, an item
+    page.locator("section:has(h2:text-is('各地区')) th a", has_text="例和街道").click()
+    assert "例和街道" in page.locator("main").inner_text()
+    _reads_well(person, "board-street")
+    page.locator("a", has_text="全国安全社区").first.click()
+    assert page.url.removeprefix(person.server.url).startswith("/applications/")
+    _reads_well(person, "board-application")
+    page.locator(".facts a[href^='/assessments/']").click()
+    _reads_well(person, "board-assessment")
+    page.locator("a[href*='/items/']").first.click()
+    assert "/items/" in page.url
+    _reads_well(person, "board-item")
+    # one title alone, and the workbook of what is shown
+    person.go("/programme/")
+    page.select_option("[name=level]", "municipal")
+    page.locator("form.filters button").click()
+    with page.expect_download() as taken:
+        page.locator("a[href*='/programme/export/']").click()
+    assert taken.value.suggested_filename.endswith(".xlsx")
+    assert person.complaints == []
+
+
+def _reads_well(person: Person, name: str) -> None:
+    person.page.wait_for_load_state("networkidle")
+    person.look(name)
+    assert person.has_no_sideways_scroll(), name
+    assert person.accessibility() == [], name

@@ -1,13 +1,25 @@
 """A review in a browser: three are asked, one is barred by his tie, two score alone (one without network), the panel
 agrees, publishes, the place puts a finding right and it is accepted."""
 
+import io
 import re
 
 import pytest
+from PIL import Image
 
 from tests.journeys.conftest import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.long]
+
+
+def _photo() -> dict[str, object]:
+    """A photo as the tablet's camera hands it over."""
+    out = io.BytesIO()
+    Image.radial_gradient("L").resize((1600, 1200)).convert("RGB").save(out, "JPEG")
+    return {"name": "found.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
+
+
+PHOTO = _photo()
 CODE = "panpacific6"  # six criteria, one part each: no other journey scores by it
 
 
@@ -114,6 +126,35 @@ def scores(person: Person, who: str, address: str, grades: dict[str, str], *, of
     post(person, page.locator(".main-act"))
 
 
+def found_without_network(person: Person, address: str) -> None:
+    """A finding with a photo waits on the tablet and arrives once, when there is network again."""
+    page, text = person.page, f"疏散通道堆放杂物 {person.width}"
+    assert person.go(f"{address}found/") == 200
+    sound(person)
+    page.wait_for_function("navigator.serviceWorker.ready.then(() => caches.open('pages'))"
+                           ".then((kept) => kept.match(location.pathname)).then(Boolean)")  # fmt: skip
+    page.context.set_offline(True)
+    page.reload()
+    page.select_option("[name=item]", "P3")
+    page.select_option("[name=grade]", "minor")
+    page.fill("[name=text]", text)
+    page.locator("input[type=file]").first.set_input_files(PHOTO)
+    page.locator(".bar .main-act").click()
+    page.locator("[data-queue] .tag.ask").wait_for()
+    person.look("review-found-waits")
+    person.complaints.clear()  # the browser notes each request that found no network
+    page.context.set_offline(False)
+    page.locator("[data-queue] .tag.ok").wait_for(timeout=60000)
+    person.complaints.clear()
+    person.go(address)
+    row = page.locator("#findings tbody tr", has_text=text)
+    assert row.count() == 1
+    row.locator("a").first.click()
+    assert page.locator(".gallery img, .photos img, figure img").count() == 1
+    sound(person)
+    person.look("review-found")
+
+
 def test_from_appointing_to_a_finding_put_right(person: Person) -> None:
     page = person.page
     address = appointed(person, handed_in(person))
@@ -145,6 +186,7 @@ def test_from_appointing_to_a_finding_put_right(person: Person) -> None:
     page.fill("#raise [name=text]", f"缺两份签到表 {person.width}")
     post(person, page.locator("#raise button"))
     scores(person, "demo-reviewer-2", address, {"P2": "part"}, offline=True)
+    found_without_network(person, address)
 
     # the lead agrees with a reason and publishes
     become(person, "demo-reviewer")
