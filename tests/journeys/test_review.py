@@ -150,7 +150,7 @@ def found_without_network(person: Person, address: str) -> None:
     row = page.locator("#findings tbody tr", has_text=text)
     assert row.count() == 1
     row.locator("a").first.click()
-    assert page.locator(".gallery img, .photos img, figure img").count() == 1
+    assert page.locator(".files-gallery img").count() == 1
     sound(person)
     person.look("review-found")
 
