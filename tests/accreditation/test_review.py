@@ -1,6 +1,5 @@
 """Review: ties declared before scoring, marks blind until open, consensus, findings put right, a schedule."""
 
-import io
 import json
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -9,7 +8,6 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from PIL import Image
 
 from safecommunity.accounts import actions as accounts
 from safecommunity.accreditation import actions as scores
@@ -28,8 +26,6 @@ from safecommunity.accreditation.queries import evidence, rounds
 from safecommunity.accreditation.review import actions, marks, queries
 from safecommunity.accreditation.review.rights import Rights
 from safecommunity.accreditation.rights import Rights as RoundRights
-from safecommunity.files import actions as files
-from safecommunity.files import queries as stored
 from safecommunity.governance.models import Task
 from safecommunity.governance.returns import workdays
 from safecommunity.journal.models import AuditEvent
@@ -39,13 +35,6 @@ from tests.accreditation.reviewing import DUE, LATER, NO_TIES, Review, laid, rea
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 S, M, F = Panel.State, PanelMember.State, Finding.State
-
-
-def photo() -> files.Looked:
-    """A small photo that was looked at."""
-    out = io.BytesIO()
-    Image.linear_gradient("L").save(out, "JPEG")
-    return files.looked_at(out.getvalue(), "found.jpg")
 
 
 Told, Seen, Settled = actions.Told, actions.Seen, actions.Settled
@@ -571,38 +560,6 @@ class TestFindings:
         actions.publish(reader=review.who("a"), panel=panel, at=NOW)
         one.refresh_from_db()
         assert (one.state, one.task) == (F.CLOSED, None)
-
-    def test_a_tablet_sends_a_finding_twice_and_it_is_one(
-        self, review: Review, tmp_path: Any, settings: Any
-    ) -> None:
-        """Without network it waits on the tablet; what comes twice, even after it was published, is one finding."""
-        settings.UPLOADS = tmp_path
-        panel = review.scoring("a", "b")
-        sent = {
-            "reader": review.who("a"), "panel": panel, "item": "W1", "grade": "minor", "text": "通道堆放杂物",
-            "client_id": "t" * 32, "photos": [photo()], "at": NOW,
-        }  # fmt: skip
-        one, new = actions.raise_finding(**sent)
-        again, also = actions.raise_finding(**sent)
-        assert (new, also, again.pk) == (True, False, one.pk)
-        assert len(stored.attachments(review.who("a"), "review_finding", one.pid)) == 1
-        # blind: another reviewer of the panel opens neither the finding nor its photo yet
-        assert stored.attachments(review.who("b"), "review_finding", one.pid) == []
-        review.marked(panel, "a", "met")
-        review.marked(panel, "b", "met")
-        actions.publish(reader=review.who("a"), panel=panel, at=NOW)
-        assert actions.raise_finding(**sent)[0].pk == one.pk
-        assert Finding.objects.filter(panel=panel).count() == 1
-        assert len(stored.attachments(review.ground.clerk, "review_finding", one.pid)) == 1
-
-    def test_two_reviewers_tablets_do_not_mix_up_what_they_send(self, review: Review) -> None:
-        panel = review.scoring("a", "b")
-        for name in ("a", "b"):
-            actions.raise_finding(
-                reader=review.who(name), panel=panel, item="W1", grade="minor", text="通道堆放杂物", at=NOW,
-                client_id="t" * 32,
-            )  # fmt: skip
-        assert Finding.objects.filter(panel=panel).count() == 2
 
     def answered(self, review: Review, finding: Finding, at: datetime = NOW) -> None:
         piece = scores.bring_evidence(

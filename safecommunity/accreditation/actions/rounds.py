@@ -149,7 +149,8 @@ def _nobody_between(standard: Standard, stands: Mapping[str, Mark], given: Mappi
             says = _(
                 "“%(part)s” was graded %(grade)s by somebody else meanwhile; look at it and send yours again"
             )
-            raise Refused(says % {"part": titles.get(part, part), "grade": now.grade if now else ""}, part)
+            told = {"part": titles.get(part, part), "grade": now.grade if now else ""}
+            raise Refused(says % told, part, "mark.stale")
 
 
 def _count(held: Round, standard: Standard) -> Score:
