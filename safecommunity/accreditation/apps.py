@@ -17,10 +17,12 @@ class AccreditationConfig(AppConfig):
         from safecommunity.accreditation import slots as ours
         from safecommunity.accreditation.queries import asks
         from safecommunity.accreditation.review import slots as reviews
+        from safecommunity.accreditation.views import paper_forms
         from safecommunity.figures import lineage, registry
         from safecommunity.files import queries as files
         from safecommunity.shell import slots
 
+        paper_forms.ready()
         files.guard("evidence", guards.may_open)
         files.guard("item_answer", asks.may_open_answer)
         checks.register()

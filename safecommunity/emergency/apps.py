@@ -16,6 +16,7 @@ class EmergencyConfig(AppConfig):
         from safecommunity.emergency import checks, newyear, outputs, setup
         from safecommunity.emergency import slots as ours
         from safecommunity.emergency.drills import facts as drill_facts
+        from safecommunity.emergency.drills import paper_forms
         from safecommunity.emergency.drills import queries as drills
         from safecommunity.emergency.drills import slots as drill_slots
         from safecommunity.emergency.duty import facts as duty_facts
@@ -52,6 +53,7 @@ class EmergencyConfig(AppConfig):
         slots.register("menu", duty_slots.menu, order=41)
         slots.register("setup.step", setup.steps)
         checks.register()
+        paper_forms.ready()
         slots.register("new.year", newyear.carriers)
         slots.register("project.outputs", outputs.kinds, order=45)
         for subject in (duty_slots, plan_slots, drill_slots, resource_slots):

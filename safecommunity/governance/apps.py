@@ -28,6 +28,7 @@ class GovernanceConfig(AppConfig):
         from safecommunity.governance.returns import slots as returns
         from safecommunity.governance.support import slots as support
         from safecommunity.governance.talks import slots as talks
+        from safecommunity.governance.views import paper_forms
         from safecommunity.governance.volunteers import slots as volunteers
         from safecommunity.shell import slots
 
@@ -58,6 +59,7 @@ class GovernanceConfig(AppConfig):
         support.ready()
         asking.ready()
         improvements.ready()
+        paper_forms.ready()
         appraisal.ready()
         talks.ready()
         lists.ready()

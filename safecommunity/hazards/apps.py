@@ -21,8 +21,10 @@ class HazardsConfig(AppConfig):
         from safecommunity.hazards.inspections import slots as inspections
         from safecommunity.hazards.people import slots as people
         from safecommunity.hazards.risks import slots as risks
+        from safecommunity.hazards.views import paper_forms
         from safecommunity.shell import slots
 
+        paper_forms.ready()
         checks.register()
         registry.register_fact(facts.HAZARD)
         files.guard(queries.BEFORE, queries.may_open, queries.place_for)

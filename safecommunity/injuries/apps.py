@@ -18,8 +18,10 @@ class InjuriesConfig(AppConfig):
         from safecommunity.injuries import slots as ours
         from safecommunity.injuries.checks import kept
         from safecommunity.injuries.queries import months, opening, rows
+        from safecommunity.injuries.views import paper_forms
         from safecommunity.shell import slots
 
+        paper_forms.ready()
         registry.register_fact(
             registry.Fact(
                 schema=facts.SCHEMA,

@@ -19,8 +19,10 @@ class OutreachConfig(AppConfig):
         from safecommunity.outreach import lists as ours_in_lists
         from safecommunity.outreach import slots as ours
         from safecommunity.outreach.checks import kept
+        from safecommunity.outreach.views import paper_forms
         from safecommunity.shell import lists, slots
 
+        paper_forms.ready()
         for fact in facts.facts():
             registry.register_fact(fact)
         files.guard("outreach", ours.may_open, ours.place_for)

@@ -26,8 +26,10 @@ def ready() -> None:
     from safecommunity.files import queries as files
     from safecommunity.programmes import below, checks, facts, newyear, setup
     from safecommunity.programmes.actions.parts import PHOTOS
+    from safecommunity.programmes.views import paper_forms
     from safecommunity.shell import slots
 
+    paper_forms.ready()
     for fact in facts.facts():
         registry.register_fact(fact)
     for kind in PHOTOS.values():

@@ -16,11 +16,12 @@ class ReportsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from safecommunity.figures.lineage import shown_on
-        from safecommunity.reports import checks, papers, setup
+        from safecommunity.reports import checks, paper_forms, papers, setup
         from safecommunity.shell import slots
 
         checks.register()
         papers.register()
+        paper_forms.ready()
         slots.register("menu", menu, order=-10)
         slots.register("menu", papers_menu, order=43)
         slots.register("menu", editions_menu, order=44)
@@ -76,6 +77,9 @@ def menu(request: Any, **_context: Any) -> list[Any]:
         )
     if (rights := documents.of_request(request)) is not None and rights.looks:
         entries.append(slots.MenuEntry("prove", _("Documents"), reverse("documents"), sub="report"))
+    if reader.has(Role.CLERK, Role.CHIEF, Role.CDC, Role.GRID, Role.AGENCY, Role.UNIT, Role.SUPERVISOR):
+        forms = reverse("shell:paper_forms")
+        entries.append(slots.MenuEntry("prove", _("Paper forms"), forms, sub="report"))
     return entries
 
 

@@ -23,6 +23,7 @@ from typing import Any
 from safecommunity.epi import compiled
 from safecommunity.shell.charts import NoRenderer
 from safecommunity.shell.papers import Paper
+from safecommunity.shell.papers.sheet import Sheets
 from safecommunity.web import environment
 
 IDLE = 900.0
@@ -125,8 +126,11 @@ def draw(spec: dict[str, Any]) -> bytes:
     return str(ask({"do": "chart", "spec": spec})["svg"]).encode()
 
 
-def make_paper(paper: Paper, form: str, dense: bool, marks: bool) -> bytes:
-    """A paper as PDF or Word; given to shell.papers as its printer."""
+def make_paper(paper: Paper | Sheets, form: str, dense: bool, marks: bool) -> bytes:
+    """A paper, or forms to write on, as PDF or Word; given to shell.papers as its printer."""
+    if isinstance(paper, Sheets):
+        told = {"do": "sheets", "sheets": paper.as_data(), "form": form}
+        return base64.b64decode(ask(told, timeout=120)["file"])
     asked = {"do": "paper", "paper": paper.as_data(), "form": form, "dense": dense, "marks": marks}
     return base64.b64decode(ask(asked, timeout=120)["file"])
 
@@ -153,7 +157,9 @@ def answer(message: dict[str, Any]) -> dict[str, Any]:
             return {"error": f"chart: {reason}"}
     if message.get("do") == "paper":
         return _paper(message)
-    return {"error": f"asked for {message.get('do')!r}; known: ping, chart, paper"}
+    if message.get("do") == "sheets":
+        return _sheets(message)
+    return {"error": f"asked for {message.get('do')!r}; known: ping, chart, paper, sheets"}
 
 
 def _paper(message: dict[str, Any]) -> dict[str, Any]:
@@ -164,6 +170,16 @@ def _paper(message: dict[str, Any]) -> dict[str, Any]:
         made = engine.made(paper, message["form"], dense=message["dense"], marks=message["marks"])
     except (KeyError, TypeError, ValueError, RuntimeError) as reason:  # the engine of PDF raises RuntimeError
         return {"error": f"paper: {reason}"}
+    return {"file": base64.b64encode(made).decode()}
+
+
+def _sheets(message: dict[str, Any]) -> dict[str, Any]:
+    from safecommunity.shell.papers import engine
+
+    try:
+        made = engine.made(Sheets.from_data(message["sheets"]), message["form"])
+    except (KeyError, TypeError, ValueError, RuntimeError) as reason:
+        return {"error": f"sheets: {reason}"}
     return {"file": base64.b64encode(made).decode()}
 
 

@@ -33,6 +33,7 @@ from safecommunity.places.boundaries import actions as boundaries
 from safecommunity.places.boundaries import reading
 from safecommunity.places.models import Place
 from safecommunity.shell import charts
+from safecommunity.shell.papers import printing
 from tests.injuries.conftest import NOW, START, World, fall_at_home, world  # noqa: F401 — the fixture
 from tests.places import scans
 from tests.rights import (
@@ -120,6 +121,8 @@ def ground(world: World, tmp_path: Any, settings: Any) -> Iterator[Ground]:  # n
     stores.forget()
     kept = list(charts._renderer)
     charts.set_renderer(lambda spec: json.dumps(spec, ensure_ascii=False).encode())
+    kept_printer = list(printing._printer)
+    printing.set_printer(lambda paper, *_how: json.dumps(paper.as_data(), ensure_ascii=False).encode())
     made = Ground(world)
     _places(made)
     _people(made)
@@ -128,6 +131,7 @@ def ground(world: World, tmp_path: Any, settings: Any) -> Iterator[Ground]:  # n
     _rest(made)
     yield made
     charts._renderer[:] = kept
+    printing._printer[:] = kept_printer
     stores.forget()
 
 
@@ -274,6 +278,7 @@ def _rest(ground: Ground) -> None:
     }  # fmt: skip
     ground.other |= {f"{name}_ref": report.injury.ref for name, report in ground.reports.items()}
     _later(ground)
+    ground.other |= {f"{name}_ref": ref for name, ref in ground.events.items()}
     _office(ground)
     _letters(ground)
     readers = {name: reader(ground, name) for name in ("supervisor", "clerk", "chief")}

@@ -23,6 +23,7 @@ from tests.rights.table_maps import MAPS
 from tests.rights.table_office import OFFICES
 from tests.rights.table_opinions import OPINIONS
 from tests.rights.table_outreach import OUTREACH
+from tests.rights.table_paper_forms import PAPER_FORMS
 from tests.rights.table_papers import PAPERS
 from tests.rights.table_plans import IMPROVEMENTS, PLANS, SUPPORT
 from tests.rights.table_projects import PROJECTS
@@ -293,6 +294,7 @@ TABLE: list[Row] = [
     *DEFINITIONS,
     *CLAIMS,
     *PAPERS,
+    *PAPER_FORMS,
     *MAPS,
     *OFFICES,
     *GOVERNANCE,

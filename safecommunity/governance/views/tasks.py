@@ -9,8 +9,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from safecommunity.accounts.reader import reader_of
@@ -25,7 +25,7 @@ from safecommunity.governance.views.common import need, need_office, proofs, sho
 from safecommunity.places import queries as places
 from safecommunity.places.models import Place
 from safecommunity.places.scopes import Within
-from safecommunity.shell import slots, workbooks
+from safecommunity.shell import paper_forms, slots, workbooks
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
 
@@ -186,6 +186,18 @@ def link_of(request: HttpRequest, one: Task) -> str:
     return next(iter(slots.collect("duty.link", request, duty=one.duty)), "")
 
 
+def papers_of(one: Task) -> list[dict[str, str]]:
+    """The paper forms a duty asks for."""
+    told = codes.duties().get(one.duty)
+    known = [paper_forms.found(code) for code in (told or {}).get("paper", ())]
+    spoken = get_language() or "zh-hans"
+    return [
+        {"code": each[0].code, "title": each[0].title.get(spoken, each[0].title["zh-hans"])}
+        for each in known
+        if each
+    ]
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def task(request: HttpRequest, ref: str) -> HttpResponse:
@@ -209,6 +221,7 @@ def task(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         "task": one, "title": title_of(one), "who": who_of(one), "told": told, "state": state_of(one),
         "recalled": told is not None and told["basis"] == "recalled", "link": link_of(request, one),
+        "papers": papers_of(one),
         "source": words.source(one.source), "form": form if works and not ended else None,
         "reason": ReasonForm() if works else None, "ended": ended, "today": timezone.localdate(),
         "files": files.attachments(rights.reader, "task", one.ref),

@@ -144,7 +144,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     table, chosen = table_of(request, held)
     context: dict[str, Any] = {
         "table": table, "finds": held.finds, "keeps": held.keeps, "supervises": held.looks or bool(held.above),
-        "sources": _sources(), "at": _tab(request),
+        "sources": _sources(), "at": _tab(request), "month": f"{timezone.localdate(now):%Y-%m}",
     }  # fmt: skip
     if chosen is not None:
         told = figures.compute_many(

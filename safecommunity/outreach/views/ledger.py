@@ -88,7 +88,8 @@ def table_of(request: HttpRequest) -> tuple[Entries, choice.Choice | None]:
 def listing(request: HttpRequest) -> HttpResponse:
     """The ledger."""
     table, chosen = table_of(request)
-    context: dict[str, Any] = {"table": table, "keeps": need(request).keeps}
+    until = timezone.localdate() if chosen is None else min(chosen.period.end, timezone.localdate())
+    context: dict[str, Any] = {"table": table, "keeps": need(request).keeps, "month": f"{until:%Y-%m}"}
     if chosen is not None:
         context |= {"place": chosen.place, "period": chosen.period.label(get_language() or "zh-hans")}
     return render(request, "outreach/list.html", context)

@@ -1,38 +1,22 @@
 """Papers in traditional characters: converted with Taiwan's words (s2twp), terms checked by `frame.yaml`."""
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from typing import Any
 
-from safecommunity.shell.papers import Block, Paper, Paragraph, Said, Source, Table, data
+from safecommunity.shell.papers import Block, Paper, Paragraph, Said, Source, Table
+from safecommunity.shell.papers.converting import traditional_text
 
 KEPT = ("key", "rows", "language", "kind", "block", "mark")  # not words
 
 
-@cache
-def _converter() -> Callable[[str], str]:
-    import opencc
-
-    made: Callable[[str], str] = opencc.OpenCC("s2twp").convert
-    return made
-
-
-def _turned(text: str) -> str:
-    for wrong, right in data.frame()["terms"].items():
-        text = text.replace(wrong, right)
-    return text
-
-
 def traditional(paper: Paper) -> Paper:
     """The paper in traditional characters, Taiwan's words; 社區 stays 社區."""
-    convert = _converter()
 
     def changed(value: Any, name: str = "") -> Any:
         if isinstance(value, str):
-            return value if name in KEPT else _turned(convert(value))
+            return value if name in KEPT else traditional_text(value)
         if isinstance(value, dict):
             return {key: changed(one, key) for key, one in value.items()}
         if isinstance(value, list):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from safecommunity.shell.papers.sheet import Sheets
 from safecommunity.shell.papers.value import Paper
 
 FORMS = ("pdf", "docx")
@@ -9,7 +10,7 @@ TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-Printer = Callable[[Paper, str, bool, bool], bytes]
+Printer = Callable[[Paper | Sheets, str, bool, bool], bytes]
 _printer: list[Printer] = []
 
 
@@ -22,8 +23,11 @@ def set_printer(printer: Printer | None) -> None:
     _printer[:] = [printer] if printer else []
 
 
-def printed(paper: Paper, form: str, *, dense: bool = False, marks: bool = False) -> bytes:
-    """The paper as a file of a form of FORMS. Raises ValueError for another form, NoPrinter before one is set."""
+def printed(paper: Paper | Sheets, form: str, *, dense: bool = False, marks: bool = False) -> bytes:
+    """The paper, or forms to write on, as a file of a form of FORMS.
+
+    Raises ValueError for another form, NoPrinter before one is set.
+    """
     if form not in FORMS:
         raise ValueError(f"form of a paper: got {form!r}, allowed are {', '.join(FORMS)}")
     if not _printer:

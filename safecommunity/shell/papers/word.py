@@ -37,10 +37,10 @@ def word(paper: Paper, drawings: dict[int, bytes], *, dense: bool = False, marks
     writer.write()
     out = io.BytesIO()
     writer.file.save(out)
-    return _same_bytes(out.getvalue())
+    return same_bytes(out.getvalue())
 
 
-def _same_bytes(made: bytes) -> bytes:
+def same_bytes(made: bytes) -> bytes:
     """The parts in their order without the time they were packed at."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(made)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:

@@ -1,7 +1,7 @@
 """Tags of the product's pages: ``{% load shell %}``.
 
 Figures: ``figure_card``, ``strip``, ``got``. Marks: ``tag``, ``clock``, ``meter``. Lists: ``pager``,
-``table``. Forms: ``item``, ``field``, ``form_errors``. Writing: filters
+``table``. Forms: ``item``, ``field``, ``form_errors``; on paper ``paper_form``. Writing: filters
 ``number``, ``day``, ``moment``. Frame: ``language_switch``.
 """
 
@@ -10,9 +10,9 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
-from safecommunity.shell import cards, numbers
+from safecommunity.shell import cards, numbers, paper_forms
 from safecommunity.shell.context import languages
 
 register = template.Library()
@@ -140,6 +140,16 @@ def form_errors(form: Any) -> dict[str, Any]:
 def table(context: template.Context, table: Any) -> SafeString:
     """``{% table list %}`` prints a ``tables.Table``."""
     return table.render(context.get("request"))
+
+
+@register.inclusion_tag("shell/parts/paper_form.html")
+def paper_form(code: str, key: str, words: str = "") -> dict[str, Any]:
+    """Links that print the form of a record: ``{% paper_form "meeting" meeting.ref %}``."""
+    known = paper_forms.found(code)
+    if known is None:
+        raise template.TemplateSyntaxError(f"paper form {code!r} is not declared")
+    title = known[0].title.get(get_language() or "", known[0].title["zh-hans"])
+    return {"code": code, "key": key, "title": words or title}
 
 
 @register.inclusion_tag("shell/parts/language.html", takes_context=True)

@@ -92,7 +92,8 @@ def round_page(request: HttpRequest, pid: str) -> HttpResponse:
     show_place(request, found.place.pid)
     today, rows = timezone.localdate(), queries.of_round(held, found)
     context = {
-        "round": found, "teams": [(lists.team_name(team.sector), team.leads) for team in found.teams.all()],
+        "round": found, "key": f"round-{found.pid}",
+        "teams": [(lists.team_name(team.sector), team.leads) for team in found.teams.all()],
         "rows": [(one, *words.state(one, today)) for one in rows], "setting": settings.setting_name(found.setting),
         "all": len(rows), "done": sum(one.rank == Inspection.Rank.DONE for one in rows),
         "failed": sum(one.failed for one in rows), "keeps": held.keeps,
