@@ -15,11 +15,11 @@ FILLED: dict[str, tuple[str, str, int]] = {  # form and record: who gets it, who
     "meeting {meeting}": (f"{OWN} auditor", f"{OTHER} grid grid_o unit", 403),
     "volunteer {volunteer}": (f"{OWN} auditor grid", f"{OTHER} grid_o unit", 403),
     "appraisal {party}": (f"{OWN} auditor grid", f"{OTHER} supervisor", 404),
-    "notice {noticed_hazard}": (f"{OWN} auditor grid", f"grid_o {OTHER} unit {ABOVE}", 403),
+    "notice {noticed_hazard}": (f"{OWN} auditor unit", f"grid grid_o {OTHER} {ABOVE}", 403),
     "receipt {hazard}": (f"{OWN} auditor grid", f"grid_o {OTHER} unit {ABOVE}", 403),
     "acceptance {hazard}": (f"{OWN} auditor grid", f"grid_o {OTHER} unit {ABOVE}", 403),
     "inspection {inspection}": (f"grid {OWN} auditor agency_fire", f"grid_o {OTHER} unit", 403),
-    "inspection round-{visit_round}": (f"grid {OWN} auditor agency_fire", "", 404),
+    "inspection round-{visit_round}": (f"grid {OWN} auditor agency_fire", f"grid_o {OTHER}", 403),
     "patrol 2026-11": (
         f"grid grid_o {OWN} {OTHER} auditor supervisor supervisor_o agency agency_fire", "", 403
     ),

@@ -67,7 +67,7 @@ def _where(one: Hazard) -> str:
 
 def inspection(request: HttpRequest, key: str) -> Sequence[Filled]:
     """An inspection by its id, or all of a round by `round-` and the round's."""
-    from safecommunity.hazards.inspections.rights import of_request
+    from safecommunity.hazards.inspections.views.common import need as need_inspections
     from safecommunity.hazards.inspections.views.common import the_inspection
 
     if not key.startswith("round-"):
@@ -75,9 +75,9 @@ def inspection(request: HttpRequest, key: str) -> Sequence[Filled]:
         if one.rank == Inspection.Rank.CANCELLED:
             raise PermissionDenied
         return [_inspected(one)]
-    held = of_request(request)
-    made = inspections.round_of(held, key[6:]) if held is not None else None
-    if held is None or made is None:
+    held = need_inspections(request)
+    made = inspections.round_of(held, key[6:])
+    if made is None:
         raise Http404
     return [
         _inspected(one) for one in inspections.of_round(held, made) if one.rank != Inspection.Rank.CANCELLED
