@@ -14,7 +14,7 @@ class InjuriesConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from safecommunity.figures import registry
-        from safecommunity.injuries import event_facts, facts, month_facts, setup
+        from safecommunity.injuries import facts, month_facts, setup
         from safecommunity.injuries import slots as ours
         from safecommunity.injuries.checks import kept
         from safecommunity.injuries.queries import months, opening, rows
@@ -54,20 +54,30 @@ class InjuriesConfig(AppConfig):
                 screens=((_("Monthly reports"), "injury_months"),),
             )
         )
-        registry.register_fact(
-            registry.Fact(
-                schema=event_facts.SCHEMA,
-                rows=event_facts.rows,
-                all_rows=event_facts.all_rows,
-                rows_by_refs=event_facts.rows_by_refs,
-                opening=opening.of_events,
-                option_label=event_facts.option_label,
-                tables=("injuries.Event", "injuries.EventStep"),
-                screens=((_("Register of events"), "events"),),
-            )
-        )
+        _publish_events()
         usual = ((slot, getattr(ours, slot)) for slot in ("menu", "landing", "todo", "exceptions"))
         more = (("duty.link", ours.duty_link), ("setup.step", setup.step), ("figure.uses", ours.uses))
         for slot, provider in (*usual, *more):
             slots.register(slot, provider)
         kept.register()
+
+
+def _publish_events() -> None:
+    from django.utils.translation import gettext_lazy as _
+
+    from safecommunity.figures import registry
+    from safecommunity.injuries import event_facts
+    from safecommunity.injuries.queries import opening
+
+    registry.register_fact(
+        registry.Fact(
+            schema=event_facts.SCHEMA,
+            rows=event_facts.rows,
+            all_rows=event_facts.all_rows,
+            rows_by_refs=event_facts.rows_by_refs,
+            opening=opening.of_events,
+            option_label=event_facts.option_label,
+            tables=("injuries.Event", "injuries.EventStep"),
+            screens=((_("Register of events"), "events"),),
+        )
+    )
