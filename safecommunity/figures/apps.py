@@ -15,9 +15,11 @@ class FiguresConfig(AppConfig):
         """Put the switches into the frame, and the figures a record feeds onto its page."""
         from safecommunity.figures import checks, choice
         from safecommunity.figures.checker import slots as checker
-        from safecommunity.shell import slots
+        from safecommunity.figures.claims.lists import CLAIMS
+        from safecommunity.shell import lists, slots
 
         checks.register()
+        lists.register(CLAIMS)
         checker.register()
         slots.register("frame.switch", choice.switches)
         slots.register("menu", menu, order=40)

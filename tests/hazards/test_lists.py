@@ -241,6 +241,20 @@ def test_what_a_district_sees_of_very_many_is_found_by_indexes_of_its_own(
         assert "TEMP B-TREE" not in plan
 
 
+@pytest.mark.parametrize("order", ["", "recent", "due"])
+def test_what_is_late_is_listed_by_its_day_whatever_order_was_chosen_before(
+    street: Street, order: str
+) -> None:
+    """Newest first, a million open hazards would be walked for the fifty late ones among the oldest."""
+    days = (date(2026, 11, 5), date(2026, 11, 2), date(2026, 11, 9))
+    for n, day in enumerate(days):
+        one = street.found(client_id=f"h{n}", spot=f"{n} 号楼")
+        Hazard.objects.filter(pk=one.pk).update(due=day, first_due=day, found_on=date(2026, 11, 1))
+    table = Hazards(queries.listed(Rights(street.clerk)), {"clock": "late", "order": order})
+    assert [one.due for one in table.page.rows] == sorted(days)
+    assert [one.name for one in table.allowed_orders()] == ["due"]
+
+
 def test_a_district_reads_by_street_what_came_up_and_opens_those_very_rows(street: Street) -> None:
     told = [street.found(client_id=f"h{n}", spot=f"{n} 号楼") for n in range(5)]
     long_ago = {"due": date(2026, 11, 2), "first_due": date(2026, 11, 2), "found_on": date(2026, 11, 1)}

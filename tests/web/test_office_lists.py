@@ -174,11 +174,18 @@ def appraisal_sheet(_street: Street) -> tuple[Where, dict[str, str]]:
     }
 
 
+def claims(street: Street) -> tuple[Where, dict[str, str]]:
+    return ((), {"at": street.place.pid}), {
+        "title": "发放宣传资料", "kind": "一个数字", "printed": "700000", "unit": "份", "qualifier": "余、多",
+        "scope": "全区", "starts": "2011-01-01", "ends": "2011-12-31", "document": "工作总结",
+    }  # fmt: skip
+
+
 EXAMPLES: dict[str, Callable[[Street], tuple[Where, dict[str, str]]]] = {
     "seats": seats, "letters": letters, "volunteers": members, "volunteer_hours": hours, "opinions": opinions,
     "support": support, "improvements": improvements, "duties": duties, "profile": profile, "plan_items": plan_items,
     "units": units, "outreach": ledger, "trainings": trainings, "certificates": certificates, "people": people,
-    "dwellings": dwellings, "appraisal_sheet": appraisal_sheet,
+    "dwellings": dwellings, "appraisal_sheet": appraisal_sheet, "claims": claims,
 }  # fmt: skip
 # no form of it is remembered, since a row without headings would be kept as headings: tests/hazards/people
 ELSEWHERE = {"vulnerable"}

@@ -59,10 +59,28 @@ def title_of(name: str) -> str:
     }.get(name, name)  # fmt: skip
 
 
-def _wrong(name: str, what: Any, allowed: str) -> str:
-    return _("%(field)s: got %(came)s; allowed: %(allowed)s") % {
+class Problem(str):
+    """What is wrong with a claim, as a sentence; `field` and `allowed` say it for a cell of a list."""
+
+    field: str
+    allowed: str
+
+    @classmethod
+    def of(cls, field: str, allowed: str, sentence: str = "") -> "Problem":
+        """One of a field; without a sentence of its own what is allowed is the sentence."""
+        made = cls(sentence or allowed)
+        made.field, made.allowed = CELLS.get(field, field), allowed
+        return made
+
+
+CELLS = {"value": "printed", "earlier": "earlier_printed"}  # what is kept by the cell it is read from
+
+
+def _wrong(name: str, what: Any, allowed: str) -> Problem:
+    said = _("%(field)s: got %(came)s; allowed: %(allowed)s") % {
         "field": title_of(name), "came": came(what) or "—", "allowed": allowed,
     }  # fmt: skip
+    return Problem.of(name, allowed, said)
 
 
 def decimal(text: Any) -> Decimal | None:
@@ -82,10 +100,10 @@ def decimal(text: Any) -> Decimal | None:
     return value if abs(value) < MOST and value == round(value, 4) else None
 
 
-def checked(values: Mapping[str, Any], place: str) -> tuple[Claim, list[str]]:
+def checked(values: Mapping[str, Any], place: str) -> tuple[Claim, list[Problem]]:
     """The claim that values make, and all that is wrong with it. Nothing is written."""
     given = {name: values.get(name) for name in FIELDS}
-    wrong: list[str] = []
+    wrong: list[Problem] = []
     made = Claim(place=place)
     for name, most in LONGEST.items():
         text = " ".join(str(given[name] or "").split())
@@ -98,13 +116,14 @@ def checked(values: Mapping[str, Any], place: str) -> tuple[Claim, list[str]]:
     _names(made, given, wrong)
     _period(made, given, wrong)
     for name in ("title", "document"):
-        if not getattr(made, name) and not any(title_of(name) in one for one in wrong):
-            wrong.append(_("%(field)s is empty; it must be filled in") % {"field": title_of(name)})
+        if not getattr(made, name) and not any(one.field == name for one in wrong):
+            says = _("%(field)s is empty; it must be filled in") % {"field": title_of(name)}
+            wrong.append(Problem.of(name, says))
     _whole(made, given, wrong)
     return made, wrong
 
 
-def _choices(made: Claim, given: Mapping[str, Any], wrong: list[str]) -> None:
+def _choices(made: Claim, given: Mapping[str, Any], wrong: list[Problem]) -> None:
     for name, allowed, label in (
         ("kind", Claim.Kind.values, words.kind), ("qualifier", Claim.Qualifier.values, words.qualifier),
         ("direction", ["", *Claim.Direction.values], words.direction),
@@ -125,7 +144,7 @@ def _choices(made: Claim, given: Mapping[str, Any], wrong: list[str]) -> None:
             wrong.append(_wrong("figure_code", made.figure_code, _("the code of a figure of the catalogue")))
 
 
-def _numbers(made: Claim, given: Mapping[str, Any], wrong: list[str]) -> None:
+def _numbers(made: Claim, given: Mapping[str, Any], wrong: list[Problem]) -> None:
     allowed = _("a number with up to 4 decimals, as printed")
     for value, shown in (("value", "printed"), ("upper", "upper"), ("earlier", "earlier_printed")):
         text = str(given[shown] if given[shown] is not None else "").strip()
@@ -149,7 +168,7 @@ def _numbers(made: Claim, given: Mapping[str, Any], wrong: list[str]) -> None:
             setattr(made, name, number_of)
 
 
-def _names(made: Claim, given: Mapping[str, Any], wrong: list[str]) -> None:
+def _names(made: Claim, given: Mapping[str, Any], wrong: list[Problem]) -> None:
     for name in ("listed", "against"):
         lines = [" ".join(str(line).split()) for line in given[name] or []]
         lines = [line for line in lines if line]
@@ -160,7 +179,7 @@ def _names(made: Claim, given: Mapping[str, Any], wrong: list[str]) -> None:
         setattr(made, name, lines)
 
 
-def _period(made: Claim, given: Mapping[str, Any], wrong: list[str]) -> None:
+def _period(made: Claim, given: Mapping[str, Any], wrong: list[Problem]) -> None:
     starts, ends = given["starts"] or None, given["ends"] or None
     for name, day in (("starts", starts), ("ends", ends)):
         if day is not None and (not isinstance(day, date) or not EARLIEST <= day <= LATEST):
@@ -168,17 +187,16 @@ def _period(made: Claim, given: Mapping[str, Any], wrong: list[str]) -> None:
             wrong.append(_wrong(name, day, allowed))
             return
     if (starts is None) != (ends is None):
-        wrong.append(_("Period: allowed are both days, or none where the paper does not say it"))
+        says = _("Period: allowed are both days, or none where the paper does not say it")
+        wrong.append(Problem.of("ends" if ends is None else "starts", says))
     elif starts is not None and ends < starts:
-        wrong.append(
-            _("Period: got %(starts)s to %(ends)s, which ends before it begins.")
-            % {"starts": starts, "ends": ends}
-        )
+        says = _("Period: got %(starts)s to %(ends)s, which ends before it begins.")
+        wrong.append(Problem.of("ends", says % {"starts": starts, "ends": ends}))
     else:
         made.starts, made.ends = starts, ends
 
 
-def _whole(made: Claim, given: Mapping[str, Any], wrong: list[str]) -> None:
+def _whole(made: Claim, given: Mapping[str, Any], wrong: list[Problem]) -> None:
     """What fields say together."""
     if made.kind in NEEDS_VALUE and made.value is None and not str(given["printed"] or "").strip():
         wrong.append(_wrong("value", "", _("the number as printed")))
@@ -187,14 +205,14 @@ def _whole(made: Claim, given: Mapping[str, Any], wrong: list[str]) -> None:
     ranged = made.qualifier == Claim.Qualifier.RANGE
     above = made.upper is None or made.value is None or made.upper >= made.value
     if ranged != (made.upper is not None) or not above:
-        wrong.append(_("A range needs two ends, the lower one first; other numbers have one."))
+        says = _("A range needs two ends, the lower one first; other numbers have one.")
+        wrong.append(Problem.of("upper", says))
     if made.unit.strip().lower() in PERCENT and made.kind not in (Claim.Kind.SHARE, Claim.Kind.PAIR):
-        wrong.append(
-            _(
-                "Unit: got %(came)s for “%(kind)s”; a percentage is entered as “%(share)s”, with its n where told."
-            )
-            % {"came": made.unit, "kind": words.kind(made.kind), "share": words.kind("share")}
+        says = _(
+            "Unit: got %(came)s for “%(kind)s”; a percentage is entered as “%(share)s”, with its n where told."
         )
+        told = {"came": made.unit, "kind": words.kind(made.kind), "share": words.kind("share")}
+        wrong.append(Problem.of("kind", says % told))
     if made.counted is not None and made.out_of is not None and made.counted > made.out_of:
         wrong.append(_wrong("counted", made.counted, _("up to n, %(n)s") % {"n": made.out_of}))
     total = given["part_of"]

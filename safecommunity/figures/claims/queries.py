@@ -11,7 +11,7 @@ from django.urls import reverse
 from safecommunity.figures import choice
 from safecommunity.figures import queries as figures
 from safecommunity.figures.checker.queries import inside
-from safecommunity.figures.checker.rights import Rights
+from safecommunity.figures.checker.rights import WRITES, Rights
 from safecommunity.figures.claims.told import Told, of_claim
 from safecommunity.figures.models import Claim, Finding
 from safecommunity.indicators import catalogue
@@ -21,6 +21,7 @@ from safecommunity.indicators.period import Period
 from safecommunity.places import queries as places
 
 MOST_BESIDE = 60
+MOST_PLACES = 2000
 
 
 def claims(rights: Rights) -> QuerySet[Claim]:
@@ -60,6 +61,16 @@ def tolds() -> list[Told]:
     pids = {row.place for row in rows}
     above, names = places.paths_of(pids), places.names(pids)
     return [of_claim(row, above, names) for row in rows]
+
+
+def enters_for(rights: Rights) -> list[places.Choice]:
+    """Places a reader enters claims for, along the tree; two queries."""
+    return places.choices(rights.reader, "figures", *WRITES)[:MOST_PLACES]
+
+
+def standing(rights: Rights, place: str) -> QuerySet[Claim]:
+    """The claims of a place that stand, as they were entered."""
+    return claims(rights).filter(place=place, state=Claim.State.LIVE).order_by("pk")
 
 
 def totals(place: str) -> list[Claim]:

@@ -17,20 +17,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from safecommunity.figures.checker import queries as found_by
 from safecommunity.figures.checker import rules
 from safecommunity.figures.checker import words as said
-from safecommunity.figures.checker.rights import WRITES, Rights, need
+from safecommunity.figures.checker.rights import Rights, need
 from safecommunity.figures.claims import actions, example, queries, reading, sentences, words
 from safecommunity.figures.claims.forms import ClaimForm, ReasonForm, initial
 from safecommunity.figures.models import Claim
 from safecommunity.journal import queries as journal
 from safecommunity.places import queries as places
 from safecommunity.shell import slots, workbooks
-from safecommunity.shell.containers import Unreadable
-from safecommunity.shell.sheets import LARGEST
 from safecommunity.shell.slots import show_place
 from safecommunity.shell.tables import Column, Filter, Order, Table
-
-SHOWN_FAULTS = 30
-MOST_PLACES = 2000
 
 
 class Claims(Table):
@@ -104,7 +99,7 @@ def export(request: HttpRequest) -> FileResponse:
 
 def _offered(rights: Rights) -> list[tuple[str, str]]:
     """Places this reader enters for, along the tree."""
-    return [(one.pid, one.name) for one in places.choices(rights.reader, "figures", *WRITES)[:MOST_PLACES]]
+    return [(one.pid, one.name) for one in queries.enters_for(rights)]
 
 
 def _form(request: HttpRequest, rights: Rights, claim: Claim | None = None) -> ClaimForm:
@@ -216,35 +211,6 @@ def reverse_one(request: HttpRequest, pid: str) -> HttpResponse:
     except actions.Refused as refused:
         messages.error(request, str(refused))
     return redirect("claim", pid)
-
-
-@login_required
-@require_POST
-def bring(request: HttpRequest) -> HttpResponse:
-    """Read a list: all of it, or nothing where anything is wrong."""
-    rights = need(request)
-    if not rights.writes:
-        raise PermissionDenied
-    place = request.POST.get("place", "")[:40]
-    file = request.FILES.get("file")
-    try:
-        if not rights.answers(place):
-            raise actions.Refused(_("Place: allowed is a place of this office"))
-        if file is None:
-            raise actions.Refused(_("No file came; allowed: one .xlsx or .csv file"))
-        name = (file.name or "list")[:150]
-        rows, faults = reading.read(file.read(LARGEST + 1), name, place)
-        if faults:
-            says = _("%(n)s rows cannot be read: %(which)s")
-            raise actions.Refused(says % {"n": len(faults), "which": "; ".join(faults[:SHOWN_FAULTS])})
-        new_ones = actions.import_claims(
-            reader=rights.reader, place=place, rows=rows, file_name=name, at=timezone.now()
-        )
-    except (actions.Refused, Unreadable) as reason:
-        messages.error(request, str(reason))
-    else:
-        messages.success(request, _("%(n)s new entries; what holds already stayed") % {"n": new_ones})
-    return redirect("claims")
 
 
 @login_required

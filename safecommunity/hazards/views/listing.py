@@ -104,6 +104,10 @@ class Hazards(Table):
             found.keys is not None
         ):  # their keys lead to them: a filter is a test, or its index would be walked
             self.filters = tuple(replace(one, field=_test(one)) for one in self.filters)  # type: ignore[misc,assignment]
+        if given.get("clock") == "late":
+            # what is late lies together by its day alone: by another order all that is open would be walked
+            self.pairs = tuple(pair for pair in self.pairs if pair != ("clock", "recent"))  # type: ignore[misc,assignment]
+            given = {name: given[name] for name in given if (name, given[name]) != ("order", "recent")}
         super().__init__(found.found, given)
 
 

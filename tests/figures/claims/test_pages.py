@@ -12,6 +12,7 @@ from safecommunity.figures import stores
 from safecommunity.figures.claims import reading, words
 from safecommunity.figures.models import Claim
 from safecommunity.places import actions as places
+from safecommunity.shell import sheets
 from tests.figures.world import NOW
 
 pytestmark = pytest.mark.django_db
@@ -87,14 +88,18 @@ def test_a_correction_reverses_the_old_line_and_both_stay_readable(clerk, street
     assert Claim.objects.count() == 3
 
 
+def sends(clerk, place, content, name):
+    file = SimpleUploadedFile(name, content)
+    return clerk.post("/claims/import/", {"file": file}, QUERY_STRING=f"at={place.pid}")
+
+
 def test_the_list_goes_out_and_comes_back_in_once(clerk, street):
     enter(clerk, street)
     enter(clerk, street, title="悬挂横幅", printed="89", qualifier="exact", quote="")
     book = b"".join(clerk.get("/claims/export/?state=live").streaming_content)
     Claim.objects.all().delete()
     for _again in range(2):
-        file = SimpleUploadedFile("数据.xlsx", book)
-        assert clerk.post("/claims/import/", {"file": file, "place": street.pid}).status_code == 302
+        assert sends(clerk, street, book, "数据.xlsx").status_code == 302
     kept = Claim.objects.order_by("pk").values_list("title", "printed", "qualifier", "scope", "starts")
     assert sorted(kept) == [
         ("发放宣传资料", "700000", "gt", "全区", date(2011, 1, 1)),
@@ -102,23 +107,29 @@ def test_the_list_goes_out_and_comes_back_in_once(clerk, street):
     ]
 
 
-def test_all_faults_of_a_list_are_told_and_nothing_is_kept(clerk, street):
+def test_all_faults_of_a_list_are_told_by_cell_and_nothing_is_kept(clerk, street):
     with translation.override("zh-hans"):
         named = reading.headings()
         share, number = words.kind("share"), words.kind("number")
     heads = ",".join(named[one] for one in ("title", "kind", "printed", "unit", "document", "starts")) + "\n"
     lines = f"知晓率,{share},九成,%,总结,\n演练,{number},3,场,,\n,{number},3,场,总结,明天\n"
-    file = SimpleUploadedFile("数据.csv", (heads + lines).encode())
-    answer = clerk.post("/claims/import/", {"file": file, "place": street.pid}, follow=True)
-    told = answer.content.decode()
-    assert all(word in told for word in ("2:", "3:", "4:", "九成", "明天"))
+    lines += f"率,{number},3,%,总结,2025-01-01\n"
+    answer = sends(clerk, street, (heads + lines).encode(), "数据.csv")
+    assert answer.status_code == 422
+    wrong = {(fault.row, fault.column, fault.came) for fault in answer.context["faults"]}
+    named = {name: sheets.text(title) for name, title in named.items()}
+    assert wrong == {
+        (2, named["printed"], "九成"), (3, named["document"], ""), (4, named["title"], ""),
+        (4, named["starts"], "明天"), (5, named["kind"], number), (5, named["ends"], ""),
+    }  # fmt: skip
     assert not Claim.objects.exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\x01", "随便\n写写".encode()])
 def test_what_is_no_list_is_refused_in_words(clerk, street, content):
-    file = SimpleUploadedFile("x.csv", content)
-    assert clerk.post("/claims/import/", {"file": file, "place": street.pid}).status_code == 302
+    answer = sends(clerk, street, content, "x.csv")
+    assert answer.status_code == 422
+    assert answer.context["problem"]
     assert not Claim.objects.exists()
 
 
