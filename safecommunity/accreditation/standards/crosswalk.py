@@ -44,7 +44,7 @@ def problems(standards: Iterable[Standard]) -> list[str]:
     circle = _circle(_arrows(sheets))
     if circle:
         found.append(
-            _("The crosswalk runs in a circle: %(way)s")
+            _("The crosswalk runs in a circle: %(way)s (rule crosswalk.circle)")
             % {"way": " → ".join(":".join(one) for one in circle)}
         )
     return found

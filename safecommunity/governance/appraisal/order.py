@@ -131,7 +131,10 @@ def _part(item: Item, told: dict[str, Any]) -> SampledPart | None:
 def _placed(one: Line, n: int, ranks: TotalRanks, sampled: bool, last: int) -> Line:
     rank, tied = int(ranks.rank[n]), int(ranks.tied[n])
     lower, upper = int(ranks.lower[n]), int(ranks.upper[n])
-    there = ranks.ranked > 1 and rank + tied - 1 > ranks.ranked - last
+    last = min(last, ranks.ranked - 1)  # of three, two at most are the last ones
+    there = (
+        rank > 1 and rank + tied - 1 > ranks.ranked - last
+    )  # who shares the first place is last of nothing
     credible = bool(ranks.among_last(last)[n]) if there else False
     why: list[str] = []
     if there and not credible:

@@ -99,6 +99,24 @@ def test_who_ended_within_the_year_or_is_vetoed_stands_beside_and_moves_nobody()
     assert found[0].last == ""  # one alone is last of nothing
 
 
+@pytest.mark.parametrize(
+    ("points", "last"),
+    [
+        ((80,), [""]),  # one alone is last of nothing
+        ((80, 70), ["", "credible"]),
+        ((80, 70, 60), ["", "credible", "credible"]),  # the sheet names the last three; the first of three is none
+        ((80, 80, 80, 80), ["", "", "", ""]),  # all alike: nobody is behind anybody
+        ((80, 80, 80, 60), ["", "", "", "credible"]),  # who shares the first place is not last
+        ((80, 60, 60, 60), ["", "credible", "credible", "credible"]),
+    ],
+)  # fmt: skip
+def test_few_parties_and_ties_name_nobody_last_who_leads(points: tuple[int, ...], last: list[str]) -> None:
+    spec = sheet("community", judged("a", 100))
+    assert spec.last == 3
+    found = told(spec, [mark(n, "a", one) for n, one in enumerate(points, 1)], len(points))
+    assert [found[f"p{n}"].last for n in range(1, len(points) + 1)] == last
+
+
 def test_nobody_scored_and_nobody_there() -> None:
     spec = sheet("community", judged("a", 100))
     assert order.lines(spec, [], {}) == []
