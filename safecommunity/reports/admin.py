@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from safecommunity.reports.models import Paper, PaperMark
+from safecommunity.reports.models import DocumentTemplate, Paper, PaperMark
 from safecommunity.shell.admin import ReadOnlyAdmin
 
-admin.site.register([Paper, PaperMark], ReadOnlyAdmin)
+admin.site.register([DocumentTemplate, Paper, PaperMark], ReadOnlyAdmin)

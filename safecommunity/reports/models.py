@@ -75,6 +75,33 @@ class PaperMark(models.Model):
         ]
 
 
+class DocumentTemplate(models.Model):
+    """One version of a place's own Word template for a kind and language. A version is never changed and never removed:
+    documents that became final in it keep it."""
+
+    pid = models.CharField(max_length=16, unique=True, default=new_pid, editable=False)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    language = models.CharField(max_length=8)
+    version = models.PositiveIntegerField()
+    file_name = models.CharField(max_length=120)
+    content = models.BinaryField()
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    fields = models.JSONField(default=list, help_text="names of the fields it uses")
+    by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place", "kind", "language", "version"], name="template_version_once"
+            )
+        ]
+
+
 class Document(models.Model):
     """One document of a place, period and language. A draft is composed anew each time it is opened; `words` holds
     what its author wrote in place of the composed paragraphs. `paper` is the value as it was frozen."""
@@ -90,6 +117,9 @@ class Document(models.Model):
     year = models.PositiveSmallIntegerField(help_text="in which the period ends")
     language = models.CharField(max_length=8)
     state = models.CharField(max_length=5, choices=State.choices, default=State.DRAFT)
+    template = models.ForeignKey(
+        DocumentTemplate, null=True, blank=True, on_delete=models.PROTECT, related_name="documents"
+    )
     number = models.CharField(max_length=60, blank=True, help_text="of the paper")
     issuer = models.CharField(max_length=120, blank=True, help_text="whose paper it is")
     words = models.JSONField(default=dict, blank=True, help_text="block: {text, by}")

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from safecommunity.reports import district_views, views
 from safecommunity.reports.documents import views as documents
+from safecommunity.reports.documents.own import views as own
 
 urlpatterns = [
     path("", include("safecommunity.reports.editions.urls")),
@@ -23,7 +24,17 @@ urlpatterns = [
     path("documents/", documents.listing, name="documents"),
     path("documents/export/", documents.listing_export, name="documents_export"),
     path("documents/new/", documents.new, name="document_new"),
+    path("documents/templates/", own.listing, name="document_templates"),
+    path("documents/templates/<slug:kind>/<slug:language>/", own.page, name="document_template"),
+    path(
+        "documents/templates/<slug:kind>/<slug:language>/starter.docx",
+        own.starter_file,
+        name="document_starter",
+    ),
+    path("documents/templates/version/<slug:pid>.docx", own.file, name="document_template_file"),
+    path("documents/templates/version/<slug:pid>/withdraw", own.withdraw, name="document_template_withdraw"),
     path("documents/<slug:pid>/", documents.page, name="document"),
+    path("documents/<slug:pid>/template/", own.choose, name="document_choose_template"),
     path("documents/<slug:pid>/words/<str:block>/", documents.words, name="document_words"),
     path("documents/<slug:pid>/head/", documents.head, name="document_head"),
     path("documents/<slug:pid>/freeze/", documents.freeze, name="document_freeze"),

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from typing import Any
 from safecommunity.epi import compiled
 from safecommunity.shell.charts import NoRenderer
 from safecommunity.shell.papers import Paper
+from safecommunity.shell.papers.own.faults import Fault, FaultyError, refuse
 from safecommunity.shell.papers.sheet import Sheets
 from safecommunity.web import environment
 
@@ -126,13 +128,27 @@ def draw(spec: dict[str, Any]) -> bytes:
     return str(ask({"do": "chart", "spec": spec})["svg"]).encode()
 
 
-def make_paper(paper: Paper | Sheets, form: str, dense: bool, marks: bool) -> bytes:
-    """A paper, or forms to write on, as PDF or Word; given to shell.papers as its printer."""
+def make_paper(
+    paper: Paper | Sheets, form: str, dense: bool, marks: bool, own: Mapping[str, Any] | None = None
+) -> bytes:
+    """A paper, or forms to write on, as a file; given to shell.papers as its printer.
+
+    Raises FaultyError for an office's template that cannot be filled.
+    """
     if isinstance(paper, Sheets):
         told = {"do": "sheets", "sheets": paper.as_data(), "form": form}
         return base64.b64decode(ask(told, timeout=120)["file"])
-    asked = {"do": "paper", "paper": paper.as_data(), "form": form, "dense": dense, "marks": marks}
-    return base64.b64decode(ask(asked, timeout=120)["file"])
+    asked = {
+        "do": "paper",
+        "paper": paper.as_data(),
+        "form": form,
+        "dense": dense,
+        "marks": marks,
+        "own": own,
+    }
+    made = ask(asked, timeout=120)
+    refuse(Fault.from_data(one) for one in made.get("faults", ()))
+    return base64.b64decode(made["file"])
 
 
 class _Handler(socketserver.BaseRequestHandler):
@@ -167,7 +183,10 @@ def _paper(message: dict[str, Any]) -> dict[str, Any]:
 
     try:
         paper = Paper.from_data(message["paper"])
-        made = engine.made(paper, message["form"], dense=message["dense"], marks=message["marks"])
+        own = message.get("own")
+        made = engine.made(paper, message["form"], dense=message["dense"], marks=message["marks"], own=own)
+    except FaultyError as reason:
+        return {"faults": [one.as_data() for one in reason.faults]}
     except (KeyError, TypeError, ValueError, RuntimeError) as reason:  # the engine of PDF raises RuntimeError
         return {"error": f"paper: {reason}"}
     return {"file": base64.b64encode(made).decode()}

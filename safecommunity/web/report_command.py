@@ -10,12 +10,14 @@ from safecommunity.web.commands import Refused, out
 
 def add(commands: Any) -> None:
     """The words of the command."""
-    report = commands.add_parser("report", help="write a document of a place and period as .docx or .pdf")
+    report = commands.add_parser(
+        "report", help="write a document of a place and period as .docx, .pdf, .html or .xlsx"
+    )
     report.add_argument("kind", help="kind of document; `list` names them")
     report.add_argument("--place", default="", help="code or permanent id of the place")
     report.add_argument("--period", default="", help="2026, 2026-05 or 2026-01..2026-10")
     report.add_argument("--language", default="", help="zh-hans, zh-hant or en (default: the kind's first)")
-    report.add_argument("--out", type=Path, help="the file to write; its ending says the form: .docx or .pdf")
+    report.add_argument("--out", type=Path, help="the file to write; its ending says the form")
 
 
 def run(options: argparse.Namespace, now: datetime) -> int:
@@ -52,7 +54,9 @@ def run(options: argparse.Namespace, now: datetime) -> int:
         ) from reason
     form = options.out.suffix.lstrip(".") if options.out else ""
     if form not in printing.FORMS:
-        raise Refused(f"--out: got {str(options.out or '')!r}; allowed: a file ending in .docx or .pdf")
+        raise Refused(
+            f"--out: got {str(options.out or '')!r}; allowed: a file ending in .docx, .pdf, .html or .xlsx"
+        )
     # whoever holds the machine reads what the place's chief reads, and no more
     reader = Reader("command", "command", "", (Held("chief", place=place.pid),), signed_in_by="command")
     if period.start > timezone.localdate(now):

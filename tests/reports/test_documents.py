@@ -273,7 +273,7 @@ class TestFreezing:
         paper = queries.frozen(one)
         assert paper.checksum() == one.checksum
         assert {file.form: bytes(file.content).decode() for file in one.files.all()} == {
-            form: f"{form} {one.checksum}" for form in ("pdf", "docx")
+            form: f"{form} {one.checksum}" for form in ("pdf", "docx", "html", "xlsx")
         }
         assert Pin.objects.filter(purpose=f"document {one.pid}").count() == len(paper.sources)
         assert AuditEvent.objects.get(action="freeze_document").detail["checksum"] == one.checksum
@@ -363,7 +363,12 @@ class TestCommand:
         return argparse.Namespace(**{**stands, **given})
 
     def test_it_writes_the_file_its_ending_asks_for(self, world: World, tmp_path: Path) -> None:
-        for name, begins in (("a.pdf", b"%PDF"), ("a.docx", b"PK")):
+        for name, begins in (
+            ("a.pdf", b"%PDF"),
+            ("a.docx", b"PK"),
+            ("a.html", b"<!DOCTYPE html>"),
+            ("a.xlsx", b"PK"),
+        ):
             assert report_command.run(self.asked(world, out=tmp_path / name), NOW) == 0
             assert (tmp_path / name).read_bytes().startswith(begins)
 
@@ -374,7 +379,7 @@ class TestCommand:
             ({"language": "fr"}, "allowed: zh-hans, zh-hant, en"),
             ({"place": "nowhere"}, "--place"),
             ({"period": "soon"}, "--period"),
-            ({}, "ending in .docx or .pdf"),
+            ({}, "ending in .docx, .pdf, .html or .xlsx"),
         ],
     )
     def test_what_it_cannot_do_is_said(self, world: World, given: dict[str, str], says: str) -> None:

@@ -9,6 +9,8 @@ READS = f"{WRITES} auditor admin supervisor_live"
 LOOKS = f"{READS} {OTHER} supervisor supervisor_o"
 UNSEEN = f"{OTHER} supervisor supervisor_o"  # it is not final
 
+LOOKS_ONLY = "auditor admin supervisor_live supervisor supervisor_o"
+
 DOCUMENTS: list[Row] = [
     *look("documents", {200: LOOKS}, 403),
     *look("documents_export", {200: LOOKS}, 403),
@@ -22,4 +24,12 @@ DOCUMENTS: list[Row] = [
     *do("document_head", {302: WRITES, 404: UNSEEN}, 403, record="{draft}"),
     *do("document_freeze", {302: DECIDES, 404: UNSEEN}, 403, record="{draft}"),
     *look("document_file", {404: f"{READS} {UNSEEN}"}, 403, record="{draft} exe"),
+    # templates are of the place of the switch: each office's own
+    Row("document_templates", "", GET, {200: f"{WRITES} {OTHER}"}, 403),
+    Row("document_template", "work_plan zh-hans", GET, {200: f"{WRITES} {OTHER}"}, 403),
+    Row("document_template", "work_plan zh-hans", POST, {422: f"{WRITES} {OTHER}"}, 403),
+    Row("document_starter", "work_plan zh-hans", GET, {200: f"{WRITES} {OTHER}"}, 403),
+    *look("document_template_file", {200: WRITES, 404: f"{OTHER} {LOOKS_ONLY}"}, 403, record="{template}"),
+    *do("document_template_withdraw", {302: WRITES, 404: f"{OTHER} {LOOKS_ONLY}"}, 403, record="{template}"),
+    *do("document_choose_template", {302: WRITES, 404: UNSEEN}, 403, record="{draft}"),
 ]  # fmt: skip

@@ -19,13 +19,17 @@ from safecommunity.places import queries as places
 from safecommunity.places.models import Place
 from safecommunity.reports.documents import authoring, kinds, queries
 from safecommunity.reports.documents.composing import Named
+from safecommunity.reports.documents.own import queries as templates
 from safecommunity.reports.documents.rights import NotYours, Rights
 from safecommunity.reports.models import Document, DocumentFile
 from safecommunity.shell.charts import NoRenderer
 from safecommunity.shell.errors import Refused as Said
 from safecommunity.shell.papers import Paper, printing
+from safecommunity.shell.papers.own import saying
+from safecommunity.shell.papers.own.faults import FaultyError
 
 MOST_WORDS = 4000
+WRITTEN = ("words", "number", "issuer", "template_id")  # what a file was made of
 
 
 class Refused(Said):
@@ -53,7 +57,8 @@ def begin_document(
     if months.start > timezone.localdate(at):
         raise Refused(_("Period: it has not begun yet; allowed: up to this month"))
     made = Document.objects.create(
-        kind=kind, place=place, period=str(months), year=months.end.year, language=language, by=reader.pid, at=at
+        kind=kind, place=place, period=str(months), year=months.end.year, language=language, by=reader.pid, at=at,
+        template=templates.current(place, kind, language),
     )  # fmt: skip
     _log("begin_document", made, reader.pid, at, kind=kind, period=str(months))
     return made
@@ -65,9 +70,10 @@ def _log(action: str, one: Document, by: str, at: datetime, **detail: object) ->
     )
 
 
-def _draft(document: Document, reader: Reader, revision: int) -> Document:
+def draft(document: Document, reader: Reader, revision: int) -> Document:
     """The draft, locked; refused where it is final or somebody wrote meanwhile."""
-    held = Document.objects.select_for_update(of=("self",)).select_related("place").get(pk=document.pk)
+    found = Document.objects.select_for_update(of=("self",)).select_related("place", "template__place")
+    held = found.get(pk=document.pk)
     Rights(reader).need(held.place)
     if held.state != Document.State.DRAFT:
         raise Refused(_("This document is final; what is final is not changed. Begin a new one."))
@@ -81,7 +87,7 @@ def word_block(
     *, reader: Reader, document: Document, block: str, text: str, revision: int, at: datetime
 ) -> Document:
     """An author's words in place of a composed paragraph; an empty text takes ours again."""
-    held = _draft(document, reader, revision)
+    held = draft(document, reader, revision)
     text = cleaned(text, _("Text"), MOST_WORDS)
     composer = queries.composer_of(held, reader, at)
     named = {one.name: one for one in composer.blocks() if one.plain or one.free}
@@ -102,7 +108,7 @@ def head_document(
     *, reader: Reader, document: Document, number: str, issuer: str, revision: int, at: datetime
 ) -> Document:
     """The number of the paper and whose it is."""
-    held = _draft(document, reader, revision)
+    held = draft(document, reader, revision)
     held.number = cleaned(number, _("Number of the paper"), 60).replace("\n", " ")
     held.issuer = cleaned(issuer, _("Issuing body"), 120).replace("\n", " ")
     held.revision += 1
@@ -124,12 +130,15 @@ def freeze_document(*, reader: Reader, document: Document, revision: int, at: da
     composer = queries.composer_of(document, reader, at)
     named = composer.blocks(document.words)
     _nothing_moved(named, document.words)
-    paper = composer.paper(named=named, number=document.number, strip=strip_of(document, final=True))
+    over = strip_of(document, final=True)
+    paper, own = templates.filled(document, composer, named, strip=over, final=True)
     try:
         made = {
-            form: printing.printed(paper, form, dense=composer.kind.dense, marks=True)
+            form: printing.printed(paper, form, dense=composer.kind.dense, marks=True, own=own)
             for form in printing.FORMS
         }
+    except FaultyError as reason:
+        raise Refused("；".join(saying.says(reason.faults))) from reason
     except (NoRenderer, printing.NoPrinter) as reason:
         raise Refused(_("The file cannot be made at this moment; try again in a minute.")) from reason
     return _kept(reader=reader, document=document, revision=revision, paper=paper, made=made,
@@ -153,8 +162,8 @@ def _kept(
     *, reader: Reader, document: Document, revision: int, paper: Paper, made: dict[str, bytes],
     figures: list[Figure], at: datetime,
 ) -> Document:  # fmt: skip
-    held = _draft(document, reader, revision)
-    if (held.words, held.number, held.issuer) != (document.words, document.number, document.issuer):
+    held = draft(document, reader, revision)
+    if any(getattr(held, name) != getattr(document, name) for name in WRITTEN):
         raise Refused(_("Somebody else wrote in this document meanwhile; look at it again."))
     held.paper, held.checksum = paper.as_data(), paper.checksum()
     held.state, held.frozen_on, held.frozen_by = Document.State.FINAL, timezone.localdate(at), reader.pid

@@ -133,12 +133,12 @@ class Asked:
             return Said(number(figure.n), self.mark(figure))
         if what == "interval":
             return Said(interval_of(figure), self.mark(figure))
-        text = value_of(figure)
-        if self.kind.numbers == "inline" and figure.definition.kind not in ("count", "total"):
-            text += self._inline(figure)
-        return Said(text, self.mark(figure))
+        return Said(value_of(figure) + self.beside(figure), self.mark(figure))
 
-    def _inline(self, figure: Figure) -> str:
+    def beside(self, figure: Figure) -> str:
+        """What stands behind a number where it stands: n and interval in kinds that print them there."""
+        if self.kind.numbers != "inline" or figure.definition.kind in ("count", "total"):
+            return ""
         told = [f"n = {number(figure.n)}"]
         if figure.lower is not None:
             told.insert(0, f"95% {span(figure.lower, figure.upper)}")

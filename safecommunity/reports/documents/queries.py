@@ -34,7 +34,7 @@ def documents(rights: Rights) -> QuerySet[Document]:
 
 def one(rights: Rights, pid: str) -> Document | None:
     """One document with its words and value."""
-    return Document.objects.filter(rights.seen(), pid=pid).select_related("place").first()
+    return Document.objects.filter(rights.seen(), pid=pid).select_related("place", "template__place").first()
 
 
 def composer_of(document: Document, reader: Any, now: datetime) -> Composer:

@@ -17,11 +17,14 @@ from safecommunity.accounts import queries as people
 from safecommunity.figures import choice
 from safecommunity.indicators.period import Period
 from safecommunity.reports.documents import actions, kinds, queries, showing
+from safecommunity.reports.documents.own import queries as templates
 from safecommunity.reports.documents.rights import Rights, of_request
 from safecommunity.reports.models import Document
 from safecommunity.shell import workbooks
 from safecommunity.shell.charts import NoRenderer
 from safecommunity.shell.papers import data, printing
+from safecommunity.shell.papers.own import saying
+from safecommunity.shell.papers.own.faults import FaultyError
 from safecommunity.shell.papers.value import Paragraph
 from safecommunity.shell.slots import show_place
 from safecommunity.shell.tables import Column, Filter, Order, Table
@@ -155,6 +158,7 @@ def page(request: HttpRequest, pid: str) -> HttpResponse:
         "one": one, "title": _title(one), "writes": writes, "decides": writes and held.decides(one.place),
         "state": state_text(one.state), "by": people.names([one.by]).get(one.by, one.by), "period": _period(one),
         "language": LANGUAGES[one.language], "reads": choice.may_read(held.reader, one.place.pid),
+        "template": one.template, "templates": templates.offered(one) if writes else [],
     }  # fmt: skip
     if one.state == Document.State.FINAL:
         paper = queries.frozen(one)
@@ -253,9 +257,13 @@ def file(request: HttpRequest, pid: str, form: str) -> HttpResponse:
         content = bytes(kept.content)
     else:
         composer = queries.composer_of(one, held.reader, timezone.now())
-        paper = composer.paper(one.words, number=one.number, strip=actions.strip_of(one, final=False))
+        named, over = composer.blocks(one.words), actions.strip_of(one, final=False)
+        paper, own = templates.filled(one, composer, named, strip=over, final=False)
         try:
-            content = printing.printed(paper, form, dense=composer.kind.dense, marks=True)
+            content = printing.printed(paper, form, dense=composer.kind.dense, marks=True, own=own)
+        except FaultyError as reason:
+            messages.error(request, "；".join(saying.says(reason.faults)))
+            return redirect("document", one.pid)
         except (NoRenderer, printing.NoPrinter):
             messages.error(request, _("The file cannot be made at this moment; try again in a minute."))
             return redirect("document", one.pid)

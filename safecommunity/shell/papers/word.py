@@ -33,7 +33,7 @@ def word(paper: Paper, drawings: dict[int, bytes], *, dense: bool = False, marks
     """The paper as .docx. `drawings`: PNG of its charts by their place among blocks; `marks`: numbers of sources."""
     from docx import Document
 
-    writer = _Writer(Document(), paper, drawings, dense, marks)
+    writer = Writer(Document(), paper, drawings, dense, marks)
     writer.write()
     out = io.BytesIO()
     writer.file.save(out)
@@ -51,7 +51,7 @@ def same_bytes(made: bytes) -> bytes:
     return out.getvalue()
 
 
-class _Writer:
+class Writer:
     """Writes one paper into one file."""
 
     def __init__(self, file: Any, paper: Paper, drawings: dict[int, bytes], dense: bool, marks: bool) -> None:
@@ -66,9 +66,9 @@ class _Writer:
         if self.paper.contents:
             self._contents()
         for at, (block, number) in enumerate(numbering.numbered(self.paper.blocks, self.paper.language)):
-            self._block(block, number, at)
+            self.block(block, number, at)
         if self.paper.sources:
-            self._appendix()
+            self.appendix()
 
     def _page(self) -> None:
         from docx.shared import Mm, Pt
@@ -163,7 +163,8 @@ class _Writer:
                 _end(line)
         self.file.add_page_break()
 
-    def _block(self, block: Any, number: str, at: int) -> None:
+    def block(self, block: Any, number: str, at: int) -> None:
+        """One block of the paper, at the end of the file."""
         if isinstance(block, Heading):
             line = self.file.add_paragraph(style=f"Heading {block.level}")
             if self.chinese:
@@ -251,7 +252,8 @@ class _Writer:
             line.paragraph_format.right_indent = _points(4 * self.size)
             line.paragraph_format.keep_with_next = True
 
-    def _appendix(self) -> None:
+    def appendix(self) -> None:
+        """Where the numbers come from, on a page of its own."""
         self.file.add_page_break()
         line = self.file.add_paragraph(style="Heading 1")
         self._run(line, self.paper.words.get("appendix", ""), HEI, self.size)

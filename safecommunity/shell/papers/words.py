@@ -24,6 +24,9 @@ def frame(language: str) -> dict[str, str]:
             "value": gettext("Value"),
             "n": gettext("Records (n)"),
             "key": gettext("Address and change number"),
+            "interval": gettext("Interval of 95 percent"),
+            "method": gettext("Method"),
+            "counts": gettext("What is counted"),
         }
 
 
