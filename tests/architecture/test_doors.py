@@ -29,6 +29,7 @@ WRITING_SQL = re.compile(r"\b(INSERT|UPDATE|DELETE|REPLACE|ALTER|DROP|CREATE|TRU
 ALLOWED: dict[str, str] = {
     "safecommunity/demo/faults.py": "the demonstration plants what no action does: a held figure changed past the log",
     "safecommunity/files/pictures.py": "a picture is saved into memory, no row into the database",
+    "safecommunity/shell/papers/own/filling.py": "a Word file is saved into memory, no row into the database",
     "safecommunity/shell/papers/sheet_word.py": "a Word file is saved into memory, no row into the database",
     "safecommunity/shell/papers/word.py": "a Word file is saved into memory, no row into the database",
 }

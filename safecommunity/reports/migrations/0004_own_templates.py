@@ -32,14 +32,13 @@ class Migration(migrations.Migration):
                 ('withdrawn_by', models.CharField(blank=True, max_length=40)),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('place', 'kind', 'language', 'version'), name='template_version_once')],
+            },
         ),
         migrations.AddField(
             model_name='document',
             name='template',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='reports.documenttemplate'),
-        ),
-        migrations.AddConstraint(
-            model_name='documenttemplate',
-            constraint=models.UniqueConstraint(fields=('place', 'kind', 'language', 'version'), name='template_version_once'),
         ),
     ]

@@ -80,7 +80,7 @@ def filled(request: HttpRequest, code: str, key: str, form: str) -> HttpResponse
 
 def _asked(code: str, form: str) -> tuple[PaperForm, Binding | None]:
     known = registry.found(code)
-    if known is None or form not in printing.FORMS:
+    if known is None or form not in ("pdf", "docx"):
         raise Http404
     return known
 
