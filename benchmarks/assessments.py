@@ -133,6 +133,8 @@ def _applications() -> None:
     """Of each street one application at a stage of its own, of every second one more; with every stay they passed."""
     from datetime import timedelta
 
+    from django.db import transaction
+
     from safecommunity.accreditation import codes
     from safecommunity.accreditation.actions.procedures import keep_procedure
     from safecommunity.accreditation.models import Application, Stay
@@ -141,8 +143,9 @@ def _applications() -> None:
 
     draw, today = np.random.default_rng(11), register.NOW.date()
     kept = {}
-    for code in ("cn-municipal", "cn-provincial"):
-        kept[code] = keep_procedure(codes.procedures()[code], by="benchmark", at=register.NOW)
+    with transaction.atomic():
+        for code in ("cn-municipal", "cn-provincial"):
+            kept[code] = keep_procedure(codes.procedures()[code], by="benchmark", at=register.NOW)
     streets = list(Place.objects.filter(level="street").order_by("pk").values_list("pk", flat=True))
     plan = [(street, "cn-municipal") for street in streets] + [
         (street, "cn-provincial") for street in streets[::2]

@@ -105,6 +105,30 @@ class Rights:
             found |= Q(pk__in=self._panels().values("round")) | Q(pk__in=self._panels().values("result"))
         return found
 
+    def seen_under(self, place: Place) -> Q | None:
+        """The same of rounds at or below one place, None where it is not open now.
+
+        A place that lies in one of the reader's own is looked up once, not once more for his rights.
+        """
+        path = places.open_paths([place.pid]).get(place.pid)
+        if path is None:
+            return None
+        here = Q(place_id__in=places.keys_under([path]))
+        if self.reviews:
+            return here & self.seen()
+        if any(
+            path.startswith(root)
+            for root in places.open_paths(self.reader.place_scopes(ROOM, *LOOKS)).values()
+        ):
+            return here
+        above = places.open_paths(self.reader.place_scopes(ROOM, Role.SUPERVISOR)).values()
+        if any(path.startswith(root) for root in above):
+            # of what lies deeper the reader may still look at some as it stands
+            own = places.open_paths(self.reader.place_scopes(ROOM, *LOOKS)).values()
+            if not any(root.startswith(path) for root in own):
+                return here & Q(state=Round.State.HANDED_IN)
+        return here & self.seen()
+
     def seen_applications(self) -> Q:
         """Condition on applications: levels above see them once they are filed."""
         own = places.open_paths(self.reader.place_scopes(ROOM, *LOOKS)).values()

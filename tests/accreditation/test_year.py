@@ -6,12 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from safecommunity.accounts.reader import Reader
+from safecommunity.accounts.reader import Held, Reader
 from safecommunity.accreditation import actions
 from safecommunity.accreditation.models import Round
 from safecommunity.accreditation.queries import board, sheets, year
 from safecommunity.accreditation.rights import Rights
 from safecommunity.places import actions as places
+from safecommunity.places import queries as places_of
 from safecommunity.places.models import Place
 from tests.accreditation.conftest import NOW, START, Ground, Page, reader
 
@@ -101,6 +102,41 @@ class TestRights:
         found = told(ground.above, ground.district)
         assert found is not None
         assert (found.places, found.open) == (1, 0)
+
+    @pytest.mark.parametrize("roles", [
+        (("supervisor", "district"),), (("auditor", "district"),), (("clerk", "street"),),
+        (("supervisor", "district"), ("clerk", "street")), (("supervisor", "street"), ("auditor", "district")),
+        (("chief", "other"),), (("reviewer", "district"),), (),
+    ])  # fmt: skip
+    @pytest.mark.parametrize("below", ["district", "street", "other"])
+    def test_below_a_place_everybody_sees_what_he_sees_anyway(
+        self, ground: Ground, roles: tuple[tuple[str, str], ...], below: str
+    ) -> None:
+        """The short way of lists gives the rounds of `seen`, of all roles somebody may hold at once."""
+        graded(ground.street, {})
+        graded(ground.street, {}, hand_in=False)
+        graded(ground.other, {}, hand_in=False)
+        held = tuple(Held(role, place=getattr(ground, where).pid) for role, where in roles)
+        rights, place = (
+            Rights(Reader("p-x", "某人", "zh-hans", held, signed_in_by="demo")),
+            getattr(ground, below),
+        )
+        inside = set(places_of.subtree(place.pid))
+        seen = Round.objects.filter(rights.seen()).select_related("place")
+        wanted = {one.pk for one in seen if one.place.pid in inside}
+        found = rights.seen_under(place)
+        assert found is not None
+        assert set(Round.objects.filter(found).values_list("pk", flat=True)) == wanted
+
+    def test_where_many_rounds_count_they_stay_in_the_database(
+        self, ground: Ground, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for place in (ground.street, ground.other):
+            graded(place, {"W2": "unmet"})
+        graded(ground.street, {"W2": "part"})
+        few = told(ground.above, ground.district)
+        monkeypatch.setattr(year, "MOST_KEYS", 1)
+        assert told(ground.above, ground.district) == few
 
     def test_an_office_counts_its_own_places(self, ground: Ground) -> None:
         graded(ground.street, {})

@@ -24,6 +24,7 @@ from safecommunity.places.models import Place
 STEPS = 10  # classes of the distribution, each a tenth of the full score
 WEAK = Fraction(1, 2)  # of a grade that brings less than half of its part
 MOST_ITEMS = 15
+MOST_KEYS = 5000
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,10 @@ class Year:
 
 def of_year(rights: Rights, place: Place, code: str, year: int) -> QuerySet[Round]:
     """Rounds of a standard and year at or below a place, as far as they are open to the reader."""
-    paths = places.open_paths([place.pid]).values()
-    found = rounds(rights).filter(code=code, year=year, kind=Round.Kind.SELF)
-    return found.filter(place_id__in=places.keys_under(paths)) if paths else found.none()
+    seen = rights.seen_under(place)
+    if seen is None:
+        return Round.objects.none()
+    return Round.objects.filter(seen, code=code, year=year, kind=Round.Kind.SELF).select_related("place")
 
 
 class Handed(NamedTuple):
@@ -87,8 +89,11 @@ class Counted:
     all: QuerySet[Round]
 
     @property
-    def keys(self) -> QuerySet[Round, int]:
-        """Database keys of the rounds that count, as a subquery: short, however many they are."""
+    def keys(self) -> QuerySet[Round, int] | list[int]:
+        """Database keys of the rounds that count: themselves where they are few, which spares the database looking
+        for them again with each question; a subquery, short however many they are, where they are many."""
+        if len(self.chosen) <= MOST_KEYS:
+            return [one.pk for one in self.chosen]
         found = self.all.filter(state=Round.State.HANDED_IN)
         if not self.chosen:
             return found.none().values_list("pk", flat=True)
