@@ -1,5 +1,6 @@
 """Writing documents: begin, put an author's words in place of ours, freeze with value, files and pinned figures."""
 
+import contextlib
 import hashlib
 from datetime import datetime
 from typing import Any
@@ -29,6 +30,7 @@ from safecommunity.shell.papers.own import saying
 from safecommunity.shell.papers.own.faults import FaultyError
 
 MOST_WORDS = 4000
+MOST_TRIES = 3
 WRITTEN = ("words", "number", "issuer", "template_id")  # what a file was made of
 
 
@@ -54,6 +56,11 @@ def begin_document(
     except PeriodError as reason:
         says = _("Period: got “%(came)s”; allowed: 2026, 2026-05 or 2026-01..2026-10.")
         raise Refused(says % {"came": period[:40]}) from reason
+    if len(months.months) == 1 and not known[kind].of_month:
+        says = _(
+            "Period: got %(came)s, one month; this kind is written for years or several months: %(year)s"
+        )
+        raise Refused(says % {"came": str(months), "year": months.end.year})
     if months.start > timezone.localdate(at):
         raise Refused(_("Period: it has not begun yet; allowed: up to this month"))
     made = Document.objects.create(
@@ -96,7 +103,12 @@ def word_block(
     held.words = {key: value for key, value in held.words.items() if key != block}
     if text:
         known = [(said.text, key) for said, key in composer.numbers(named[block])]
-        held.words[block] = {"text": text, "by": reader.pid, "uses": authoring.uses(text, known)}
+        held.words[block] = {
+            "text": text,
+            "by": reader.pid,
+            "uses": authoring.uses(text, known),
+            "version": composer.kind.version,
+        }
     held.revision += 1
     held.save(update_fields=["words", "revision"])
     _log("word_block", held, reader.pid, at, block=block, characters=len(text))
@@ -127,6 +139,17 @@ def freeze_document(*, reader: Reader, document: Document, revision: int, at: da
         raise NotYours(f"{document.place.pid}: whoever decides there freezes its documents")
     if document.state != Document.State.DRAFT:
         raise Refused(_("This document is final; what is final is not changed. Begin a new one."))
+    for _again in range(MOST_TRIES):
+        with contextlib.suppress(Moving):
+            return _frozen(reader=reader, document=document, revision=revision, at=at)
+    raise Refused(_("Records this document counts are being written at this moment; try again in a minute."))
+
+
+class Moving(Exception):
+    """A record was written between counting a figure and holding its records."""
+
+
+def _frozen(*, reader: Reader, document: Document, revision: int, at: datetime) -> Document:
     composer = queries.composer_of(document, reader, at)
     named = composer.blocks(document.words)
     _nothing_moved(named, document.words)
@@ -174,6 +197,8 @@ def _kept(
         )
     for figure in figures:
         pins.pin_figure(figure=figure, purpose=f"document {held.pid}", by=reader.pid, at=at)
+    if not queries.stands(figures, at):  # what is held would be another number than the one printed
+        raise Moving
     _log("freeze_document", held, reader.pid, at, checksum=held.checksum, numbers=len(figures))
     return held
 

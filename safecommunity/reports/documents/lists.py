@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safecommunity.reports.documents.composing import Composer, listed
+from safecommunity.reports.documents.split_figures import rest
 from safecommunity.shell.numbers import day
 from safecommunity.shell.papers import Block, Paragraph, Table
 
@@ -35,7 +36,9 @@ def projects(composer: Composer) -> Iterator[Block]:
         for one in found[:MOST]
     )
     if rows:
-        yield Table((_("Project"), _("Setting"), _("Problem"), _("Result")), rows, widths=(2, 1, 3, 2.4))
+        heads = (_("Project"), _("Setting"), _("Problem"), _("Result"))
+        note = rest(found.count(), MOST, _("Projects"))
+        yield Table(heads, rows, widths=(2, 1, 3, 2.4), note=note)
 
 
 @listed("targets")
@@ -59,9 +62,8 @@ def targets(composer: Composer) -> Iterator[Block]:
         for one in found[:MOST]
     )
     if rows:
-        yield Table(
-            (_("Target"), _("Value"), _("Deadline"), _("Ordering paper")), rows, widths=(2.4, 1, 1, 2)
-        )
+        heads = (_("Target"), _("Value"), _("Deadline"), _("Ordering paper"))
+        yield Table(heads, rows, widths=(2.4, 1, 1, 2), note=rest(found.count(), MOST, _("Targets")))
 
 
 @listed("bodies")
@@ -72,11 +74,12 @@ def bodies(composer: Composer) -> Iterator[Block]:
 
     found = work.bodies(Rights(composer.reader)).filter(place=composer.place, ends__isnull=True)
     held = list(found[:MOST])
+    more = rest(found.count(), MOST, _("Organisation"))
     if any(one.duties for one in held):
         rows = tuple((one.name, one.duties or "—") for one in held)
-        yield Table((_("Body"), _("Duties")), rows, widths=(1.2, 3))
+        yield Table((_("Body"), _("Duties")), rows, widths=(1.2, 3), note=more)
     elif held:  # an empty column would say nothing
-        yield Paragraph(("；".join(one.name for one in held) + "。",))
+        yield Paragraph(("；".join(one.name for one in held) + "。" + more,))
 
 
 def _items(composer: Composer) -> list[Any]:
@@ -94,13 +97,14 @@ def _items(composer: Composer) -> list[Any]:
 @listed("plan_items")
 def plan_items(composer: Composer) -> Iterator[Block]:
     """Items of the year's plan in their order."""
+    items = _items(composer)
     rows = tuple(
         (str(n), line.item.title, line.item.who, day(line.item.due), line.item.measure or "—")
-        for n, line in enumerate(_items(composer)[:MOST], 1)
+        for n, line in enumerate(items[:MOST], 1)
     )
     if rows:
         heads = (_("No."), _("What is to be done"), _("Who does it"), _("Due"), _("What it is to bring"))
-        yield Table(heads, rows, widths=(0.5, 2.6, 1.4, 1, 1.8))
+        yield Table(heads, rows, widths=(0.5, 2.6, 1.4, 1, 1.8), note=rest(len(items), MOST, _("Work plans")))
 
 
 @listed("next_steps")
@@ -110,6 +114,8 @@ def next_steps(composer: Composer) -> Iterator[Block]:
     for one in waiting[:12]:
         says = _("%(what)s (%(who)s, until %(day)s).")
         yield Paragraph((says % {"what": one.title, "who": one.who, "day": day(one.due)},), "item")
+    if more := rest(len(waiting), 12, _("Work plans")):
+        yield Paragraph((more,), "note")
 
 
 @listed("findings")
@@ -120,5 +126,8 @@ def findings(composer: Composer) -> Iterator[Block]:
     from safecommunity.figures.models import Finding
 
     found = queries.of_place(queries.findings(Rights(composer.reader)), composer.place.pid)
-    for one in found.filter(state=Finding.State.OPEN).order_by("level", "pk")[:10]:
+    found = found.filter(state=Finding.State.OPEN)
+    for one in found.order_by("level", "pk")[:10]:
         yield Paragraph((queries.sentence(one),), "item")
+    if more := rest(found.count(), 10, _("Exceptions")):
+        yield Paragraph((more,), "note")

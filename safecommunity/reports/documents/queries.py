@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from safecommunity.figures import queries as figures
 from safecommunity.indicators.errors import IndicatorError
-from safecommunity.indicators.figure import FigureKey
+from safecommunity.indicators.figure import Figure, FigureKey
 from safecommunity.indicators.period import Period
 from safecommunity.reports.documents import (  # noqa: F401 - lists register themselves
     assessments_told,
@@ -84,6 +84,25 @@ class Moved:
     then: str
     now: str
     url: str
+
+
+def stands(figures_of: list[Figure], now: datetime) -> bool:
+    """Whether figures are still what the records say, counted once more."""
+    grounds: dict[tuple[str, int], figures.Ground] = {}
+    for one in figures_of:
+        key = FigureKey.parse(one.key)
+        where = (key.place, key.period.start.year)
+        grounds[where] = grounds.get(where) or figures.ground_of(*where)
+        today = figures.compute(key, now=now, fresh=False, ground=grounds[where])
+        if (today.value, today.n, today.numerator) != (one.value, one.n, one.numerator):
+            return False
+    return True
+
+
+def changed_kind(document: Document) -> list[str]:
+    """Blocks an author wrote under another version of the kind, whose sentences may ask for something else today."""
+    version = kinds.kinds()[document.kind].version
+    return [name for name, word in document.words.items() if word.get("version", version) != version]
 
 
 def moved(document: Document, now: datetime) -> tuple[list[Moved], int]:

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from django.utils.translation import gettext as _
+
 from safecommunity.reports.documents.composing import Named
 from safecommunity.shell import charts
 from safecommunity.shell.charts import NoRenderer
-from safecommunity.shell.papers import Block, Chart, Heading, Paper, Paragraph, Run, Signature, Table
+from safecommunity.shell.papers import Block, Chart, Heading, Paper, Paragraph, Run, Signature, Source, Table
 from safecommunity.shell.papers.numbering import numbered
 from safecommunity.shell.papers.words import day_text
 
@@ -80,10 +82,21 @@ def _run(run: Run, paper: Paper) -> dict[str, Any]:
     if not run.source:
         return {"text": run.text, "mark": run.mark}
     source = paper.sources[run.source - 1]
-    told = " · ".join(
+    short = " · ".join(
         one for one in (source.title, source.place, source.period, source.n, source.interval) if one
     )
-    return {"text": run.text, "number": run.source, "url": f"/figures/{source.key}/", "told": told}
+    return {"text": run.text, "number": run.source, "url": f"/figures/{source.key}/", "told": short,
+            "lines": _lines(source)}  # fmt: skip
+
+
+def _lines(source: Source) -> list[tuple[str, str]]:
+    """What a number is, line by line: definition, scope, period, value, interval, n, state of the records."""
+    lines = (
+        (_("What is counted"), source.counts), (_("Place"), source.place), (_("Period"), source.period),
+        (_("Value"), source.value), (_("Interval of 95 percent"), source.interval), (_("Records"), source.n),
+        (_("Method"), source.method), (_("Counted at change"), f"{source.seq}" if source.seq else ""),
+    )  # fmt: skip
+    return [(label, text) for label, text in lines if text]
 
 
 def disposition(name: str, plain: str) -> str:

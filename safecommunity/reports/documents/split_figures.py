@@ -133,9 +133,14 @@ def lies_apart(one: int, other: int) -> bool:
     return not float(made.lower) <= 1.0 <= float(made.upper)
 
 
-def rest(many: int, most: int) -> str:
-    """What a table leaves out, said under it."""
-    return _("%(n)s more are not listed here.") % {"n": many - most} if many > most else ""
+def rest(many: int, most: int, where: str = "") -> str:
+    """What a table leaves out, said under it, and where all of it stands."""
+    if many <= most:
+        return ""
+    if where:
+        says = _("%(n)s more are not listed here; all %(all)s stand under “%(where)s”.")
+        return says % {"n": many - most, "all": many, "where": where}
+    return _("%(n)s more are not listed here.") % {"n": many - most}
 
 
 def bracketed(unit: str) -> str:

@@ -173,6 +173,7 @@ def page(request: HttpRequest, pid: str) -> HttpResponse:
         context |= {
             "shown": showing.of_blocks(blocks, paper), "paper": paper,
             "stale": [text for block in blocks for text in block.stale],
+            "changed": queries.changed_kind(one),
         }  # fmt: skip
     return render(request, "reports/documents/page.html", context)
 

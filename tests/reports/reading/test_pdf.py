@@ -58,3 +58,9 @@ def test_too_many_pages_are_refused(monkeypatch):
     monkeypatch.setattr(pdf, "MOST_PAGES", 1)
     with pytest.raises(Unreadable, match="页"):
         opened(a_pdf(*[SENTENCE] * 30), "长.pdf")
+
+
+def test_what_takes_too_long_is_stopped_and_said(monkeypatch):
+    monkeypatch.setattr(pdf, "SECONDS", 0.01)
+    with pytest.raises(Unreadable, match="秒"):
+        opened(a_pdf(SENTENCE), "慢.pdf")
