@@ -29,12 +29,19 @@ class ReportsConfig(AppConfig):
         slots.register("setup.step", setup.step)
         slots.register("figure.uses", shown_on(_("Overview"), "overview", _on_overview))
         slots.register("figure.uses", shown_on(_("Overview of events"), "overview_events", _on_events))
+        slots.register("figure.uses", shown_on(_("Dashboard"), "dashboard", _on_dashboard))
 
 
 def _on_overview(code: str) -> bool:
     from safecommunity.reports.overview import CARDS, CARDS_WITHOUT_PEOPLE
 
     return code in (*CARDS, *CARDS_WITHOUT_PEOPLE)
+
+
+def _on_dashboard(code: str) -> bool:
+    from safecommunity.reports.dashboards.shape import codes
+
+    return code in codes()
 
 
 def _on_events(code: str) -> bool:
@@ -52,6 +59,7 @@ def menu(request: Any, **_context: Any) -> list[Any]:
     from safecommunity.accounts.models import Role
     from safecommunity.figures.choice import reads
     from safecommunity.reports import waiting
+    from safecommunity.reports.dashboards.shape import may_open
     from safecommunity.reports.documents import rights as documents
     from safecommunity.shell import slots
 
@@ -70,6 +78,8 @@ def menu(request: Any, **_context: Any) -> list[Any]:
         entries.append(slots.MenuEntry("daily", _("Exceptions"), reverse("exceptions")))
     if reader.place_scopes("injuries", Role.SUPERVISOR):
         entries.append(slots.MenuEntry("daily", _("Returns of the streets"), reverse("district")))
+    if may_open(reader):
+        entries.append(slots.MenuEntry("daily", _("Dashboard"), reverse("dashboard")))
     if reads(reader):
         entries.append(slots.MenuEntry("daily", _("Overview"), reverse("overview")))
         entries.append(

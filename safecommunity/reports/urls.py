@@ -3,12 +3,14 @@
 from django.urls import include, path
 
 from safecommunity.reports import district_views, views
+from safecommunity.reports.dashboards import views as dashboards
 from safecommunity.reports.documents import views as documents
 from safecommunity.reports.documents.own import views as own
 
 urlpatterns = [
     path("", include("safecommunity.reports.editions.urls")),
     path("", include("safecommunity.reports.reading.urls")),
+    path("dashboard/", dashboards.dashboard, name="dashboard"),
     path("overview/", views.overview, name="overview"),
     path("overview/tables.xlsx", views.export, name="overview_export"),
     path("overview/events/", views.events, name="overview_events"),

@@ -82,7 +82,7 @@ class TestTheCatalogue:
             "support.count", "support.people", "support.money", "support.goods", "support.technique",
             "improvements.count", "improvements.open", "improvements.overdue", "improvements.on_time",
             "improvements.effective",
-            "hazards.found", "hazards.closed", "hazards.on_spot", "hazards.overdue", "hazards.fix_rate",
+            "hazards.found", "hazards.closed", "hazards.open", "hazards.on_spot", "hazards.overdue", "hazards.fix_rate",
             "hazards.on_time", "hazards.recurrence", "hazards.median_days",
             "outreach.materials", "outreach.posters", "outreach.banners", "outreach.boards", "outreach.films",
             "outreach.arts", "outreach.lectures", "outreach.lessons", "outreach.events", "outreach.reached",

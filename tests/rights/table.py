@@ -266,6 +266,8 @@ FIGURES = [
     *look("overview_events", {200: NUMBERS}, 403, query="place={street}"),
     *look("overview_events_export", {200: NUMBERS}, 403, query="place={street}"),
     *look("chart", {200: NUMBERS}, 403, record="event-hours", query="place={street}"),
+    *look("dashboard", {200: f"{ALL_NUMBERS} supervisor supervisor_o"}, 403),
+    *look("dashboard", {200: f"{NUMBERS} supervisor"}, 403, query="place={street}"),
     *look("exceptions", {200: ALL_NUMBERS}, 403),
     *look("exceptions", {200: NUMBERS}, 403, query="place={street}"),
     *look("todo", {}, 200),
