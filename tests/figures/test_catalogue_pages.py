@@ -112,7 +112,7 @@ ON_NO_OTHER_PAGE = {
     "injury.rate.standardised.who", "injury.occurred", "injury.cost.recorded", "injury.estimate",
     "letters.units.due", "letters.units.signed", "letters.merchants.due", "letters.merchants.signed",
     "letters.households.due", "letters.households.signed", "units.count", "bodies.members", "meetings.decisions",
-    "tasks.due", "tasks.on_time", "meetings.exchanges", "plans.years", "plans.stages", "plans.budget",
+    "tasks.due", "meetings.exchanges", "plans.years", "plans.stages", "plans.budget",
     "improvements.count", "vulnerable.in_groups", "housing.people_unsafe", "housing.wood_fire",
     "housing.retrofit_subsidy", "drills.evaluated", "emergency.enforcement_teams", "emergency.stock", "duty.entries",
     "assessments.opened", "assessments.points", "assessments.passed", "applications.named",
