@@ -110,6 +110,13 @@ def test_where_nobody_owes_a_report_seven_times_as_many_are_more(world):
     assert change.says.startswith("是上年的 7.00 倍（3.73–14.32）")
 
 
+def test_what_began_in_november_says_nothing_of_the_months_before(world):
+    november = NOW - timedelta(days=366)
+    world.hurt(3, injury_time=november, visit_time=november + timedelta(hours=1))
+    world.hurt(8)
+    assert cards(shown(signed_in(world, "chief"), period="2026"))["injury.count"].change is None
+
+
 def test_this_month_has_nothing_to_be_compared_yet(world):
     world.hurt(5, injury_time=NOW - timedelta(days=3), visit_time=NOW - timedelta(days=2))
     assert cards(shown(signed_in(world, "chief"), period="2026-11"))["injury.count"].change is None

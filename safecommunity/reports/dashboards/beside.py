@@ -70,9 +70,14 @@ class Beside:
 
 
 def beside(
-    look: Look, may: Callable[[str, str], bool], reads: Callable[[str], bool], start: int
+    look: Look,
+    may: Callable[[str, str], bool],
+    reads: Callable[[str], bool],
+    opens: Callable[[str], bool],
+    start: int,
 ) -> Beside | None:
-    """Numbers of the places directly beneath. `may(place, code)`: is a number open; `reads(place)`: is its page."""
+    """Numbers of the places directly beneath. `may(place, code)`: is a number open; `reads`: are
+    its rows; `opens`: is its own dashboard."""
     kids = look.children
     if not kids:
         return None
@@ -91,11 +96,18 @@ def beside(
         )
     }  # fmt: skip
     lines = tuple(
-        _line(kid, columns, {code: told[code].get(kid.pid) for code in told}, reads(kid.pid), look.language)
+        _line(
+            kid,
+            columns,
+            {code: told[code].get(kid.pid) for code in told},
+            reads(kid.pid),
+            opens(kid.pid),
+            look.language,
+        )
         for kid in some
     )
     end = start + len(some)
-    whole = _line(look.place, columns, wholes, reads(look.pid), look.language)
+    whole = _line(look.place, columns, wholes, reads(look.pid), True, look.language)
     closed = sum(cell.figure is None for line in lines for cell in line.cells)
     return Beside(columns, lines, whole, len(kids), start + 1, end if end < len(kids) else 0, closed)
 
@@ -104,6 +116,7 @@ def _line(
     place: Place,
     columns: tuple[Definition, ...],
     told: Mapping[str, Figure | None],
+    reads: bool,
     opens: bool,
     language: str,
 ) -> Line:
@@ -111,6 +124,6 @@ def _line(
     for one in columns:
         figure = told.get(one.code)
         cells.append(
-            Cell(one.title(language), figure, address(figure) if figure is not None and opens else "")
+            Cell(one.title(language), figure, address(figure) if figure is not None and reads else "")
         )
     return Line(place, tuple(cells), opens)

@@ -6,7 +6,8 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from safecommunity.figures import compared, queries
+from safecommunity.engine.conditions import AllOf, Where
+from safecommunity.figures import compared, queries, stores
 from safecommunity.indicators import catalogue
 from safecommunity.indicators.definition import Definition
 from safecommunity.indicators.figure import Figure
@@ -64,6 +65,7 @@ class Deck:
     may: May
     rows: bool = True
     left_out: int = field(default=0, init=False)
+    _begun: dict[tuple[str, str], bool] = field(default_factory=dict, init=False)
 
     @cached_property
     def specs(self) -> dict[str, shape.Card]:
@@ -147,11 +149,31 @@ class Deck:
             return {}
         then = period.year_before()
         wanted = [
-            one for one in self.definitions
-            if (not one.of_year or period.is_year) and then.start.year in self._years[one.fact, one.place_column]
-        ]  # fmt: skip
+            one
+            for one in self.definitions
+            if (not one.of_year or period.is_year) and self._recorded(one, then)
+        ]
         found, before = self._computed(wanted, period), self._computed(wanted, then)
-        return {code: self._change(found[code], before[code], period) for code in found}
+        return {
+            code: self._change(found[code], before[code], period)
+            for code in found
+            if found[code].value is not None and before[code].value is not None
+        }
+
+    def _recorded(self, definition: Definition, then: Period) -> bool:
+        """Whether records of its kind were kept by then: in an earlier year, or in those very months. What began in
+        November says nothing of a January before it."""
+        years = self._years[definition.fact, definition.place_column]
+        if not years or min(years) > then.end.year:
+            return False
+        if min(years) < then.start.year:
+            return True
+        key = (definition.fact, definition.place_column)
+        if key not in self._begun:
+            pids = tuple(sorted(self.look.ground.trees[self.look.pid]))
+            asked = AllOf((Where(definition.place_column, "in", pids), then.condition()))
+            self._begun[key] = bool(stores.store(definition.fact).counts(asked).get((), 0))
+        return self._begun[key]
 
     def _change(self, now: Figure, then: Figure, period: Period) -> Change:
         months = period.last - period.first + 1

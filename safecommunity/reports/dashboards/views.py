@@ -19,6 +19,7 @@ from safecommunity.accounts.models import Role
 from safecommunity.accounts.reader import reader_of
 from safecommunity.accreditation import words
 from safecommunity.figures import choice, stores
+from safecommunity.figures.checker import words as checker_words
 from safecommunity.figures.choice import BadChoice
 from safecommunity.indicators import catalogue
 from safecommunity.indicators.errors import PeriodError
@@ -103,6 +104,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         look,
         may,
         lambda pid: pid in reach,
+        lambda pid: pid in reach or pid in supervises,
         int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 0,
     )
     context: dict[str, Any] = {
@@ -111,12 +113,17 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "beside": table, "heads": _heads(table, look.language), "query": _query(asked),
         "links": {group.page: f"{reverse(group.page)}?{_query(asked)}" for group in groups},
         "periods": _periods(asked, today), "work": around.work(request, today),
-        "findings": around.findings(request, look.place),
+        "findings": _findings(around.findings(request, look.place)),
         **_months(around.handed_in(reader, look.place, today), today),
         **_titles(around.titles(reader, look.place, today)),
         "coverage": around.coverage(reader, look.place, now, today) if look.place.level != "street" else [],
     }  # fmt: skip
     return render(request, "reports/dashboards/page.html", context)
+
+
+def _findings(found: list[tuple[str, int]] | None) -> list[tuple[str, str, int]]:
+    """Rules with what they say and how many findings stand open."""
+    return [(rule, checker_words.rule(rule).title, n) for rule, n in found or ()]
 
 
 def _months(found: Any, today: date) -> dict[str, Any]:

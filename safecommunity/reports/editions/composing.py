@@ -57,12 +57,19 @@ def composed(wanted: Wanted, *, now: datetime, told_as: Make | None = None) -> d
     for chosen in wanted.chosen:
         definition = offers.offers()[chosen.code].definition
         tables = []
-        for year in sorted(wanted.years, reverse=True):
+        beneath = places.subtree(wanted.place.pid)
+        known = set(wanted.years) & offers.on_record(definition, beneath)
+        if not known:
+            says = _("Nothing is on record in these years, so there is no number to tell.")
+            refusals.append(Refusal(_title(definition), None, says))
+        for year in sorted(known, reverse=True):
             try:
                 tables.append(_table(definition, chosen, wanted, year, now, told_as))
             except _No as reason:
                 refusals.append(Refusal(_title(definition), year, str(reason)))
-        shown.append(_figure(definition, chosen, tables))
+        shown.append(
+            {**_figure(definition, chosen, tables), "silent": sorted(set(wanted.years) - known, reverse=True)}
+        )
     if refusals:
         raise Refused(refusals)
     label, source = places.label_of(wanted.place.pid)
@@ -113,8 +120,6 @@ def _table(
 ) -> dict[str, Any]:
     period, by = Period.of_year(year), ((chosen.by,) if chosen.by else ())
     beneath = places.subtree(wanted.place.pid)
-    if year not in offers.on_record(definition, beneath):
-        raise _No(_("Nothing is on record for this year, so there is no number to tell."))
     try:
         found = public.table(definition, wanted.place, period, by, now=now)
         found = told_as(found) if told_as is not None else found
@@ -146,7 +151,10 @@ def _lines(found: public.Table, chosen: Chosen, wanted: Wanted) -> list[dict[str
     rows = [row for row in public.rows(found) if wanted.beneath or _whole(row, wanted)]
     order = _order({row["place"] for row in rows})
     kept = []
-    for row in sorted(rows, key=lambda row: order[row["place"], row["own_only"]]):
+    by = chosen.by
+    for row in sorted(
+        rows, key=lambda row: (order[row["place"], row["own_only"]], _at(row[by] if by else public.TOTAL))
+    ):
         line = {
             "place": row["place"], "name": row["place_name"], "own": row["own_only"],
             "part": row[chosen.by] if chosen.by else public.TOTAL, "hidden": bool(row["hidden"]),
@@ -154,6 +162,13 @@ def _lines(found: public.Table, chosen: Chosen, wanted: Wanted) -> list[dict[str
         }  # fmt: skip
         kept.append(line)
     return kept
+
+
+def _at(part: str) -> tuple[int, int]:
+    """All first, then parts in the order of their codes, what is not known last."""
+    if part == public.TOTAL:
+        return (0, 0)
+    return (1, int(part)) if int(part) >= 0 else (2, int(part))
 
 
 def _whole(row: dict[str, Any], wanted: Wanted) -> bool:

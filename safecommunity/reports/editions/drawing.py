@@ -1,67 +1,55 @@
-"""The charts of an edition: bars in the given order with their intervals; a hidden number has a star and no bar."""
+"""The charts of an edition as SVG: bars in the given order with their intervals; a hidden number has a star and no bar.
 
-from collections.abc import Mapping
+They are written here and not by the process that draws: what stands in an edition is to be the same bytes every time,
+and is asked for by anybody, whether or not that process runs.
+"""
+
+from collections.abc import Iterator, Mapping
 from typing import Any
+from xml.sax.saxutils import escape, quoteattr
 
 from safecommunity.reports.editions.showing import Picture, said
-from safecommunity.shell.charts import GRID, INK, INK_3, SERIES, SMALL, TEXT, Spec, base, text_width
+from safecommunity.shell.charts import FONT, GRID, INK, INK_3, SERIES, SMALL, TEXT, text_width
 
-ROW, TOP, EDGE, GAP = 42.0, 6.0, 4.0, 8.0
+ROW, TOP, EDGE, GAP, THICK = 42.0, 6.0, 4.0, 8.0, 14.0
 
 
-def spec(figure: Mapping[str, Any], picture: Picture, width: int) -> Spec:
-    """The specification of one chart at a width; every position is worked out here, nothing is scaled."""
+def svg(figure: Mapping[str, Any], picture: Picture, width: int) -> bytes:
+    """One chart at a width."""
     told = [(label, line, said(figure, line)) for label, line in picture.lines]
-    words = [f"{one.value}{' (' + one.interval + ')' if one.interval else ''}" for _label, _line, one in told]
+    words = [f"{one.value}{f' ({one.interval})' if one.interval else ''}" for _label, _line, one in told]
     room = max((text_width(text, TEXT) for text in words), default=0) + GAP + EDGE
     across = max(60.0, width - 2 * EDGE - room)
     most = max((line["upper"] or line["value"] or 0 for _l, line, _s in told), default=0) or 1
-    rows, whiskers = [], []
-    for at, ((label, line, _one), text) in enumerate(zip(told, words, strict=True)):
-        y = TOP + at * ROW
-        end = EDGE + across * (line["value"] or 0) / most
-        far = EDGE + across * (line["upper"] if line["upper"] is not None else line["value"] or 0) / most
-        rows.append(
-            {"label": label, "text": text, "x": EDGE, "x2": end, "far": far + GAP, "y": y + 18, "y2": y + 32,
-             "over": y + 12, "middle": y + 25}
-        )  # fmt: skip
-        if line["lower"] is not None and line["upper"] is not None:
-            whiskers.append({"low": EDGE + across * line["lower"] / most, "high": far, "middle": y + 25})
-    height = TOP + ROW * len(rows)
-    return {
-        **base(), "width": width, "height": height, "padding": 0, "data": {"values": rows},
-        "layer": _layers(whiskers, height),
-    }  # fmt: skip
+    height = TOP + ROW * len(told)
+    rows = "".join(
+        part
+        for at, ((label, line, _one), text) in enumerate(zip(told, words, strict=True))
+        for part in _row(TOP + at * ROW, label, line, text, across / most)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height:g}" viewBox="0 0 {width} {height:g}" '
+        f'role="img" aria-label={quoteattr(picture.alt)} font-family={quoteattr(FONT)}>'
+        f"<title>{escape(picture.title)}</title>"
+        f'<line x1="{EDGE:g}" y1="0" x2="{EDGE:g}" y2="{height:g}" stroke="{GRID}"/>{rows}</svg>\n'
+    ).encode()
 
 
-def _layers(whiskers: list[Spec], height: float) -> list[Spec]:
-    text = {"type": "text", "align": "left", "baseline": "middle", "fontSize": TEXT}
-    return [
-        {
-            "data": {"values": [{}]},
-            "mark": {"type": "rule", "color": GRID, "strokeWidth": 1},
-            "encoding": {"x": {"value": EDGE}, "y": {"value": 0}, "y2": {"value": height}},
-        },
-        {
-            "mark": {"type": "rect", "color": SERIES[0]},
-            "encoding": {"x": _at("x"), "x2": {"field": "x2"}, "y": _at("y"), "y2": {"field": "y2"}},
-        },
-        {
-            "data": {"values": whiskers},
-            "mark": {"type": "rule", "color": INK, "strokeWidth": 1.5},
-            "encoding": {"x": _at("low"), "x2": {"field": "high"}, "y": _at("middle")},
-        },
-        {
-            "mark": {**text, "baseline": "alphabetic", "fontSize": SMALL + 1, "color": INK_3},
-            "encoding": {"x": _at("x"), "y": _at("over"), "text": {"field": "label", "type": "nominal"}},
-        },
-        {
-            "mark": {**text, "color": INK, "fontWeight": 600},
-            "encoding": {"x": _at("far"), "y": _at("middle"), "text": {"field": "text", "type": "nominal"}},
-        },
-    ]  # fmt: skip
-
-
-def _at(field: str) -> Spec:
-    """A position in drawing units."""
-    return {"field": field, "type": "quantitative", "scale": None, "axis": None}
+def _row(y: float, label: str, line: Mapping[str, Any], text: str, scale: float) -> Iterator[str]:
+    """Words over a bar from zero, the whisker of its interval, the number behind both."""
+    value, lower, upper = line["value"] or 0, line["lower"], line["upper"]
+    middle, far = y + 18 + THICK / 2, EDGE + scale * (value if upper is None else upper)
+    yield f'<text x="{EDGE:g}" y="{y + 13:g}" font-size="{SMALL + 1}" fill="{INK_3}">{escape(label)}</text>'
+    if value:
+        yield (
+            f'<rect x="{EDGE:g}" y="{y + 18:g}" width="{scale * value:.1f}" height="{THICK:g}" fill="{SERIES[0]}"/>'
+        )
+    if lower is not None and upper is not None:
+        low = EDGE + scale * lower
+        yield f'<line x1="{low:.1f}" y1="{middle:g}" x2="{far:.1f}" y2="{middle:g}" stroke="{INK}" stroke-width="1.5"/>'
+        for end in (low, far):
+            yield f'<line x1="{end:.1f}" y1="{middle - 4:g}" x2="{end:.1f}" y2="{middle + 4:g}" stroke="{INK}"/>'
+    yield (
+        f'<text x="{far + GAP:.1f}" y="{middle + 4.5:g}" font-size="{TEXT}" font-weight="600" fill="{INK}">'
+        f"{escape(text)}</text>"
+    )

@@ -69,6 +69,10 @@ class Section:
     pictures: tuple[Picture, ...]
     tables: tuple[tuple[int, str, tuple[Row, ...]], ...]
     """year, what was received, lines"""
+    silent: tuple[int, ...]
+    """years of which nothing is on record"""
+    alone: bool
+    """whether only one place stands in its tables"""
     hidden: int
 
 
@@ -144,6 +148,8 @@ def _section(figure: Mapping[str, Any], content: Mapping[str, Any], language: st
             )
             for table in figure["tables"]
         ),
+        silent=tuple(figure["silent"]),
+        alone=len({line["place"] for table in figure["tables"] for line in table["lines"]}) == 1,
         hidden=sum(line["hidden"] for table in figure["tables"] for line in table["lines"]),
     )
 
@@ -168,7 +174,7 @@ def _whole(table: Mapping[str, Any], content: Mapping[str, Any]) -> Line | None:
 
 
 def _headline(figure: Mapping[str, Any], content: Mapping[str, Any], language: str) -> Headline | None:
-    table = figure["tables"][0]
+    table = max(figure["tables"], key=lambda one: one["year"])
     line = _whole(table, content)
     if line is None:
         return None

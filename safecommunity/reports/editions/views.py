@@ -8,15 +8,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from safecommunity.reports import pictures
 from safecommunity.reports.editions import drawing, formats, queries, serving, showing
 from safecommunity.reports.editions.queries import Mark
 from safecommunity.reports.editions.serving import FEW_MINUTES, HOUR, HTML, Kept
-from safecommunity.shell.charts import WIDTHS, NoRenderer
+from safecommunity.shell.charts import WIDTHS
 from safecommunity.shell.context import TAGS
 
 LANGUAGES = dict(settings.LANGUAGES)
@@ -183,21 +181,12 @@ def _made(
         made = serving.kept((*what, pid, number, language, mark.checksum), wanted)
     except _Unknown:
         return _none(request, language)
-    except NoRenderer:
-        return _later(_("The chart cannot be drawn at this moment; the table says the same."))
     when: datetime = mark.published_at
     return serving.answer(request, made, when, seconds=HOUR)
 
 
 class _Unknown(Exception):
     """A chart the edition does not have."""
-
-
-def _later(says: str) -> HttpResponse:
-    found = HttpResponse(says, status=503, content_type="text/plain; charset=utf-8")
-    found["Retry-After"], found["Cache-Control"] = "5", "no-store"
-    found.same_for_all = True  # type: ignore[attr-defined]
-    return found
 
 
 @require_safe
@@ -234,8 +223,7 @@ def chart(
         found = showing.picture(content, name, language)
         if found is None or width not in WIDTHS:
             return None
-        drawn = pictures.drawn(drawing.spec(*found, width))
-        return Kept(drawn, "image/svg+xml", framed=True, language=TAGS[language])
+        return Kept(drawing.svg(*found, width), "image/svg+xml", framed=True, language=TAGS[language])
 
     return _made(request, language, pid, number, ("chart", name, str(width)), make)
 

@@ -14,7 +14,6 @@ from django.urls import reverse
 from safecommunity.figures import stores
 from safecommunity.figures.models import PublicTable
 from safecommunity.journal.models import AuditEvent
-from safecommunity.reports import pictures
 from safecommunity.reports.editions import actions, composing, queries, serving
 from safecommunity.reports.editions.offers import Chosen, Wanted
 from safecommunity.reports.editions.rights import NotYours
@@ -35,7 +34,6 @@ LANGUAGES = ("zh-hans", "zh-hant", "en")
 def world(tmp_path, settings, monkeypatch):
     settings.STORE = tmp_path / "store"
     monkeypatch.setattr("django.utils.timezone.now", lambda: LATER)
-    monkeypatch.setattr(pictures, "drawn", lambda spec: json.dumps(spec).encode())  # what is drawn, as data
     stores.forget()
     serving.forget()
     made = World()
@@ -110,8 +108,8 @@ def test_a_hidden_number_is_in_no_format(world):
     cells = list(csv.DictReader(io.StringIO(said["open_csv", "en"].removeprefix("\ufeff"))))
     assert {row["n"] for row in cells if row["state"] == "hidden"} == {""}
     assert {row["part"] for row in cells if row["state"] == "hidden"} == {"1", "2"}
-    drawn = json.loads(said["open_chart", "en", "injury.count-2026-parts"])
-    assert [row["text"] for row in drawn["data"]["values"]] == ["9", "286"]
+    drawn = said["open_chart", "en", "injury.count-2026-parts"]
+    assert re.findall(r'font-weight="600"[^>]*>([^<]+)<', drawn) == ["9", "286"]
     page = said["open_edition", "zh-hans"]
     assert ">*</td>" in page
     assert ">295<" in page
@@ -139,15 +137,27 @@ def test_figures_of_the_same_records_are_refused_together_with_all_reasons(world
     )
     with pytest.raises(composing.Refused) as reason:
         composing.composed(both, now=LATER)
-    assert [(one.title, one.year) for one in reason.value.reasons] == [("受伤例数", None), ("应急演练", 2026)]
+    assert [(one.title, one.year) for one in reason.value.reasons] == [("受伤例数", None), ("应急演练", None)]
 
 
 def test_a_year_without_records_has_no_number_and_no_zero_is_invented(world):
+    one = published(world, wanted(world, years=(2024, 2026)))
+    (figure,) = one.content["figures"]
+    assert ([table["year"] for table in figure["tables"]], figure["silent"]) == ([2026], [2024])
+    assert "2024 年没有任何记录" in Client().get(address("open_edition", one)).content.decode()
     with pytest.raises(composing.Refused) as reason:
-        composing.composed(wanted(world, years=(2024, 2026)), now=LATER)
-    assert [one.year for one in reason.value.reasons] == [2024]
+        composing.composed(wanted(world, years=(2023, 2024)), now=LATER)
+    assert [one.title for one in reason.value.reasons] == ["受伤例数"]
     with pytest.raises(composing.Refused):  # a year that has not ended
         composing.composed(wanted(world), now=NOW)
+
+
+def test_parts_stand_in_the_order_of_their_codes(world):
+    for cause in (10, 2, 1):
+        world.hurt(6, cause=cause)
+    one = published(world, wanted(world, place=world.street, by="cause"))
+    parts = [line["part"] for line in one.content["figures"][0]["tables"][0]["lines"]]
+    assert parts == ["*", "1", "2", "3", "10"]
 
 
 @pytest.mark.parametrize(
