@@ -148,7 +148,7 @@ def _section(figure: Mapping[str, Any], content: Mapping[str, Any], language: st
             )
             for table in figure["tables"]
         ),
-        silent=tuple(figure["silent"]),
+        silent=tuple(figure.get("silent", ())),
         alone=len({line["place"] for table in figure["tables"] for line in table["lines"]}) == 1,
         hidden=sum(line["hidden"] for table in figure["tables"] for line in table["lines"]),
     )
