@@ -79,15 +79,20 @@ class Road:
         """Find the move on the page, fill everything in, tick what only warns, and see it done."""
         self.be(who)
         self.person.go(self.address)
-        self.page.locator(f"a.btn[href$='/moves/{move}/']").click()
+        self._press(f"a.btn[href$='/moves/{move}/']")
         self._fill(on, more)
-        self.page.locator("form.panel button.main-act").click()
+        self._press("form.panel button.main-act")
         if self.page.locator(".known").count():
             for box in self.page.locator(".known input").all():
                 box.check()
             self._fill(on, more)
-            self.page.locator("form.panel button.main-act").click()
+            self._press("form.panel button.main-act")
         assert self.page.url.endswith(self.address), self.page.locator("main").inner_text()[:900]
+
+    def _press(self, what: str) -> None:
+        """Press, and wait until the next page is there whole: its fields are counted next."""
+        with self.page.expect_navigation(wait_until="load"):
+            self.page.locator(what).first.click()
 
     def _fill(self, on: date | None, more: dict[str, str]) -> None:
         for file in self.page.locator("input[type=file]").all():
