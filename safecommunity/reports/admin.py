@@ -1,8 +1,8 @@
-"""Papers that were read may be looked at, never touched."""
+"""Papers that were read, and schedules with their log, may be looked at, never touched."""
 
 from django.contrib import admin
 
-from safecommunity.reports.models import DocumentTemplate, Paper, PaperMark
+from safecommunity.reports.models import Bulk, DocumentTemplate, Paper, PaperMark, Schedule, ScheduleRun
 from safecommunity.shell.admin import ReadOnlyAdmin
 
-admin.site.register([DocumentTemplate, Paper, PaperMark], ReadOnlyAdmin)
+admin.site.register([Bulk, DocumentTemplate, Paper, PaperMark, Schedule, ScheduleRun], ReadOnlyAdmin)

@@ -17,6 +17,7 @@ class ReportsConfig(AppConfig):
 
         from safecommunity.figures.lineage import shown_on
         from safecommunity.reports import checks, paper_forms, papers, setup
+        from safecommunity.reports.scheduling import slots as schedules
         from safecommunity.shell import slots
 
         checks.register()
@@ -27,6 +28,8 @@ class ReportsConfig(AppConfig):
         slots.register("menu", editions_menu, order=44)
         slots.register("landing", landing, order=50)
         slots.register("setup.step", setup.step)
+        slots.register("todo", schedules.todo)
+        slots.register("exceptions", schedules.exceptions)
         slots.register("figure.uses", shown_on(_("Overview"), "overview", _on_overview))
         slots.register("figure.uses", shown_on(_("Overview of events"), "overview_events", _on_events))
         slots.register("figure.uses", shown_on(_("Dashboard"), "dashboard", _on_dashboard))

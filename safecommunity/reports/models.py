@@ -197,3 +197,177 @@ class Edition(models.Model):
             models.Index(fields=["state", "place", "-number"], name="edition_open"),
             models.Index(fields=["-published_at", "-id"], name="edition_by_time"),
         ]
+
+
+class Schedule(models.Model):
+    """A kind of document that is written by itself after each month, quarter or year, for some places."""
+
+    class Every(models.TextChoices):
+        MONTH = "month"
+        QUARTER = "quarter"
+        YEAR = "year"
+
+    class Rule(models.TextChoices):
+        NEXT = "next"
+        PREVIOUS = "previous"
+        SAME = "same"
+        NTH = "nth"
+
+    class Outcome(models.TextChoices):
+        DRAFT = "draft"
+        FINAL = "final"
+
+    pid = models.CharField(max_length=16, unique=True, default=new_pid, editable=False)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+", help_text="whose office")
+    kind = models.CharField(max_length=40)
+    language = models.CharField(max_length=8)
+    every = models.CharField(max_length=8, choices=Every.choices)
+    lag = models.PositiveSmallIntegerField(help_text="months after the period's last one")
+    day = models.PositiveSmallIntegerField(help_text="of that month; the n-th working day by the rule nth")
+    rule = models.CharField(max_length=8, choices=Rule.choices, help_text="where the day is no working day")
+    outcome = models.CharField(max_length=5, choices=Outcome.choices)
+    roles = models.JSONField(default=list, help_text="who is told")
+    mail = models.BooleanField(default=False, help_text="told by mail too, where a person wishes so")
+    starts = models.DateField(help_text="days before it are not made up for")
+    paused_on = models.DateField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    by = models.CharField(max_length=40, help_text="with whose rights it is written")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["place", "-id"], name="schedule_of_place")]
+
+
+class SchedulePlace(models.Model):
+    """A place a schedule writes for."""
+
+    schedule = models.ForeignKey(Schedule, on_delete=models.CASCADE, related_name="places")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["place__order", "pk"]
+        constraints = [models.UniqueConstraint(fields=["schedule", "place"], name="schedule_place_once")]
+
+
+class ScheduleRun(models.Model):
+    """One document that was due. There is one row a schedule, place and period, so none is written twice."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+        SKIPPED = "skipped"
+
+    pid = models.CharField(max_length=16, unique=True, default=new_pid, editable=False)
+    schedule = models.ForeignKey(Schedule, on_delete=models.PROTECT, related_name="runs")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    period = models.CharField(max_length=40)
+    due_on = models.DateField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    document = models.ForeignKey(
+        Document, null=True, blank=True, on_delete=models.PROTECT, related_name="runs"
+    )
+    found = models.BooleanField(default=False, help_text="the office had written it already")
+    worker = models.CharField(max_length=16, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(help_text="not before then; of a running one: lost after then")
+    reason = models.CharField(max_length=300, blank=True, help_text="why it failed or was passed over")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-due_on", "-pk"]
+        indexes = [
+            models.Index(fields=["schedule", "-due_on", "-id"], name="schedule_run_log"),
+            models.Index(fields=["state", "next_at"], name="schedule_run_due"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["schedule", "place", "period"], name="schedule_run_once"),
+            models.CheckConstraint(
+                condition=~Q(state="done") | Q(document__isnull=False), name="schedule_run_done"
+            ),
+        ]
+
+
+class ScheduleNotice(models.Model):
+    """Somebody who is told of a document that was written by itself: in the product, and by mail where wished."""
+
+    class Mail(models.TextChoices):
+        NONE = "none"
+        WAITING = "waiting"
+        SENDING = "sending"
+        SENT = "sent"
+        GIVEN_UP = "given_up"
+        UNKNOWN = "unknown"
+
+    pid = models.CharField(max_length=16, unique=True, default=new_pid, editable=False)
+    run = models.ForeignKey(ScheduleRun, on_delete=models.CASCADE, related_name="notices")
+    user = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True, blank=True)
+    mail = models.CharField(max_length=8, choices=Mail.choices, default=Mail.NONE)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField()
+    error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["user", "seen_at", "-id"], name="schedule_notice_of_user"),
+            models.Index(fields=["mail", "next_at"], name="schedule_notice_mail"),
+        ]
+        constraints = [models.UniqueConstraint(fields=["run", "user"], name="schedule_notice_once")]
+
+
+class Bulk(models.Model):
+    """One kind of document for many places at once, built by a job into one zip."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        RUNNING = "running"
+        STOPPED = "stopped"
+        DONE = "done"
+        FAILED = "failed"
+
+    pid = models.CharField(max_length=16, unique=True, default=new_pid, editable=False)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    period = models.CharField(max_length=40)
+    language = models.CharField(max_length=8)
+    form = models.CharField(max_length=4)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    total = models.PositiveIntegerField()
+    worker = models.CharField(
+        max_length=16, blank=True, help_text="who leads the work; another may take over"
+    )
+    beat_at = models.DateTimeField(help_text="when it last said it lives")
+    reason = models.CharField(max_length=300, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["by", "-id"], name="bulk_of_person")]
+
+
+class BulkPiece(models.Model):
+    """One document of a bulk: made once, whoever makes it."""
+
+    bulk = models.ForeignKey(Bulk, on_delete=models.CASCADE, related_name="pieces")
+    number = models.PositiveIntegerField()
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    taken_by = models.CharField(max_length=16, blank=True)
+    done = models.BooleanField(default=False)
+    sha256 = models.CharField(max_length=64, blank=True)
+    checksum = models.CharField(max_length=64, blank=True, help_text="of the document's value")
+    problem = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        indexes = [models.Index(fields=["bulk", "done", "number"], name="bulk_piece_left")]
+        constraints = [models.UniqueConstraint(fields=["bulk", "number"], name="bulk_piece_once")]

@@ -4,8 +4,10 @@ from django.urls import include, path
 
 from safecommunity.reports import district_views, views
 from safecommunity.reports.dashboards import views as dashboards
+from safecommunity.reports.bulk import views as bulk
 from safecommunity.reports.documents import views as documents
 from safecommunity.reports.documents.own import views as own
+from safecommunity.reports.scheduling import views as schedules
 
 urlpatterns = [
     path("", include("safecommunity.reports.editions.urls")),
@@ -35,6 +37,19 @@ urlpatterns = [
     ),
     path("documents/templates/version/<slug:pid>.docx", own.file, name="document_template_file"),
     path("documents/templates/version/<slug:pid>/withdraw", own.withdraw, name="document_template_withdraw"),
+    path("documents/schedules/", schedules.listing, name="schedules"),
+    path("documents/schedules/new/", schedules.new, name="schedule_new"),
+    path("documents/schedules/<slug:pid>/", schedules.page, name="schedule"),
+    path("documents/schedules/<slug:pid>/change/", schedules.change, name="schedule_change"),
+    path("documents/schedules/<slug:pid>/pause/", schedules.pause, name="schedule_pause"),
+    path("documents/schedules/<slug:pid>/resume/", schedules.resume, name="schedule_resume"),
+    path("documents/schedules/<slug:pid>/<slug:run>/again/", schedules.again, name="schedule_again"),
+    path("documents/notices/<slug:pid>/", schedules.notice, name="schedule_notice"),
+    path("documents/bulk/", bulk.listing, name="bulks"),
+    path("documents/bulk/<slug:pid>/", bulk.page, name="bulk"),
+    path("documents/bulk/<slug:pid>/stop/", bulk.stop, name="bulk_stop"),
+    path("documents/bulk/<slug:pid>/resume/", bulk.resume, name="bulk_resume"),
+    path("documents/bulk/<slug:pid>/zip/", bulk.take, name="bulk_take"),
     path("documents/<slug:pid>/", documents.page, name="document"),
     path("documents/<slug:pid>/template/", own.choose, name="document_choose_template"),
     path("documents/<slug:pid>/words/<str:block>/", documents.words, name="document_words"),

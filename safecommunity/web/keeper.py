@@ -15,6 +15,7 @@ OPEN_MONTHS_EVERY = 60.0
 COMPARE_EVERY = 2.0
 REMIND_EVERY = 60.0
 CHECK_EVERY = 60.0
+WRITE_EVERY = 60.0
 BREATH = 0.05
 COMPACT_ABOVE = 2000
 log = logging.getLogger("safecommunity.keeper")
@@ -110,6 +111,25 @@ def remind_for_ever(stop: threading.Event) -> None:
             log.warning("reminders are put off: %s", reason)
 
 
+def write_for_ever(stop: threading.Event) -> None:
+    """Write documents whose day has come and put them into the right hands; what fails waits and holds up nothing."""
+    from django.db import DatabaseError, close_old_connections
+    from django.utils import timezone
+
+    from safecommunity.reports.scheduling import actions
+
+    while not stop.wait(WRITE_EVERY):
+        close_old_connections()
+        try:
+            actions.make_due(by="keeper", at=timezone.now())
+            actions.write_due(by="keeper", at=timezone.now())
+            actions.deliver(by="keeper", at=timezone.now())
+        except DatabaseError as reason:
+            log.warning("documents that are due are put off: %s", reason)
+        except Exception:
+            log.exception("writing documents that are due went wrong; it is tried again")
+
+
 def check_for_ever(stop: threading.Event) -> None:
     """Run the integrity rules whose records changed. What is found stays when a check itself goes wrong."""
     from django.db import DatabaseError, close_old_connections
@@ -178,8 +198,8 @@ def main() -> None:
     logging.getLogger("django_tasks_db").setLevel(logging.ERROR)  # its farewell at every stop is no warning
     stop = threading.Event()
     for work in (
-        seal_for_ever, tend_for_ever, compare_for_ever, remind_for_ever, compact_for_ever, check_for_ever,
-        leave_with_supervisor,
+        seal_for_ever, tend_for_ever, compare_for_ever, remind_for_ever, write_for_ever, compact_for_ever,
+        check_for_ever, leave_with_supervisor,
     ):  # fmt: skip
         threading.Thread(target=work, args=(stop,), name=work.__name__, daemon=True).start()
     worker = Worker(

@@ -6,66 +6,120 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Paper',
+            name="Paper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pid', models.CharField(default=safecommunity.places.models.new_pid, editable=False, max_length=16, unique=True)),
-                ('place', models.CharField(max_length=40)),
-                ('period', models.CharField(help_text='months of numbers that say no time, as figure keys write them', max_length=20)),
-                ('title', models.CharField(max_length=200)),
-                ('file_name', models.CharField(blank=True, max_length=150)),
-                ('media', models.CharField(max_length=8)),
-                ('sha256', models.CharField(max_length=64)),
-                ('text', models.TextField(blank=True)),
-                ('characters', models.PositiveIntegerField()),
-                ('numbers', models.PositiveIntegerField()),
-                ('counts', models.JSONField(default=dict)),
-                ('pairs', models.JSONField(default=list)),
-                ('by', models.CharField(max_length=40)),
-                ('at', models.DateTimeField()),
-                ('forgotten_at', models.DateTimeField(blank=True, null=True)),
-                ('earlier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='later', to='reports.paper')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "pid",
+                    models.CharField(
+                        default=safecommunity.places.models.new_pid,
+                        editable=False,
+                        max_length=16,
+                        unique=True,
+                    ),
+                ),
+                ("place", models.CharField(max_length=40)),
+                (
+                    "period",
+                    models.CharField(
+                        help_text="months of numbers that say no time, as figure keys write them",
+                        max_length=20,
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("file_name", models.CharField(blank=True, max_length=150)),
+                ("media", models.CharField(max_length=8)),
+                ("sha256", models.CharField(max_length=64)),
+                ("text", models.TextField(blank=True)),
+                ("characters", models.PositiveIntegerField()),
+                ("numbers", models.PositiveIntegerField()),
+                ("counts", models.JSONField(default=dict)),
+                ("pairs", models.JSONField(default=list)),
+                ("by", models.CharField(max_length=40)),
+                ("at", models.DateTimeField()),
+                ("forgotten_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "earlier",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="later",
+                        to="reports.paper",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['place', '-id'], name='paper_of_place')],
+                "indexes": [models.Index(fields=["place", "-id"], name="paper_of_place")],
             },
         ),
         migrations.CreateModel(
-            name='PaperMark',
+            name="PaperMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('content', models.JSONField()),
-                ('problem', models.CharField(blank=True, max_length=12)),
-                ('problems', models.JSONField(default=list)),
-                ('verdict', models.CharField(choices=[('confirmed', 'Confirmed'), ('differs', 'Differs'), ('none', 'None'), ('hidden', 'Hidden'), ('target', 'Target'), ('open', 'Open')], max_length=10)),
-                ('code', models.CharField(blank=True, max_length=80)),
-                ('linked_by', models.CharField(blank=True, help_text='who chose the figure; empty for a suggestion', max_length=40)),
-                ('matched', models.JSONField(default=list)),
-                ('offered', models.JSONField(default=list)),
-                ('figure', models.JSONField(default=dict)),
-                ('claim', models.CharField(blank=True, max_length=16)),
-                ('kept', models.BooleanField(default=False)),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='reports.paper')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("content", models.JSONField()),
+                ("problem", models.CharField(blank=True, max_length=12)),
+                ("problems", models.JSONField(default=list)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("differs", "Differs"),
+                            ("none", "None"),
+                            ("hidden", "Hidden"),
+                            ("target", "Target"),
+                            ("open", "Open"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("code", models.CharField(blank=True, max_length=80)),
+                (
+                    "linked_by",
+                    models.CharField(
+                        blank=True, help_text="who chose the figure; empty for a suggestion", max_length=40
+                    ),
+                ),
+                ("matched", models.JSONField(default=list)),
+                ("offered", models.JSONField(default=list)),
+                ("figure", models.JSONField(default=dict)),
+                ("claim", models.CharField(blank=True, max_length=16)),
+                ("kept", models.BooleanField(default=False)),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="marks", to="reports.paper"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
-                'indexes': [
-                    models.Index(fields=['paper', 'verdict', 'id'], name='paper_mark_by_verdict'),
-                    models.Index(fields=['paper', 'problem', 'id'], name='paper_mark_by_problem'),
+                "ordering": ["number"],
+                "indexes": [
+                    models.Index(fields=["paper", "verdict", "id"], name="paper_mark_by_verdict"),
+                    models.Index(fields=["paper", "problem", "id"], name="paper_mark_by_problem"),
                 ],
-                'constraints': [
-                    models.UniqueConstraint(fields=('paper', 'number'), name='paper_mark_once'),
+                "constraints": [
+                    models.UniqueConstraint(fields=("paper", "number"), name="paper_mark_once"),
                 ],
             },
         ),
