@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from safecommunity.reports.documents.rights import Rights
 from safecommunity.reports.models import Bulk, BulkPiece
 
-SILENT = timedelta(seconds=45)  # a leader says that it lives every second
+SILENT = timedelta(seconds=20)  # a leader says that it lives every second
 
 
 def bulks(rights: Rights) -> QuerySet[Bulk]:
