@@ -1,7 +1,8 @@
 """Documents the office is writing, and a paper whose numbers were checked against the records. Simulated."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -10,8 +11,11 @@ from safecommunity.demo.ground import Ground
 from safecommunity.demo.simulate import ZONE
 from safecommunity.indicators.period import Period
 from safecommunity.reports.documents import actions, queries
+from safecommunity.reports.models import ScheduleNotice
 from safecommunity.reports.reading.actions import read_paper
 from safecommunity.reports.reading.opening import Opened
+from safecommunity.reports.scheduling import actions as schedules
+from safecommunity.reports.scheduling import days
 
 STREET = "DEMO-S"
 
@@ -40,4 +44,32 @@ def record_documents(ground: Ground, readers: dict[str, Reader], *, now: datetim
         reader=clerk, place=place.pid, period=Period.of_year(year), title=paper["title"], file_name="",
         opened=Opened(paper["text"].format(year=year).strip(), "text"), at=now,
     )  # fmt: skip
-    return {"documents": len(made), "papers read": 1}
+    written = sum(_schedule(ground, readers, row, now=now) for row in told["schedules"])
+    return {"documents": len(made), "written by themselves": written, "papers read": 1}
+
+
+def _schedule(ground: Ground, readers: dict[str, Reader], row: dict[str, Any], *, now: datetime) -> int:
+    """A schedule of the chief, and the clock turned on every day something became due since; returns how many."""
+    place, begun = ground.places[STREET], now - timedelta(days=row["ago"])
+    asked = schedules.Asked(
+        kind=row["kind"], language="zh-hans", every=row["every"], lag=row["lag"], day=row["day"], rule=row["rule"],
+        outcome=row["outcome"], roles=tuple(row["roles"]), mail=False, places=(place.pid,),
+    )  # fmt: skip
+    one = schedules.keep_schedule(reader=readers["chief"], place=place, asked=asked, at=begun)
+    found = days.due(
+        one.every,
+        lag=one.lag,
+        day=one.day,
+        rule=one.rule,
+        first=one.starts,
+        today=now.astimezone(ZONE).date(),
+    )
+    for n, (_period, when) in enumerate(found, 1):
+        at = min(now, datetime.combine(when, time(8, 5), ZONE))
+        schedules.make_due(by="keeper", at=at)
+        schedules.write_due(by="keeper", at=at)
+        for notice in ScheduleNotice.objects.filter(run__schedule=one, seen_at__isnull=True):
+            reader = next((held for held in readers.values() if held.pid == notice.user), None)
+            if reader is not None and n < len(found):
+                schedules.see_notice(reader=reader, notice=notice, at=at)
+    return len(found)

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from safecommunity.web import bulk_command
 from safecommunity.web.commands import Refused, out
 
 
@@ -18,10 +19,13 @@ def add(commands: Any) -> None:
     report.add_argument("--period", default="", help="2026, 2026-05 or 2026-01..2026-10")
     report.add_argument("--language", default="", help="zh-hans, zh-hant or en (default: the kind's first)")
     report.add_argument("--out", type=Path, help="the file to write; its ending says the form")
+    bulk_command.add(report)
 
 
 def run(options: argparse.Namespace, now: datetime) -> int:
     """Write the file; 0 when it is there."""
+    if getattr(options, "all_streets", False) or getattr(options, "resume", ""):
+        return bulk_command.run(options, now)
     from django.utils import timezone
 
     from safecommunity.accounts.reader import Held, Reader

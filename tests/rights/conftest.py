@@ -55,6 +55,7 @@ from tests.rights import (
     ground_returns,
     ground_review,
     ground_risks,
+    ground_schedules,
     ground_setup,
     ground_volunteers,
     ground_vulnerable,
@@ -306,6 +307,7 @@ def _rest(ground: Ground) -> None:
         START,
     )
     ground.other |= ground_documents.lay(readers["clerk"], ground.world.street)
+    ground.other |= ground_schedules.lay(readers["clerk"], ground.world.street)
     ground.other |= ground_editions.lay(ground.people["chief"].pid, ground.world.street)
     ground.other |= ground_applications.lay(
         {name: reader(ground, name) for name in ("clerk", "chief", "supervisor", "admin")},

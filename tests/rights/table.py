@@ -32,6 +32,7 @@ from tests.rights.table_reminders import REMINDERS
 from tests.rights.table_returns import STATISTICS
 from tests.rights.table_review import REVIEWS
 from tests.rights.table_risks import RISKS
+from tests.rights.table_schedules import SCHEDULES
 from tests.rights.table_setup import SET_UP
 from tests.rights.table_volunteers import VOLUNTEERS
 from tests.rights.table_vulnerable import VULNERABLE
@@ -314,6 +315,7 @@ TABLE: list[Row] = [
     *ACCREDITATION,
     *REVIEWS,
     *DOCUMENTS,
+    *SCHEDULES,
     *APPLICATIONS,
     *VULNERABLE,
     *RISKS,
