@@ -121,7 +121,7 @@ class TestWriting:
         kept(world, outcome="final")
         clock(AFTER)
         document = Document.objects.get()
-        assert (document.state, document.files.count()) == ("final", 2)
+        assert (document.state, document.files.count()) == ("final", len(printing.FORMS))
 
     def test_what_the_office_wrote_already_is_left_as_it_is(self, world: World) -> None:
         kept(world, outcome="final")
