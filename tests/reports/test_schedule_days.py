@@ -4,7 +4,7 @@ governance/returns/codes/holidays.yaml; of 2027 and 2028 nothing is known but we
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from safecommunity.indicators.period import Period
@@ -55,6 +55,7 @@ SET = {
 }  # fmt: skip
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(**SET)
 def test_what_is_due_is_over_and_comes_once_in_order(
     every: str, lag: int, day: int, rule: str, first: date, later: int
@@ -68,6 +69,7 @@ def test_what_is_due_is_over_and_comes_once_in_order(
     assert all(first <= when <= today for _period, when in found)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(**SET)
 def test_the_next_one_is_due_on_its_day_and_not_before(
     every: str, lag: int, day: int, rule: str, first: date, later: int
