@@ -3,8 +3,8 @@
 from django.urls import include, path
 
 from safecommunity.reports import district_views, views
-from safecommunity.reports.dashboards import views as dashboards
 from safecommunity.reports.bulk import views as bulk
+from safecommunity.reports.dashboards import views as dashboards
 from safecommunity.reports.documents import views as documents
 from safecommunity.reports.documents.own import views as own
 from safecommunity.reports.scheduling import views as schedules
