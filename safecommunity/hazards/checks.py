@@ -1,4 +1,4 @@
-"""The integrity rules over hazards, inspections and defects of dwellings: entered in a burst before a visit, opened."""
+"""When hazards, inspections, visits, judgements and assessments happened and were entered (N11); their pages."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -13,18 +13,40 @@ from safecommunity.hazards import queries
 from safecommunity.hazards.housing import queries as housing
 from safecommunity.hazards.inspections import queries as inspections
 from safecommunity.hazards.inspections.rights import Rights as InspectionRights
-from safecommunity.hazards.models import Defect, Hazard, Inspection
+from safecommunity.hazards.models import (
+    NOT_COUNTED,
+    CareVisit,
+    Defect,
+    Hazard,
+    Inspection,
+    Rating,
+    RiskAssessment,
+)
 from safecommunity.journal import queries as journal
 
 
 def _found(since: date) -> Iterator[Entered]:
-    return daily(Hazard.objects.exclude(state="no_hazard"), "place__pid", "found_on", "at", since)
+    """What was copied from paper and names its binder is backfill."""
+    rows = Hazard.objects.exclude(state__in=NOT_COUNTED).filter(binder="")
+    return daily(rows, "place__pid", "found_on", "at", since)
 
 
 def _inspected(since: date) -> Iterator[Entered]:
     """Inspections by the day they were told as done: they were planned before."""
     days = journal.days_done("inspection", ("record_inspection",), since)
     return by_log(Inspection.objects.filter(rank=Inspection.Rank.DONE), "place__pid", "day", days)
+
+
+def _visited(since: date) -> Iterator[Entered]:
+    return daily(CareVisit.objects.all(), "place__pid", "on", "at", since)
+
+
+def _rated(since: date) -> Iterator[Entered]:
+    return daily(Rating.objects.all(), "dwelling__place__pid", "on", "at", since)
+
+
+def _assessed(since: date) -> Iterator[Entered]:
+    return daily(RiskAssessment.objects.all(), "risk__place__pid", "on", "at", since)
 
 
 def _open_inspection(reader: Any, ref: str) -> bool:
@@ -48,6 +70,9 @@ def register() -> None:
         housing.PHOTOS, Opener(_dwelling_of, housing.may_open, gettext_lazy("Defect of a dwelling"))
     )
     register_entries(Entries("hazard", gettext_lazy("Hazards"), _found))
+    register_entries(Entries("care_visit", gettext_lazy("Visits of people at risk"), _visited))
+    register_entries(Entries("dwelling_rating", gettext_lazy("Judgements of dwellings"), _rated))
+    register_entries(Entries("risk_assessment", gettext_lazy("Assessments of risks"), _assessed))
     for kind in ("hazard", queries.BEFORE, queries.AFTER, queries.PAPER):
         register_opener(
             kind, Opener(lambda ref: reverse("hazard", args=[ref]), queries.may_open, gettext_lazy("Hazard"))

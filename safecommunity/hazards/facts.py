@@ -16,7 +16,7 @@ from safecommunity.figures.registry import Fact, Opening, Rows, RowView
 from safecommunity.governance import codes as settings
 from safecommunity.governance.returns import workdays
 from safecommunity.hazards import codes, words
-from safecommunity.hazards.models import Hazard, State
+from safecommunity.hazards.models import NOT_COUNTED, Hazard, State
 from safecommunity.hazards.rights import Rights
 from safecommunity.shell.numbers import day
 
@@ -38,7 +38,7 @@ SCHEMA = FactSchema(
 
 def records() -> QuerySet[Hazard]:
     """Hazards that were not judged to be none."""
-    return Hazard.objects.exclude(state=State.NO_HAZARD).select_related("place", "unit")
+    return Hazard.objects.exclude(state__in=NOT_COUNTED).select_related("place", "unit")
 
 
 def row(one: Hazard) -> dict[str, Any]:

@@ -155,9 +155,8 @@ def _assess(one: Hazard) -> dict[str, forms.Field]:
             found[f"{code}_{name}"] = forms.ChoiceField(
                 choices=[("", "—"), *offered], label=title, required=False, initial=initial
             )
-    found["level"] = forms.ChoiceField(
-        choices=choices(codes.levels()), label=_("Level of the hazard"), initial=one.level
-    )
+    levels = [pair for pair in choices(codes.levels()) if not one.supervised or pair[0] == one.level]
+    found["level"] = forms.ChoiceField(choices=levels, label=_("Level of the hazard"), initial=one.level)
     listed = [(code, codes.class_name(code)) for code in codes.classes()]
     found["klass"] = forms.ChoiceField(
         choices=[("", "—"), *listed], label=_("GB/T 13861 class"), required=False,
@@ -176,7 +175,7 @@ def _assign(one: Hazard) -> dict[str, forms.Field]:
         "who": shell.TextField(limit=120, label=_("Who puts it right"), initial=who, required=False,
                                help_text=_("A post, unit or agency; nobody's name.")),
     }  # fmt: skip
-    if one.state == State.ASSESSED:
+    if one.state == State.ASSESSED and not one.supervised:
         found["due"] = day_field(_("To be done by"), required=False)
     return found | (_rest_of_five(one) if one.level == Hazard.Level.MAJOR else {})
 
@@ -190,7 +189,7 @@ def _transfer(one: Hazard) -> dict[str, forms.Field]:
         ),
         "who": shell.TextField(limit=120, label=_("Agency"), required=False),
     }  # fmt: skip
-    if one.state == State.ASSESSED:
+    if one.state == State.ASSESSED and not one.supervised:
         found["due"] = day_field(_("To be done by"), required=False)
     return found
 

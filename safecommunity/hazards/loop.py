@@ -92,13 +92,14 @@ def _lift(one: Hazard) -> str:
     return "" if one.supervised else _("it is not listed for supervision")
 
 
-def _close(one: Hazard) -> str:
+def _unlisted(one: Hazard) -> str:
     return _("it is listed for supervision and is struck off first") if one.supervised else ""
 
 
 BLOCKS = {
     "start": _start, "submit": _submit, "receive": _receive, "answer": _answer, "five": _five, "ask": _ask,
-    "grant": _asked, "refuse": _asked, "list": _list, "lift": _lift, "close": _close,
+    "grant": _asked, "refuse": _asked, "list": _list, "lift": _lift,
+    "close": _unlisted, "no_hazard": _unlisted,
 }  # fmt: skip
 
 

@@ -189,22 +189,22 @@ def waiting(rights: Rights, most: int) -> list[Hazard]:
 
 
 def earlier(new: Hazard) -> Hazard | None:
-    """The last hazard of the same kind at the same unit or spot within half a year: the new one is its recurrence."""
+    """The last one of the same kind at the same unit or spot that was put right before: the new one is its recurrence.
+
+    Half a year counts from the day it was closed; where it waits to be accepted or closed, from being put right.
+    """
     since = new.found_on - timedelta(days=codes.again_within())
+    lately = Q(closed_on__gte=since) | Q(closed_on__isnull=True, fixed_on__gte=since)
     found = Hazard.objects.filter(
-        place_id=new.place_id,
-        kind=new.kind,
-        found_on__gte=since,
-        found_on__lte=new.found_on,
-        state=State.CLOSED,
-    )
+        lately, place_id=new.place_id, kind=new.kind, fixed_on__lte=new.found_on
+    )  # fmt: skip
     if new.unit_id is not None:
         found = found.filter(unit_id=new.unit_id)
     elif new.spot:
         found = found.filter(unit__isnull=True, spot=new.spot)
     else:
         return None
-    return found.order_by("-found_on", "-pk").first()
+    return found.order_by("-fixed_on", "-pk").first()
 
 
 @dataclass(frozen=True)

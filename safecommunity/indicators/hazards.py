@@ -79,10 +79,10 @@ DEFINITIONS = (
                 "closed; an extension does not change it."),
          numerator=AllOf((Where("on_time", "eq", (1,)), CLOSED)), below=DUE, direction="higher"),
     _one("hazards.recurrence", worded("隐患复发率", "隱患復發率", "Hazards that came back"),
-         worded("闭环后 180 天内同一地点同类隐患再出现的，除以已经闭环的。",
-                "閉環後 180 天內同一地點同類隱患再出現的，除以已經閉環的。",
-                "Closed ones of which the same kind was found at the same spot within 180 days, divided by all "
-                "closed."),
+         worded("闭环后 180 天内（含改好待验收时）同一地点同类隐患再出现的，除以已经闭环的。",
+                "閉環後 180 天內（含改好待驗收時）同一地點同類隱患再出現的，除以已經閉環的。",
+                "Closed ones of which the same kind was found at the same spot within 180 days of closing (also "
+                "while they waited to be accepted), divided by all closed."),
          numerator=AllOf((Where("came_back", "eq", (1,)), CLOSED)), below=CLOSED, direction="lower"),
     MEDIAN,
 )  # fmt: skip

@@ -160,3 +160,60 @@ def test_the_chief_asks_the_district(street: Street) -> None:
     assert queries.waiting(Rights(street.district), 5) == [one]
     one = street.step(one, "refuse", street.district, reason="先做临时围挡")
     assert queries.waiting(Rights(street.district), 5) == []
+
+
+def listed(street: Street, **more: Any) -> Hazard:
+    """A major one that was listed before anybody had it to put right."""
+    one = street.step(street.found(kind="machine"), "assess", **MAJOR)
+    return street.step(one, "list", street.chief, **LISTING | more)
+
+
+def board(street: Street) -> tuple[date, date, str]:
+    """The day of the listing, of the hazard, and of its five."""
+    one = Hazard.objects.get()
+    return Supervision.objects.get().deadline, one.due, one.five.get("deadline", "")
+
+
+def test_what_is_listed_is_not_ended_or_made_a_general_one_by_the_clerk(street: Street) -> None:
+    """H3: it is struck off by who listed it, after acceptance; until then it stays major and open."""
+    one = listed(street)
+    with pytest.raises(actions.Refused, match="督办"):
+        street.step(one, "no_hazard", reason="看着不像")
+    with pytest.raises(actions.Refused, match="督办"):
+        street.step(one, "assess", **MAJOR | {"level": "general"})
+    one = street.step(one, "assess", **MAJOR | {"factors": {"L": 3, "E": 6, "C": 15}})
+    assert (one.level, one.state, one.score, one.due) == ("major", "assessed", 270, LISTING["due"])
+
+
+def test_the_day_of_a_listing_is_not_put_off_by_assigning_it(street: Street) -> None:
+    one = street.step(listed(street), "assign", **GIVEN | {"due": TODAY + timedelta(days=200)})
+    assert board(street) == (LISTING["due"], LISTING["due"], str(LISTING["due"]))
+    assert one.state == "assigned"
+
+
+def test_more_time_that_is_granted_stands_on_the_public_board_too(street: Street) -> None:
+    one = street.step(listed(street), "assign", **GIVEN)
+    new = TODAY + timedelta(days=70)
+    one = street.step(one, "ask", street.worker, due=new, reason="等设备")
+    street.step(one, "grant", street.chief)
+    assert board(street) == (new, new, str(new))
+
+
+@pytest.mark.parametrize("deed", ["assess", "assign", "transfer", "list"])
+def test_with_a_new_day_the_climbing_begins_anew(street: Street, deed: str) -> None:
+    """It had climbed to the chief before it had its day; past the new day it climbs again, from the clerk on."""
+    one = street.step(street.found(found_on=TODAY - timedelta(days=120)), "assess", **MAJOR)
+    late = workdays.after(one.due, 6)
+    actions.climb_overdue(by="keeper", at=on(late))
+    one.refresh_from_db()
+    assert one.climbed == 2
+    new = late + timedelta(days=30)
+    given: dict[str, Any] = {
+        "assess": MAJOR | {"level": "general"}, "assign": GIVEN | {"due": new},
+        "transfer": {"sector": "commerce", "who": "市监所", "due": new}, "list": LISTING | {"due": new},
+    }[deed]  # fmt: skip
+    one = street.step(one, deed, street.chief, at=on(late), **given)
+    assert one.climbed == 0
+    actions.climb_overdue(by="keeper", at=on(workdays.after(max(one.due, late), 1)))
+    climbed = [step.what for step in one.steps.filter(what__startswith="climb_")]
+    assert climbed[:3] == ["climb_1", "climb_2", "climb_1"]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from safecommunity.figures import queries as figures
+from safecommunity.files import actions as attached
 from safecommunity.files import queries as files
 from safecommunity.governance.returns import workdays
 from safecommunity.hazards import actions, codes, loop, queries
@@ -179,9 +180,91 @@ def test_the_same_kind_at_the_same_spot_within_half_a_year_is_linked(street: Str
     assert street.found(kind="gas").again is None
 
 
-def test_recurrence_ends_after_180_days(street: Street) -> None:
-    street.found(on_the_spot=True, after=[photo(200)], found_on=TODAY - timedelta(days=181))
-    assert street.found().again is None
+def closed(street: Street, found: int, mended: int, shut: int | None, **more: Any) -> Hazard:
+    """One found, put right and closed so many days ago (None: it waits to be accepted)."""
+    one = street.found(found_on=TODAY - timedelta(days=found), **more)
+    state = (
+        {"state": "submitted"}
+        if shut is None
+        else {"state": "closed", "closed_on": TODAY - timedelta(days=shut)}
+    )
+    Hazard.objects.filter(pk=one.pk).update(fixed_on=TODAY - timedelta(days=mended), **state)
+    return Hazard.objects.get(pk=one.pk)
+
+
+@pytest.mark.parametrize(
+    ("found", "mended", "shut", "back"),
+    [(400, 200, 180, True), (400, 200, 181, False),  # half a year from the day it was closed, whenever it was found
+     (30, 2, None, True), (400, 181, None, False),  # it waits to be accepted: from the day it was put right
+     (30, 12, 3, True)],  # closed since, but put right before the new one was found
+)  # fmt: skip
+def test_half_a_year_counts_from_the_closing_not_from_the_finding(
+    street: Street, found: int, mended: int, shut: int | None, back: bool
+) -> None:
+    first = closed(street, found, mended, shut)
+    again = street.found()
+    assert (again.again_id == first.pk) is back
+    first.refresh_from_db()
+    assert first.came_back is back
+
+
+def test_what_was_not_put_right_yet_when_it_was_found_again_is_no_recurrence(street: Street) -> None:
+    """The first was closed 3 days ago; the second, found 20 days ago, is entered only now."""
+    closed(street, 30, 5, 3)
+    assert street.found(found_on=TODAY - timedelta(days=20)).again is None
+
+
+def test_a_recurrence_that_was_none_is_none_of_the_first_either(street: Street) -> None:
+    first = closed(street, 30, 20, 10)
+    one, other = street.found(), street.found()
+    assert street.told()["recurrence"] == 100
+    street.step(one, "no_hazard", reason="临时搬家")
+    first.refresh_from_db()
+    assert first.came_back  # the other one is still
+    street.step(other, "no_hazard", reason="同上")
+    first.refresh_from_db()
+    assert not first.came_back
+    assert street.told()["recurrence"] == 0
+
+
+def test_work_that_is_sent_back_was_not_done_so_what_was_found_meanwhile_is_no_recurrence(
+    street: Street,
+) -> None:
+    first = street.until(street.found(), "submitted")
+    again = street.found()
+    assert again.again == first
+    first = street.step(first, "send_back", reason="还剩一半")
+    again.refresh_from_db()
+    assert (again.again, first.came_back) == (None, False)
+
+
+@pytest.mark.parametrize("before", [[90], [90, 91]])
+def test_the_photo_of_how_it_was_found_does_not_show_that_it_was_put_right(
+    street: Street, before: list[int]
+) -> None:
+    one = street.until(street.found(before=[photo(each) for each in before]), "rectifying")
+    with pytest.raises(actions.Refused, match="同一张"):
+        street.step(one, "submit", street.worker, fixed="改好了", photos=[photo(90)])
+    one.refresh_from_db()
+    assert (one.state, one.fixed_on) == ("rectifying", None)
+    assert street.step(one, "submit", street.worker, fixed="改好了", photos=[photo(200)]).state == "submitted"
+
+
+def test_a_photo_added_as_before_afterwards_does_not_close_it_either(street: Street) -> None:
+    one = street.until(street.found(before=[]), "accepted")  # put right with 200
+    kept = {
+        "kind": queries.BEFORE,
+        "ref": one.pid,
+        "place": one.place.pid,
+        "by": "p",
+        "at": NOW,
+        "happened_on": TODAY,
+    }
+    attached.attach_files(files=[photo(200)], **kept)
+    with pytest.raises(actions.Refused, match="同一张"):
+        street.step(one, "close")
+    attached.attach_files(files=[photo(90)], **kept)
+    assert street.step(one, "close").state == "closed"
 
 
 def test_the_same_form_twice_is_one_hazard(street: Street) -> None:

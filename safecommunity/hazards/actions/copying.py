@@ -11,6 +11,7 @@ from safecommunity.accounts.reader import Reader
 from safecommunity.governance.returns import workdays
 from safecommunity.hazards import codes, queries
 from safecommunity.hazards.actions.finding import FACT, check, turn_due
+from safecommunity.hazards.actions.recurring import mark
 from safecommunity.hazards.actions.refusal import NotYours
 from safecommunity.hazards.models import Hazard, HazardStep, State
 from safecommunity.hazards.rights import Rights
@@ -66,11 +67,7 @@ def _state(row: Mapping[str, Any]) -> State:
 def _stored(made: Hazard, today: date, by: str, at: datetime) -> list[ChangeOf]:
     made.turn_due, made.again = turn_due(made, today), queries.earlier(made)
     made.save(force_insert=True)
-    changes = [ChangeOf(FACT, made.ref)]
-    if made.again is not None and not made.again.came_back:
-        made.again.came_back = True
-        made.again.save(update_fields=["came_back"])
-        changes.append(ChangeOf(FACT, made.again.ref))
+    changes = [ChangeOf(FACT, made.ref), *mark(made.again)]
     days = (("found", made.found_on), ("submit", made.fixed_on), ("close", made.closed_on), ("copied", today))
     steps = (HazardStep(hazard=made, what=what, on=on, due=made.due, by=by, at=at) for what, on in days if on)
     HazardStep.objects.bulk_create(steps)

@@ -13,13 +13,14 @@ from safecommunity.files import actions as files
 from safecommunity.governance import codes as settings
 from safecommunity.governance.returns import workdays
 from safecommunity.hazards import codes, queries
+from safecommunity.hazards.actions.recurring import FACT as FACT
+from safecommunity.hazards.actions.recurring import mark
 from safecommunity.hazards.actions.refusal import NotYours, Refused
 from safecommunity.hazards.models import ENDED, Hazard, HazardStep, State
 from safecommunity.hazards.rights import Rights
 from safecommunity.journal import actions as journal
 from safecommunity.journal.actions import ChangeOf
 
-FACT = "hazard"
 EARLIEST = date(1990, 1, 1)
 FIELDS = ("place", "unit", "spot", "setting", "kind", "klass", "what", "color", "fixed")
 LIMITS = {"spot": 80, "what": 200, "fixed": 300}
@@ -120,11 +121,7 @@ def record_hazard(
     made.turn_due = turn_due(made, day)
     made.again = queries.earlier(made)
     made.save(force_insert=True)
-    changes = [ChangeOf(FACT, made.ref)]
-    if made.again is not None and not made.again.came_back:
-        made.again.came_back = True
-        made.again.save(update_fields=["came_back"])
-        changes.append(ChangeOf(FACT, made.again.ref))
+    changes = [ChangeOf(FACT, made.ref), *mark(made.again)]
     step(made, "found", day, reader.pid, at, made.what)
     if on_the_spot:
         step(made, "fixed", day, reader.pid, at, made.fixed)

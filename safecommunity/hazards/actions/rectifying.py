@@ -13,6 +13,7 @@ from safecommunity.files import queries as files
 from safecommunity.governance import codes as settings
 from safecommunity.governance.returns import workdays
 from safecommunity.hazards import codes, loop, queries, words
+from safecommunity.hazards.actions import recurring
 from safecommunity.hazards.actions.finding import FACT, Photos, attach, step, turn_due
 from safecommunity.hazards.actions.refusal import NotYours, Refused
 from safecommunity.hazards.models import Hazard, State, Supervision
@@ -39,6 +40,8 @@ def take_step(
     _in_order(found, deed)
     today, given = timezone.localdate(at), dict(values or {})
     says = HOW[deed](found, given | {"at": at}, reader, today, bool(photos))
+    if deed == "submit":
+        _another(found, photos, reader)
     if told.to:
         found.state = told.to
     if told.to or deed in MOVES_DAY:
@@ -48,9 +51,10 @@ def take_step(
     if deed == "close":
         _proved(found, reader)
     step(found, deed, today, reader.pid, at, says)
+    changes = [ChangeOf(FACT, found.ref), *recurring.after(found, deed)]
     journal.record(
         by=reader.pid, action=f"hazard_{deed}", kind="hazard", ref=found.pid, place=found.place.pid, at=at,
-        changes=[ChangeOf(FACT, found.ref)], detail={"state": found.state, "files": len(photos)},
+        changes=changes, detail={"state": found.state, "files": len(photos)},
     )  # fmt: skip
     return found
 
@@ -108,9 +112,14 @@ def _assess(row: Hazard, given: dict[str, Any], _reader: Reader, _today: date, _
     if level not in codes.levels() or (klass and klass not in codes.classes()):
         raise Refused(_("%(field)s: got “%(came)s”; allowed: one of the list") % {
             "field": _("Level of the hazard"), "came": f"{level} {klass}"[:30]}, "level")  # fmt: skip
+    if row.supervised and level != Hazard.Level.MAJOR:
+        raise Refused(
+            _("It is listed for supervision: only a major hazard is, until it is struck off"), "level"
+        )
     row.method, row.factors, row.score, row.color = method, factors, score, color
     if level != row.level:  # the day follows the level by rule; it was not given by anybody yet
-        row.first_due = row.due = workdays.after(row.found_on, codes.working_days(level))
+        row.first_due = workdays.after(row.found_on, codes.working_days(level))
+        _move(row, row.first_due)
     row.level, row.klass = level, klass or row.klass or codes.kinds()[row.kind]["gb"]
     formula = " × ".join(f"{name} {value:g}" for name, value in factors.items())
     return f"{formula} = {score:g} · {codes.colour_name(color)} · {codes.label(codes.levels(), level)}"
@@ -132,11 +141,22 @@ def _assign(row: Hazard, given: dict[str, Any], _reader: Reader, today: date, _p
 def _first_given(row: Hazard, given: dict[str, Any], today: date) -> None:
     """The day somebody is given. In time stays measured by the first day, or by an earlier one: never a later one.
 
-    Whoever takes over what came back has the day it had; another one is asked for.
+    Whoever takes over what came back has the day it had; another one is asked for. Under supervision the day is that
+    of the listing.
     """
-    if row.state == State.ASSESSED:
-        row.due = _day(given, "due", today, today + LONGEST)
+    if row.state == State.ASSESSED and not row.supervised:
+        _move(row, _day(given, "due", today, today + LONGEST))
         row.first_due = min(row.first_due, row.due)
+
+
+def _move(row: Hazard, day: date) -> None:
+    """Another day wherever one stands: among the five, on the public board. What had climbed begins anew with it."""
+    row.climbed = row.climbed if day == row.due else 0
+    row.due = day
+    if row.five:
+        row.five = row.five | {"deadline": day.isoformat()}
+    if row.supervised:
+        Supervision.objects.filter(hazard=row, lifted_on__isnull=True).update(deadline=day)
 
 
 def _put_five(row: Hazard, given: dict[str, Any]) -> None:
@@ -221,9 +241,7 @@ def _ask(row: Hazard, given: dict[str, Any], reader: Reader, today: date, _photo
 
 
 def _grant(row: Hazard, _given: dict[str, Any], _reader: Reader, _today: date, _photos: bool) -> str:
-    row.due, row.climbed = row.asked_until or row.due, 0
-    if row.five:
-        row.five = row.five | {"deadline": row.due.isoformat()}
+    _move(row, row.asked_until or row.due)
     return _answered(row)
 
 
@@ -249,10 +267,8 @@ def _list(row: Hazard, given: dict[str, Any], reader: Reader, today: date, _phot
         board=_words(given, "board", 300, _("Text of the public board")),
     )  # fmt: skip
     made.save(force_insert=True)
-    row.supervised, row.due = level, deadline
-    row.first_due = min(row.first_due, deadline)
-    if row.five:
-        row.five = row.five | {"deadline": deadline.isoformat()}
+    _move(row, deadline)
+    row.supervised, row.first_due = level, min(row.first_due, deadline)
     return f"{made.authority} · {made.paper}"
 
 
@@ -266,12 +282,24 @@ def _lift(row: Hazard, given: dict[str, Any], _reader: Reader, today: date, _pho
     return made.lift_paper
 
 
+def _another(row: Hazard, photos: Photos, reader: Reader) -> None:
+    """How it was put right is not shown by the photo of how it was found."""
+    before = {one.sha256 for one in files.attachments(reader, queries.BEFORE, row.pid)}
+    if not before.isdisjoint(one.sha256 for one in photos):
+        raise Refused(_("Before and after are the same photo; allowed: two photos"), "photos")
+
+
 def _proved(row: Hazard, reader: Reader) -> None:
-    """Nothing closes without a photo before and one after (H2)."""
+    """Nothing closes without a photo before and another after (H2)."""
+    shown: set[str] = set()
     for kind, title in ((queries.BEFORE, _("Photo before")), (queries.AFTER, _("Photo after"))):
-        if not files.attachments(reader, kind, row.pid):
+        found = {one.sha256 for one in files.attachments(reader, kind, row.pid)}
+        if not found:
             raise Refused(_("%(field)s: no photo is here; a loop closes with one before and one after") % {
                 "field": title})  # fmt: skip
+        if found <= shown:
+            raise Refused(_("Before and after are the same photo; allowed: two photos"))
+        shown = found
 
 
 HOW: dict[str, Callable[[Hazard, dict[str, Any], Reader, date, bool], str]] = {

@@ -13,6 +13,7 @@ from safecommunity.hazards.models.inspections import InspectionTeam as Inspectio
 from safecommunity.hazards.models.listing import Notice as Notice
 from safecommunity.hazards.models.listing import Supervision as Supervision
 from safecommunity.hazards.models.loop import ENDED as ENDED
+from safecommunity.hazards.models.loop import NOT_COUNTED as NOT_COUNTED
 from safecommunity.hazards.models.loop import UPWARD as UPWARD
 from safecommunity.hazards.models.loop import Hazard as Hazard
 from safecommunity.hazards.models.loop import HazardStep as HazardStep

@@ -29,6 +29,7 @@ class State(models.TextChoices):
 
 
 ENDED = (State.CLOSED, State.NO_HAZARD)
+NOT_COUNTED = (State.NO_HAZARD,)
 DISTRICT_LEVEL = 3  # the level of codes/loop.yaml from which the district sees what is overdue
 CHIEF_RANK = 2  # what a chief asks is answered by the district
 UPWARD = Q(upward=1)
