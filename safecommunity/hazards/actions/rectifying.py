@@ -297,7 +297,7 @@ def _proved(row: Hazard, reader: Reader) -> None:
         if not found:
             raise Refused(_("%(field)s: no photo is here; a loop closes with one before and one after") % {
                 "field": title})  # fmt: skip
-        if found <= shown:
+        if len(found | shown) == 1 and shown:
             raise Refused(_("Before and after are the same photo; allowed: two photos"))
         shown = found
 
