@@ -72,7 +72,7 @@ class Section:
     silent: tuple[int, ...]
     """years of which nothing is on record"""
     alone: bool
-    """whether only one place stands in its tables"""
+    """whether only one place stands in its tables, so that its parts can stand for its lines"""
     hidden: int
 
 
@@ -149,7 +149,8 @@ def _section(figure: Mapping[str, Any], content: Mapping[str, Any], language: st
             for table in figure["tables"]
         ),
         silent=tuple(figure.get("silent", ())),
-        alone=len({line["place"] for table in figure["tables"] for line in table["lines"]}) == 1,
+        alone=bool(split)
+        and len({line["place"] for table in figure["tables"] for line in table["lines"]}) == 1,
         hidden=sum(line["hidden"] for table in figure["tables"] for line in table["lines"]),
     )
 
@@ -188,30 +189,29 @@ def _headline(figure: Mapping[str, Any], content: Mapping[str, Any], language: s
 
 
 def pictures(figure: Mapping[str, Any], content: Mapping[str, Any], language: str) -> Iterator[Picture]:
-    """The charts of a figure: by year, by part and by place, where there are two lines or more to draw."""
+    """The charts of a figure: by year, and of its newest year by part and by place, where there are two lines or more."""
     years = [(str(t["year"]), line) for t in reversed(figure["tables"]) if (line := _whole(t, content))]
     title, code = figure["title"][language], figure["code"]
     if len(years) > 1:
         yield _picture(f"{code}-years", _("%(title)s by year") % {"title": title}, years, figure)
-    for table in figure["tables"]:
-        said_of = {"title": title, "year": table["year"]}
-        if figure["split"]:
-            parts = [
-                (part_of(figure, line, language), line) for line in table["lines"]
-                if line["place"] == content["place"]["id"] and not line["own"] and line["part"] != TOTAL
-            ]  # fmt: skip
-            words = {**said_of, "split": figure["split"]["title"][language]}
-            if len(parts) > 1:
-                name = f"{code}-{table['year']}-parts"
-                yield _picture(name, _("%(title)s by %(split)s, %(year)s") % words, parts, figure)
-        below = [
-            (line["name"], line) for line in table["lines"]
-            if line["part"] == TOTAL and not line["own"] and line["place"] != content["place"]["id"]
+    newest = max(figure["tables"], key=lambda one: one["year"])
+    said_of = {"title": title, "year": newest["year"]}
+    if figure["split"]:
+        parts = [
+            (part_of(figure, line, language), line) for line in newest["lines"]
+            if line["place"] == content["place"]["id"] and not line["own"] and line["part"] != TOTAL
         ]  # fmt: skip
-        if len(below) > 1:
-            yield _picture(
-                f"{code}-{table['year']}-places", _("%(title)s by place, %(year)s") % said_of, below, figure
-            )
+        words = {**said_of, "split": figure["split"]["title"][language]}
+        if len(parts) > 1:
+            name = f"{code}-{newest['year']}-parts"
+            yield _picture(name, _("%(title)s by %(split)s, %(year)s") % words, parts, figure)
+    below = [
+        (line["name"], line) for line in newest["lines"]
+        if line["part"] == TOTAL and not line["own"] and line["place"] != content["place"]["id"]
+    ]  # fmt: skip
+    if len(below) > 1:
+        name = f"{code}-{newest['year']}-places"
+        yield _picture(name, _("%(title)s by place, %(year)s") % said_of, below, figure)
 
 
 def _picture(name: str, title: str, lines: list[tuple[str, Line]], figure: Mapping[str, Any]) -> Picture:
