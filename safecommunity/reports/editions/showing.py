@@ -189,7 +189,7 @@ def _headline(figure: Mapping[str, Any], content: Mapping[str, Any], language: s
 
 
 def pictures(figure: Mapping[str, Any], content: Mapping[str, Any], language: str) -> Iterator[Picture]:
-    """The charts of a figure: by year, and of its newest year by part and by place, where there are two lines or more."""
+    """The charts of a figure: by year, and of its newest year by part and by place, of two lines or more."""
     years = [(str(t["year"]), line) for t in reversed(figure["tables"]) if (line := _whole(t, content))]
     title, code = figure["title"][language], figure["code"]
     if len(years) > 1:
