@@ -26,6 +26,7 @@ class ReportsConfig(AppConfig):
         slots.register("menu", menu, order=-10)
         slots.register("menu", papers_menu, order=43)
         slots.register("menu", editions_menu, order=44)
+        slots.register("front.links", open_figures)
         slots.register("landing", landing, order=50)
         slots.register("setup.step", setup.step)
         slots.register("todo", schedules.todo)
@@ -121,6 +122,17 @@ def editions_menu(request: Any, **_context: Any) -> list[Any]:
     if reader is None or not reads(reader):
         return []
     return [slots.MenuEntry("prove", _("Public page"), reverse("editions"), sub="report")]
+
+
+def open_figures(_request: Any, **_context: Any) -> list[Any]:
+    """What anybody may read, once a place has opened its figures."""
+    from django.urls import reverse
+    from django.utils.translation import gettext as _
+
+    from safecommunity.reports.editions.queries import anything_open
+    from safecommunity.shell.slots import SetupLink
+
+    return [SetupLink(_("Open safety figures"), reverse("open"))] if anything_open() else []
 
 
 def landing(request: Any, **_context: Any) -> str | None:

@@ -8,6 +8,7 @@ Slots and what a provider returns (one value, a list of values, or None for noth
 - ``frame.who``      str, the duty line above the reader's name
 - ``landing``        str, the address a signed-in reader starts from
 - ``front.accounts`` DemoAccount
+- ``front.links``    SetupLink, what anybody may read without signing in
 - ``unit.page``      UnitSection, what a room knows of an organisation (context: ``unit``)
 - ``setup.step``     SetupStep, what a room needs before a new street works (context: ``place`` or None)
 - ``new.year``       Carrier, what a room takes into the next year (context: ``place``)

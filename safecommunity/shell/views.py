@@ -26,7 +26,8 @@ def front(request: HttpRequest) -> HttpResponse:
     if getattr(getattr(request, "user", None), "is_authenticated", False):
         for address in slots.collect("landing", request):
             return redirect(address)
-    return render(request, "shell/front.html", {"accounts": slots.collect("front.accounts", request)})
+    offered = {name: slots.collect(f"front.{name}", request) for name in ("accounts", "links")}
+    return render(request, "shell/front.html", offered)
 
 
 @csrf_exempt  # it sets nothing but the language, and error pages without a session offer it too

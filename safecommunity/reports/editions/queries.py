@@ -84,6 +84,11 @@ def open_places() -> list[Open]:
     )
 
 
+def anything_open() -> bool:
+    """Whether any place opened its figures."""
+    return Edition.objects.filter(state=Edition.State.PUBLISHED).exists()
+
+
 def editions(rights: Rights) -> QuerySet[Edition]:
     """Editions on the desk of a reader, newest first."""
     return Edition.objects.filter(rights.seen()).select_related("place").defer("content")

@@ -365,7 +365,9 @@ def test_a_form_that_asks_for_what_is_not_offered_is_shown_what_was_understood(w
 
 def test_the_list_names_places_that_opened_their_figures(world, django_assert_num_queries):
     assert "还没有地方公开数据" in Client().get(reverse("open_index", args=["zh-hans"])).content.decode()
+    assert 'href="/open/"' not in Client().get("/").content.decode()
     published(world)
+    assert 'href="/open/"' in Client().get("/").content.decode()  # the first page leads there
     with django_assert_num_queries(1):
         page = Client().get(reverse("open_index", args=["zh-hans"])).content.decode()
     assert "示例区" in page
