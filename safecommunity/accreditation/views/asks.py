@@ -154,7 +154,7 @@ def page(request: HttpRequest, pid: str) -> HttpResponse:
     elif (mine or types) and open_:
         form = kind(figures=offered, initial={"happened_on": _last_day(row.round, timezone.localdate(now))})
     return render(
-        request, "accreditation/ask.html", _context(held, row, form if open_ else None, mine),
+        request, "accreditation/ask.html", _context(held, row, form, mine),
         status=422 if request.method == "POST" else 200,
     )  # fmt: skip
 
