@@ -6,7 +6,7 @@ from safecommunity.programmes import models
 from safecommunity.shell.admin import ReadOnlyAdmin
 
 for model in (
-    models.Project, models.Measure, models.Partner, models.ProjectPlace, models.ProjectFigure, models.Milestone,
-    models.Budget, models.Spending, models.Output, models.Review, models.Cell,
+    models.Project, models.Measure, models.Partner, models.ProjectPlace, models.ProjectRest, models.ProjectFigure,
+    models.Milestone, models.Budget, models.Spending, models.Output, models.Review, models.Cell,
 ):  # fmt: skip
     admin.site.register(model, ReadOnlyAdmin)

@@ -132,6 +132,10 @@ def _year(one: Project, year: int) -> Standing:
 
 def state_in(one: Project, year: int) -> str:
     """The state of a project at the end of a year (of this year: now), as far as its days tell it."""
+    last = date(year, 12, 31)
+    for rest in one.rests.all():
+        if rest.since <= last < rest.until:
+            return rest.state
     if one.ended_on is not None and one.ended_on.year > year and one.started_on is not None:
         return State.RUNNING if one.started_on.year <= year else State.APPROVED
     if one.started_on is not None and one.started_on.year > year:
@@ -141,7 +145,7 @@ def state_in(one: Project, year: int) -> str:
 
 def projects() -> QuerySet[Project]:
     """All of them, with the years they were reviewed for."""
-    return Project.objects.select_related("place").prefetch_related("reviews")
+    return Project.objects.select_related("place").prefetch_related("reviews", "rests")
 
 
 def project_row(one: Standing) -> dict[str, Any]:

@@ -97,6 +97,40 @@ def test_a_project_that_ended_is_changed_no_more_until_it_is_taken_up_again(stre
     assert (again.state, again.ended_on) == ("running", None)
 
 
+def test_taking_a_project_up_again_leaves_the_years_it_rested_as_they_were(street: Street) -> None:
+    from safecommunity.programmes.facts import PROJECTS, state_in
+    from safecommunity.programmes.queries import projects as asked
+
+    one = street.running(starts=date(2023, 5, 1))
+    stopped, again = date(2024, 2, 10), date(2026, 3, 1)
+    asks: dict[str, object] = {"reader": street.chief, "project": one, "says": "资金", "at": NOW}
+    actions.take_step(deed="stop", on=stopped, **asks)
+    years = range(2022, 2028)
+    closed = [Project.objects.get().ran_in(year) for year in years][:4]
+    assert closed == [False, True, True, False]
+    with pytest.raises(actions.Refused):
+        actions.take_step(deed="take_up", on=stopped - timedelta(days=1), **asks)
+    actions.take_step(deed="take_up", on=again, **asks)
+    found = Project.objects.get()
+    assert [found.ran_in(year) for year in years] == [*closed, True, True]
+    assert [asked.ran_in(Project.objects.all(), year).exists() for year in years] == [*closed, True, True]
+    assert [row["year"] for row in PROJECTS.all_rows()] == [2023, 2024, 2026, 2027]
+    assert [state_in(found, year) for year in (2023, 2024, 2026)] == ["running", "stopped", "running"]
+    with pytest.raises(actions.Refused):
+        actions.take_step(deed="finish", on=again - timedelta(days=1), **asks)
+
+
+def test_nothing_of_a_project_is_done_before_it_began(street: Street) -> None:
+    one = street.running(starts=date(2026, 3, 1))
+    stone = one.milestones.get()
+    asks: dict[str, object] = {"reader": street.clerk, "milestone": stone, "result": "", "at": NOW}
+    for day in (date(1, 1, 1), date(2026, 2, 28)):
+        with pytest.raises(actions.Refused) as refused:
+            actions.finish_milestone(on=day, **asks)
+        assert refused.value.field == "on"
+    assert actions.finish_milestone(on=date(2026, 3, 1), **asks).done_on == date(2026, 3, 1)
+
+
 def test_what_never_began_is_not_taken_up_again(street: Street) -> None:
     one = street.project()
     actions.take_step(reader=street.chief, project=one, deed="stop", says="不办了", at=NOW)

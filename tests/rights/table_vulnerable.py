@@ -15,7 +15,13 @@ VULNERABLE: list[Row] = [
     *look("vulnerable_export", {200: LOOKS}, 403),
     # names of a list: for a purpose, those of the reader's places; a worker elsewhere gets a sheet without rows
     *do(
-        "vulnerable_names", {200: "grid grid_o chief chief_o"}, 403, sends={"purpose": "emergency"}, shows="grid chief"
+        "vulnerable_names", {200: "grid grid_o chief chief_o"}, 403, sends={"purpose": "visit"}, shows="grid chief"
+    ),
+    # he agreed to visits only: an emergency opens the name where the case of the law is declared
+    *do("vulnerable_names", {422: "grid chief", 200: "grid_o chief_o"}, 403, sends={"purpose": "emergency"}),
+    *do(
+        "vulnerable_names", {200: "grid grid_o chief chief_o"}, 403, sends={"purpose": "emergency", "law": "life"},
+        shows="grid chief",
     ),
     *do("vulnerable_names", {422: "grid grid_o chief chief_o"}, 403, sends={"purpose": ""}),
     Row("vulnerable_new", "", GET, {200: WORKERS}, 403),
@@ -35,7 +41,11 @@ VULNERABLE: list[Row] = [
     ),
     Row("vulnerable_visit", "{vulnerable}", GET, {200: "grid", 404: ELSE}, 403),
     Row("vulnerable_visit", "{vulnerable}", POST, {422: "grid", 404: ELSE}, 403),
-    Row("vulnerable_edit", "{vulnerable}", GET, {200: "grid", 404: ELSE}, 403, shows="grid"),
+    Row("vulnerable_edit", "{vulnerable}", GET, {200: "grid", 404: ELSE}, 403),
+    Row(
+        "vulnerable_edit", "{vulnerable}", POST, {200: "grid", 404: ELSE}, 403, sends={"purpose": "correct"},
+        shows="grid",
+    ),
     Row("vulnerable_edit", "{vulnerable}", POST, {422: "grid", 404: ELSE}, 403),
     *do("vulnerable_step", {422: "grid", 404: ELSE}, 403, record="{vulnerable} renew"),
     *do("vulnerable_step", {302: "grid", 404: ELSE}, 403, record="{vulnerable} leave", sends={"why": "x"}),

@@ -18,16 +18,14 @@ class Judged:
     grade: str
     screened: bool
     retrofitted: bool
-
-    @property
-    def confirmed(self) -> bool:
-        """Whether what stands was seen by a qualified person."""
-        return self.state in (Dwelling.State.CONFIRMED, Dwelling.State.RETROFITTED)
+    confirmed: bool
+    """whether the grade that stands is a qualified person's"""
 
 
 def judged(ratings: Iterable[Rating], works: Iterable[Retrofit], on: date) -> Judged:
-    """The last word by a day counts: a screening after a confirmation has to be confirmed again.
+    """The last word of a qualified person by a day counts, else the screening.
 
+    A screening after it has to be confirmed again; until then it never makes the grade better, and a worse one stands.
     Of one day a confirmation counts before a screening, an acceptance before both.
     """
     events: list[Event] = []
@@ -41,9 +39,12 @@ def judged(ratings: Iterable[Rating], works: Iterable[Retrofit], on: date) -> Ju
             events.append((work.accepted_on, 2, work.pk, "retrofitted", work.grade_after))
             retrofitted = True
     if not events:
-        return Judged(Dwelling.State.UNSCREENED, "", False, False)
+        return Judged(Dwelling.State.UNSCREENED, "", False, False, False)
     last = max(events)
-    return Judged(last[3], last[4], screened, retrofitted)
+    qualified = max((one for one in events if one[1]), default=None)
+    sure = qualified is not None and qualified[4] >= last[4]
+    grade = max(last[4], qualified[4]) if qualified is not None else last[4]
+    return Judged(last[3], grade, screened, retrofitted, sure)
 
 
 def sheet_grade(sheet: dict[str, str]) -> str:

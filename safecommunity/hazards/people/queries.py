@@ -90,14 +90,18 @@ def overdue(rights: Rights, today: date) -> list[VulnerablePerson]:
     return list(found.select_related("place").prefetch_related("groups").order_by("next_visit", "pk")[:MOST])
 
 
-def same_identity(id_number: str, pids: frozenset[str]) -> VulnerablePerson | None:
-    """Somebody with this identity number on the registers of these places; nobody is told of other places."""
+def same_identity(
+    id_number: str, pids: frozenset[str], but: VulnerablePerson | None = None
+) -> VulnerablePerson | None:
+    """Somebody else than `but` with this identity number on the registers of these places; of others nobody is told."""
     digest = secret_digest(id_number, "identity")
     if not digest:
         return None
     found = VulnerableBox.objects.filter(
         digest=digest, person__ends__isnull=True, person__place__pid__in=pids
     )
+    if but is not None:
+        found = found.exclude(person=but)
     box = found.select_related("person").first()
     return box.person if box is not None else None
 

@@ -30,11 +30,12 @@ def locked(project: Project, reader: Reader, *, ended: bool = False) -> Project:
     return row
 
 
-def years_of(project: Project, this_year: int) -> range:
-    """The years in which a project stands, the next one included while it has not ended."""
+def years_of(project: Project, this_year: int) -> list[int]:
+    """The years in which a project stands, the next one included while it has not ended; none it rested all through."""
     first = min(one.year for one in (project.starts, project.started_on) if one is not None)
     last = project.ended_on.year if project.ended_on else max(this_year + 1, first)
-    return range(max(first, EARLIEST.year), min(max(first, last), LATEST.year) + 1)
+    span = range(max(first, EARLIEST.year), min(max(first, last), LATEST.year) + 1)
+    return [year for year in span if not project.rested_all(year)]
 
 
 def changes_of(project: Project, this_year: int) -> list[ChangeOf]:

@@ -24,7 +24,9 @@ def tell_cells(place: Place, years: Iterable[int]) -> list[ChangeOf]:
     """Count the projects of every cell of some years again; the facts that changed. In the caller's transaction."""
     changes: list[ChangeOf] = []
     projects = list(
-        Project.objects.filter(place=place, started_on__isnull=False).prefetch_related("aims").order_by("pk")
+        Project.objects.filter(place=place, started_on__isnull=False)
+        .prefetch_related("aims", "rests")
+        .order_by("pk")
     )
     for year in years:
         counted = _counted(projects, year)

@@ -10,7 +10,7 @@ from safecommunity.programmes import life, words
 from safecommunity.programmes.actions import common
 from safecommunity.programmes.actions.coverage import tell_cells
 from safecommunity.programmes.actions.refusal import NotYours, Refused
-from safecommunity.programmes.models import Project, Step
+from safecommunity.programmes.models import Project, ProjectRest, Step
 from safecommunity.programmes.rights import Rights
 
 REASON = {"send_back": 300, "finish": 600, "stop": 600, "take_up": 300}
@@ -34,11 +34,13 @@ def take_step(
             says_so % {"deed": words.deed(deed), "state": words.states()[row.state], "allowed": allowed}
         )
     today = common.today_of(at)
-    day = common.within(on or today, _("Day"), row.started_on or common.EARLIEST, today, "on")
+    day = common.within(on or today, _("Day"), _earliest(row), today, "on")
     reason = common.text(says, _reason(deed), int(told.says), REASON.get(deed, 300), "says")
     if deed == "approve":
         check_whole(row)
     before = common.changes_of(row, today.year)
+    if deed == "take_up" and row.ended_on is not None:
+        ProjectRest.objects.create(project=row, state=row.state, since=row.ended_on, until=day)
     row.state = told.to
     _days(row, deed, day, reason)
     row.save(update_fields=["state", "started_on", "ended_on", "result"])
@@ -50,6 +52,14 @@ def take_step(
         row, f"project_{deed}", by=reader.pid, at=at, changes=changes.values(), detail={"state": row.state}
     )
     return row
+
+
+def _earliest(row: Project) -> date:
+    """The first day a deed may have happened: never before the one that led here."""
+    if row.ended_on is not None:
+        return row.ended_on
+    last = row.rests.last()
+    return last.until if last is not None else row.started_on or common.EARLIEST
 
 
 def _days(row: Project, deed: str, day: date, reason: str) -> None:

@@ -67,11 +67,17 @@ def finish_milestone(
 ) -> Milestone:
     """It is done; whether in time is measured by the day first set."""
     row = _open(milestone, reader)
-    row.done_on = common.within(on, _("Done on"), min(row.project.starts, on), common.today_of(at), "on")
+    row.done_on = common.within(on, _("Done on"), _first_day(row), common.today_of(at), "on")
     row.result = common.text(result, _("What came of it"), 0, 300, "result")
     row.save(update_fields=["done_on", "result"])
     _said(row, "finish_milestone", reader, at)
     return row
+
+
+def _first_day(row: Milestone) -> date:
+    """Nothing of a project is done before it was entered, planned to begin and began, whichever came first."""
+    project = row.project
+    return min(project.starts, project.started_on or project.starts, common.today_of(project.at))
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from safecommunity.programmes.models.projects import (
     ProjectAim,
     ProjectFigure,
     ProjectPlace,
+    ProjectRest,
     State,
     Step,
 )
@@ -15,5 +16,5 @@ from safecommunity.programmes.models.work import Budget, Milestone, Output, Revi
 
 __all__ = [
     "Budget", "Cell", "Measure", "Milestone", "Output", "Partner", "Project", "ProjectAim", "ProjectFigure",
-    "ProjectPlace", "Review", "ReviewFigure", "Spending", "State", "Step",
+    "ProjectPlace", "ProjectRest", "Review", "ReviewFigure", "Spending", "State", "Step",
 ]  # fmt: skip

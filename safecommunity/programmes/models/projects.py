@@ -97,12 +97,32 @@ class Project(models.Model):
     def ran_in(self, year: int) -> bool:
         """Whether it ran at any time of a year (of a year to come: whether it has not ended)."""
         began, ended = self.started_on, self.ended_on
-        return began is not None and began.year <= year and (ended is None or ended.year >= year)
+        if began is None or began.year > year or (ended is not None and ended.year < year):
+            return False
+        return not self.rested_all(year)
+
+    def rested_all(self, year: int) -> bool:
+        """Whether it had ended before a year and was taken up again after it."""
+        return any(one.since.year < year < one.until.year for one in self.rests.all())
 
     @property
     def number(self) -> str:
         """How people call it."""
         return f"XM-{self.starts.year}-{self.pk:04d}"
+
+
+class ProjectRest(models.Model):
+    """A time between an end and being taken up again: the project did not run then, whatever it does now."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="rests")
+    state = models.CharField(max_length=8, help_text="finished or stopped")
+    since = models.DateField(help_text="the last day it ran")
+    until = models.DateField(help_text="the day it was taken up again")
+
+    class Meta:
+        ordering = ["since", "pk"]
+        indexes = [models.Index(fields=["project", "since"], name="project_rest_of")]
+        constraints = [models.CheckConstraint(condition=Q(until__gte=F("since")), name="project_rest_span")]
 
 
 class ProjectAim(models.Model):

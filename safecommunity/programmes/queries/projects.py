@@ -20,6 +20,7 @@ from safecommunity.programmes.models import (
     ProjectAim,
     ProjectFigure,
     ProjectPlace,
+    ProjectRest,
     Review,
     Spending,
     State,
@@ -78,7 +79,9 @@ def with_aim(found: QuerySet[Project], what: str, code: str) -> QuerySet[Project
 def ran_in(found: QuerySet[Project], year: int) -> QuerySet[Project]:
     """Those that ran in a year."""
     first, last = date(year, 1, 1), date(year, 12, 31)
-    return found.filter(started_on__lte=last).filter(Q(ended_on__isnull=True) | Q(ended_on__gte=first))
+    rested = ProjectRest.objects.filter(project=OuterRef("pk"), since__lt=first, until__gt=last)
+    ran = found.filter(started_on__lte=last).filter(Q(ended_on__isnull=True) | Q(ended_on__gte=first))
+    return ran.exclude(Exists(rested))
 
 
 def late(found: QuerySet[Project], today: date) -> QuerySet[Project]:

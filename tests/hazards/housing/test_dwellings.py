@@ -95,6 +95,30 @@ def test_a_new_screening_has_to_be_confirmed_again(house: House, street: Street)
 
 
 @pytest.mark.parametrize(
+    ("confirmed_as", "sheet", "stands", "sure"),
+    [
+        ("D", SOUND, "D", 1),
+        ("A", FAILING, "D", 0),
+        ("C", CRACKED, "C", 1),
+    ],  # sound: A, cracked: C, failing: D
+)
+def test_a_later_screening_never_betters_the_grade_a_qualified_person_gave(
+    house: House, street: Street, confirmed_as: str, sheet: dict[str, str], stands: str, sure: int
+) -> None:
+    one = house(sheet=CRACKED)
+    confirmed(one, street.chief, confirmed_as)
+    later = TODAY + timedelta(days=1)
+    actions.screen_dwelling(
+        reader=street.worker, dwelling=one, sheet=sheet, on=later, at=NOW + timedelta(days=1)
+    )
+    one.refresh_from_db()
+    assert (one.state, one.grade) == ("screened", stands)  # it waits to be confirmed again
+    told = judging.judged(one.ratings.all(), [], later)
+    assert (told.grade, int(told.confirmed)) == (stands, sure)
+    assert queries.to_confirm(Rights(street.chief)) == [one]
+
+
+@pytest.mark.parametrize(
     ("field", "wrong"),
     [("place", {"place": None}), ("spot", {"spot": " "}), ("spot", {"spot": "长" * 81}),
      ("structure", {"structure": "ice"}), ("built", {"built": 1499}), ("built", {"built": 2027}),

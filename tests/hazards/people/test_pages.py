@@ -10,7 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from safecommunity.hazards.models import CareVisit, Hazard, VulnerablePerson
+from safecommunity.hazards.models import CareVisit, Consent, Hazard, VulnerablePerson
+from safecommunity.journal.models import AuditEvent
 from tests.hazards.conftest import Street
 from tests.hazards.people.conftest import NAME, PHONE, Enter
 from tests.hazards.test_pages import signed_in
@@ -112,11 +113,38 @@ def test_a_visit_kept_on_the_phone_is_stored_once(street: Street) -> None:
 
 def test_a_correction_shows_the_name_and_stores_the_new_one(street: Street) -> None:
     client, one = entered(street)
-    assert NAME in text(client.get(f"/vulnerable/{one.pid}/edit/"))
-    changed = sent(street, revision="1", name="测改名", groups=["disabled"])
+    edit = f"/vulnerable/{one.pid}/edit/"
+    assert NAME not in text(client.get(edit))
+    assert not AuditEvent.objects.filter(action="open_name").exists()
+    assert NAME in text(client.post(edit, {"purpose": "correct"}))
+    assert AuditEvent.objects.get(action="open_name").detail["purpose"] == "correct"
+    changed = sent(street, revision="1", name="测改名", groups=["disabled"], named="1")
     assert client.post(f"/vulnerable/{one.pid}/edit/", changed).status_code == 302
     assert client.post(f"/vulnerable/{one.pid}/edit/", changed).status_code == 422
     assert "测改名" in text(client.post(f"/vulnerable/{one.pid}/name/", {"purpose": "visit"}))
+
+
+def test_a_correction_of_the_row_leaves_the_name_alone(street: Street) -> None:
+    client, one = entered(street)
+    edit = f"/vulnerable/{one.pid}/edit/"
+    assert client.post(edit, sent(street, revision="1", name="", groups=["disabled"])).status_code == 302
+    assert NAME in text(client.post(f"/vulnerable/{one.pid}/name/", {"purpose": "visit"}))
+
+
+def test_no_page_opens_who_ran_out_but_to_ask_again(street: Street) -> None:
+    client, one = entered(street)
+    past = timezone.localdate() - timedelta(days=3)
+    VulnerablePerson.objects.update(consent_until=past, starts=past)
+    Consent.objects.update(on=past, until=past)
+    for purpose in ("emergency", "visit", "renew", "request"):
+        sheet = client.post("/vulnerable/names/", {"purpose": purpose, "law": "life", "state": "expired"})
+        assert (sheet.status_code, NAME in text(sheet)) == (422, False)
+    edit = client.post(f"/vulnerable/{one.pid}/edit/", {"purpose": "correct"})
+    assert (edit.status_code, NAME in text(edit)) == (422, False)
+    offered = text(client.get(f"/vulnerable/{one.pid}/"))
+    assert 'value="renew"' in offered
+    assert 'value="visit"' not in offered
+    assert NAME in text(client.post(f"/vulnerable/{one.pid}/name/", {"purpose": "renew"}))
 
 
 def test_renewed_withdrawn_and_gone_by_its_buttons(street: Street) -> None:

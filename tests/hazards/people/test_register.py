@@ -146,6 +146,85 @@ def test_a_name_is_opened_for_what_was_agreed_to(enter: Enter, street: Street) -
     assert actions.open_names(reader=street.worker, people=[one], purpose="emergency", at=NOW)
 
 
+NEEDS = {
+    "visit": "visits",
+    "benefits": "benefits",
+    "emergency": "moving",
+}  # what each opening needs to be agreed to
+
+
+@pytest.mark.parametrize("agreed", ["visits", "benefits", "moving"])
+@pytest.mark.parametrize("purpose", list(NEEDS))
+def test_each_purpose_opens_names_under_its_own_consent_only(
+    enter: Enter, street: Street, purpose: str, agreed: str
+) -> None:
+    one = enter(consent={"purposes": [agreed]})
+    asked: dict[str, Any] = {"reader": street.worker, "people": [one], "purpose": purpose, "at": NOW}
+    if NEEDS[purpose] == agreed:
+        assert actions.open_names(**asked)[one.pk]["name"] == NAME
+        return
+    with pytest.raises(actions.Refused) as refused:
+        actions.open_names(**asked)
+    assert refused.value.field == "purpose"
+    assert not AuditEvent.objects.filter(action="open_name").exists()
+
+
+def test_in_an_emergency_the_law_opens_a_name_nobody_agreed_to_and_its_case_is_on_the_log(
+    enter: Enter, street: Street
+) -> None:
+    one = enter(consent={"purposes": ["visits"]})
+    asked: dict[str, Any] = {"reader": street.worker, "people": [one], "at": NOW}
+    with pytest.raises(actions.Refused):
+        actions.open_names(purpose="emergency", law="because", **asked)
+    with pytest.raises(actions.Refused):
+        actions.open_names(purpose="benefits", law="life", **asked)
+    assert actions.open_names(purpose="emergency", law="life", **asked)[one.pk]["name"] == NAME
+    assert AuditEvent.objects.get(action="open_name").detail == {
+        "purpose": "emergency", "people": [one.pid], "law": "life",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("purpose", ["visit", "benefits", "emergency", "correct", "request", "renew"])
+def test_whose_consent_ran_out_is_opened_by_the_worker_who_asks_again_and_by_nobody_else(
+    enter: Enter, street: Street, purpose: str
+) -> None:
+    one, other = enter(), enter()
+    until = AGREED["until"]
+
+    def opened(by: Reader, days: int, people: list[VulnerablePerson], law: str = "") -> bool:
+        at = NOW + timedelta(days=(until - TODAY).days + days)
+        try:
+            actions.open_names(reader=by, people=people, purpose=purpose, at=at, law=law)
+        except actions.Refused:
+            return False
+        return True
+
+    renews = purpose == "renew"  # thirty days ahead of the end to sixty days after it: codes/vulnerable.yaml
+    assert [opened(street.worker, days, [one]) for days in (1, 60, 61)] == [renews, renews, False]
+    assert [opened(street.worker, days, [one]) for days in (-30, -31)] == [True, not renews]
+    assert not opened(street.worker, 1, [one], law="life" if purpose == "emergency" else "")
+    assert not opened(street.worker, 1, [one, other])
+    assert not opened(street.chief, 1, [one])
+    together = purpose in ("visit", "emergency")
+    assert opened(street.worker, -31, [one, other]) is together
+
+
+def test_a_list_opens_only_who_agreed_and_never_who_is_asked_one_at_a_time(
+    enter: Enter, street: Street
+) -> None:
+    agreed, other = enter(), enter(consent={"purposes": ["benefits"]})
+    late = enter(consent={"until": TODAY})
+    at = NOW + timedelta(days=1)
+    people, names = actions.open_list(
+        reader=street.worker, people=[agreed, other, late], purpose="visit", at=at
+    )
+    assert (people, set(names)) == ([agreed], {agreed.pk})
+    for purpose, whom in (("renew", [late]), ("correct", [agreed]), ("request", [agreed]), ("visit", [late])):
+        with pytest.raises(actions.Refused):
+            actions.open_list(reader=street.worker, people=whom, purpose=purpose, at=at)
+    assert AuditEvent.objects.get(action="open_name").detail["people"] == [agreed.pid]
+
+
 def test_whose_consent_ran_out_is_out_of_view_and_listed_to_be_asked_again(
     enter: Enter, street: Street
 ) -> None:
@@ -207,7 +286,8 @@ def test_consent_that_is_withdrawn_takes_the_person_off_at_once(enter: Enter, st
     one.refresh_from_db()
     assert (one.ends, one.left, VulnerableBox.objects.count()) == (TODAY, "withdrawn", 0)
     assert Consent.objects.get().withdrawn_on == TODAY
-    assert actions.open_names(reader=street.worker, people=[one], purpose="request", at=NOW) == {}
+    with pytest.raises(actions.Refused):
+        actions.open_names(reader=street.worker, people=[one], purpose="request", at=NOW)
 
 
 def test_the_clock_erases_who_was_not_asked_again_for_sixty_days(enter: Enter, street: Street) -> None:
@@ -238,6 +318,21 @@ def test_a_visit_sets_the_next_one_and_nobody_met_sets_none(enter: Enter, street
     actions.record_visit(reader=street.worker, person=one, on=day, found="well", at=at)
     one.refresh_from_db()
     assert (one.last_visit, one.next_visit) == (day, day + timedelta(days=7))
+
+
+def test_a_visit_entered_after_a_newer_one_is_late_by_the_visits_before_it(
+    enter: Enter, street: Street
+) -> None:
+    """Every 7 days from the first: the visit of the twentieth day was due on the seventh, whenever it is entered."""
+    from safecommunity.hazards.people.facts import visit_row
+
+    one, at = enter(), NOW + timedelta(days=40)
+    asked: dict[str, Any] = {"reader": street.worker, "person": one, "found": "well", "at": at}
+    actions.record_visit(on=TODAY + timedelta(days=30), **asked)
+    late, _new = actions.record_visit(on=TODAY + timedelta(days=20), **asked)
+    assert (late.due, visit_row(late)["on_time"]) == (TODAY + timedelta(days=7), 0)
+    next_one, _new = actions.record_visit(on=TODAY + timedelta(days=27), **asked)
+    assert (next_one.due, visit_row(next_one)["on_time"]) == (TODAY + timedelta(days=27), 1)
 
 
 def test_a_hazard_found_at_a_visit_goes_into_the_loop(enter: Enter, street: Street) -> None:
@@ -319,3 +414,15 @@ def test_a_correction_keeps_the_key_of_nobody_else_and_refuses_an_old_page(
     )
     with pytest.raises(actions.Refused):
         actions.change_person(reader=street.worker, person=one, values=values, at=NOW, revision=1)
+
+
+def test_a_correction_makes_nobody_of_somebody_else(enter: Enter, street: Street) -> None:
+    enter(secret=SECRET)
+    two = enter(secret={"id_number": ""})
+    values = {"place": street.east, "groups": ["alone"], "sex": 2, "born": 1948, "visit_days": 7}
+    asked: dict[str, Any] = {"reader": street.worker, "values": values, "at": NOW}
+    with pytest.raises(actions.Refused) as refused:
+        actions.change_person(person=two, revision=1, secret=SECRET, **asked)
+    assert (refused.value.field, NUMBER in str(refused.value)) == ("id_number", False)
+    one = VulnerablePerson.objects.exclude(pk=two.pk).get()
+    actions.change_person(person=one, revision=1, secret=SECRET, **asked)  # his own number is no double

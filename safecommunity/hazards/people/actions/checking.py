@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from safecommunity.accounts.fields import normalise_identity, normalise_phone
 from safecommunity.hazards.actions.refusal import Refused
-from safecommunity.hazards.models import Consent, Dwelling, VulnerablePerson
+from safecommunity.hazards.models import Dwelling
 from safecommunity.hazards.people import words
 from safecommunity.hazards.people.actions.common import EARLIEST, day_in, text
 from safecommunity.places.models import Place
@@ -134,8 +134,3 @@ def consent(
         "purposes": purposes, "how": code(given.get("how"), "how", _("How consent was given")), "giver": giver,
         "on": on, "until": until, "paper": text(given.get("paper"), 60, _("Where the paper is kept"), "paper"),
     }  # fmt: skip
-
-
-def holds(one: VulnerablePerson) -> Consent | None:
-    """The consent that counts: the one that lasts longest of those not withdrawn."""
-    return one.consents.filter(withdrawn_on__isnull=True).order_by("-until", "-pk").first()

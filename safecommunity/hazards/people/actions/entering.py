@@ -54,11 +54,15 @@ def _checked(
         raise NotYours(f"{row['place'].pid}: not a place of this worker")
     named = checking.personal(secret, row)
     agreed = checking.consent(consent, row["born"], named, today)
-    same = queries.same_identity(named["id_number"], rights.keeps_in)
+    _once(named, rights)
+    return checking.Entry(row, groups, named, agreed)
+
+
+def _once(named: Mapping[str, str], rights: Rights, but: VulnerablePerson | None = None) -> None:
+    same = queries.same_identity(named["id_number"], rights.keeps_in, but)
     if same is not None:
         says = _("Identity number: %(number)s is this person; allowed: one entry a person")
         raise Refused(says % {"number": same.number}, "id_number")
-    return checking.Entry(row, groups, named, agreed)
 
 
 def _make(
@@ -109,6 +113,9 @@ def change_person(
     row, groups = checking.entry(values, today)
     if row["place"].pid not in rights.keeps_in:
         raise NotYours(f"{row['place'].pid}: not a place of this worker")
+    named = checking.personal(secret, row) if secret is not None else None
+    if named is not None:
+        _once(named, rights, found)
     gone = facts_of(found, today)
     for name, value in row.items():
         setattr(found, name, value)
@@ -118,8 +125,8 @@ def change_person(
     if [one.group for one in found.groups.all()] != groups:
         VulnerableGroup.objects.filter(person=found).delete()
         _groups(found, groups)
-    if secret is not None:
-        keep_secret(found, checking.personal(secret, row))
+    if named is not None:
+        keep_secret(found, named)
     step(found, "changed", reader.pid, at)
     changes = list(dict.fromkeys([*gone, *facts_of(found, today)]))
     log("change_vulnerable", found, reader.pid, at, changes=changes, names=secret is not None)

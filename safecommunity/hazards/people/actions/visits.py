@@ -46,7 +46,7 @@ def record_visit(
     day_in(on, one.starts, today, _("Visited on"), "on")
     found = checking.listed([found], "found", _("Found at the visit"), "found", least=1)[0]
     made = CareVisit.objects.create(
-        person=one, place=one.place, on=on, due=one.next_visit, found=found, client_id=client_id[:64] or None,
+        person=one, place=one.place, on=on, due=_due(one, on), found=found, client_id=client_id[:64] or None,
         note=text(note, 200, _("In words"), "note"), hazard=_hazard(reader, one, found, hazard, at), by=reader.pid,
         at=at,
     )  # fmt: skip
@@ -57,6 +57,12 @@ def record_visit(
     changes = [*facts_of(one, today), ChangeOf(VISIT_FACT, made.ref)]
     log("record_visit", one, reader.pid, at, changes=changes, found=found)
     return made, True
+
+
+def _due(one: VulnerablePerson, on: date) -> date:
+    """The day by which a visit of a day was due: told by the visits before it, also where newer ones are known."""
+    met = one.visits.exclude(found="absent").filter(on__lt=on).order_by("-on").values_list("on", flat=True)
+    return (met.first() or one.starts) + timedelta(days=one.visit_days)
 
 
 def _hazard(

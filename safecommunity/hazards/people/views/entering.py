@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from safecommunity.hazards.models import Dwelling
-from safecommunity.hazards.people import actions, queries
+from safecommunity.hazards.models import Dwelling, VulnerablePerson
+from safecommunity.hazards.people import actions, opening, queries
 from safecommunity.hazards.people.forms import EntryForm, PersonForm, initial_of
 from safecommunity.hazards.people.rights import Rights
 from safecommunity.hazards.people.views.common import asked, need, private
@@ -59,24 +59,51 @@ def _page(request: HttpRequest, form: PersonForm, status: int, **more: Any) -> H
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pid: str) -> HttpResponse:
-    """Correct an entry. The form shows the name, so opening it is logged like opening one."""
+    """Correct an entry. The page names nobody; the name opens when it is asked for, on the log, to be corrected too."""
     held, one = asked(request, pid, keeps=True)
     if one.ends is not None:
         raise PermissionDenied
-    near, houses = _near(held)
-    given: dict[str, Any] = {"places": near, "dwellings": houses, "secrets": held.proved}
-    if request.method == "POST":
-        return _change(request, held, one, EntryForm(request.POST, **given))
-    opened: dict[str, str] = {}
-    if held.proved:
+    if request.method != "POST":
+        return _form(request, held, one)
+    if "purpose" not in request.POST:
+        named = held.proved and request.POST.get("named") == "1"
+        return _change(request, held, one, EntryForm(request.POST, secrets=named, **_given(held)))
+    try:
         opened = actions.open_names(
-            reader=held.reader, people=[one], purpose="correct", at=timezone.now()
-        ).get(one.pk, {})
-    form = EntryForm(initial={**initial_of(one), **opened}, **given)
-    return private(render(request, "hazards/people/edit.html", {"form": form, "one": one}))
+            reader=held.reader, people=[one], purpose=request.POST["purpose"][:20], at=timezone.now()
+        )
+    except actions.Refused as reason:
+        return _form(request, held, one, problem=str(reason))
+    return _form(request, held, one, opened.get(one.pk, {}))
 
 
-def _change(request: HttpRequest, held: Rights, one: Any, form: EntryForm) -> HttpResponse:
+def _given(held: Rights) -> dict[str, Any]:
+    near, houses = _near(held)
+    return {"places": near, "dwellings": houses}
+
+
+def _form(
+    request: HttpRequest, held: Rights, one: VulnerablePerson, opened: dict[str, str] | None = None,
+    problem: str = "",
+) -> HttpResponse:  # fmt: skip
+    initial = {**initial_of(one), **(opened or {})}
+    form = EntryForm(initial=initial, secrets=opened is not None, **_given(held))
+    return _edit_page(request, held, one, form, 422 if problem else 200, problem=problem)
+
+
+def _edit_page(
+    request: HttpRequest, held: Rights, one: VulnerablePerson, form: EntryForm, status: int, problem: str = ""
+) -> HttpResponse:
+    corrects = [
+        code for code, _title in opening.purposes(held, one, timezone.localdate()) if code == "correct"
+    ]
+    context = {
+        "form": form, "one": one, "problem": problem, "opens": held.may_open(one) and not form.secrets and corrects,
+    }  # fmt: skip
+    return private(render(request, "hazards/people/edit.html", context, status=status))
+
+
+def _change(request: HttpRequest, held: Rights, one: VulnerablePerson, form: EntryForm) -> HttpResponse:
     sent = request.POST.get("revision", "")
     revision = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 9 else -1
     if form.is_valid():
@@ -89,4 +116,4 @@ def _change(request: HttpRequest, held: Rights, one: Any, form: EntryForm) -> Ht
             form.add_error(reason.field if reason.field in form.fields else None, str(reason))
         else:
             return redirect("vulnerable_one", one.pid)
-    return private(render(request, "hazards/people/edit.html", {"form": form, "one": one}, status=422))
+    return _edit_page(request, held, one, form, 422)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from safecommunity.figures import choice
 from safecommunity.figures.cards import said
 from safecommunity.hazards.models import VulnerablePerson
-from safecommunity.hazards.people import actions, queries, words
+from safecommunity.hazards.people import actions, opening, queries, words
 from safecommunity.hazards.people.rights import Rights
 from safecommunity.hazards.people.views.common import need, private
 from safecommunity.places import queries as places
@@ -106,15 +106,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     table = table_of(request, held)
     context: dict[str, Any] = {
         "table": table, "keeps": held.keeps, "figures": said(request, FIGURES, timezone.localdate(now), now),
-        "opens": bool(held.opens_in) and held.proved, "purposes": purposes(), "source": CODES.one("source"),
+        "opens": bool(held.opens_in) and held.proved, "purposes": opening.list_purposes(),
+        "laws": CODES.choices("laws"), "source": CODES.one("source"),
         "given": [(name, request.GET[name]) for name in ("state", "group", "community") if request.GET.get(name)],
     }  # fmt: skip
     return render(request, "hazards/people/list.html", context)
-
-
-def purposes() -> list[tuple[str, str]]:
-    """What names may be opened for."""
-    return CODES.choices("opened_for")
 
 
 @login_required
@@ -150,17 +146,24 @@ def names(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     table, purpose = table_of(request, held), request.POST.get("purpose", "")[:20]
     people = [one for one in table.records() if held.may_open(one) and one.erased_at is None]
-    problem = ""
+    problem, asked = "", len(people)
     try:
         if len(people) > MOST_NAMES:
             says = _("Names: got %(came)s at once; allowed: up to %(most)s")
             raise actions.Refused(says % {"came": len(people), "most": MOST_NAMES})
-        opened = actions.open_names(reader=held.reader, people=people, purpose=purpose, at=timezone.now())
+        people, opened = actions.open_list(
+            reader=held.reader,
+            people=people,
+            purpose=purpose,
+            at=timezone.now(),
+            law=request.POST.get("law", "")[:20],
+        )
     except actions.Refused as reason:
         opened, people, problem = {}, [], str(reason)
     context = {
         "lines": [(one, opened.get(one.pk, {}), words.groups(one), CODES.labels("needs", one.needs)) for one in people],
-        "problem": problem, "purpose": CODES.label("opened_for", purpose) if not problem else "",
+        "problem": problem, "closed": asked - len(people),
+        "purpose": CODES.label("opened_for", purpose) if not problem else "",
         "places": sorted(places.names({one.place.pid for one in people}).values()),
     }  # fmt: skip
     return private(render(request, "hazards/people/names.html", context, status=422 if problem else 200))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from safecommunity.accounts import queries as accounts
 from safecommunity.hazards.models import VulnerablePerson
-from safecommunity.hazards.people import actions, words
+from safecommunity.hazards.people import actions, opening, words
 from safecommunity.hazards.people.forms import ConsentForm, VisitForm
 from safecommunity.hazards.people.rights import Rights
 from safecommunity.hazards.people.views.common import asked, private
@@ -45,7 +45,8 @@ def _page(
         "one": one, "groups": words.groups(one), "needs": [CODES.label("needs", code) for code in one.needs],
         "sex": words.sex(one.sex), "age": words.age(one, today), "state": says, "tone": tone, "keeps": keeps,
         "erases": held.may_erase(one) and one.erased_at is None, "stands": stands, "today": today,
-        "opens": held.may_open(one) and one.erased_at is None, "purposes": CODES.choices("opened_for"),
+        "opens": held.may_open(one) and one.erased_at is None, "purposes": opening.purposes(held, one, today),
+        "laws": CODES.choices("laws"),
         "visits": [(visit, CODES.label("found", visit.found)) for visit in one.visits.all()[:MOST_VISITS]],
         "consents": [
             (line, CODES.label("hows", line.how), CODES.label("givers", line.giver),
@@ -70,8 +71,9 @@ def name(request: HttpRequest, pid: str) -> HttpResponse:
         raise PermissionDenied(_("Names are open to the worker of the place and its chief only"))
     try:
         opened = actions.open_names(
-            reader=held.reader, people=[one], purpose=request.POST.get("purpose", "")[:20], at=timezone.now()
-        )
+            reader=held.reader, people=[one], purpose=request.POST.get("purpose", "")[:20], at=timezone.now(),
+            law=request.POST.get("law", "")[:20],
+        )  # fmt: skip
     except actions.Refused as reason:
         return _page(request, held, one, 422, problem=str(reason))
     told = opened.get(one.pk, {})
