@@ -188,7 +188,8 @@ def test_in_an_emergency_the_law_opens_a_name_nobody_agreed_to_and_its_case_is_o
 def test_whose_consent_ran_out_is_opened_by_the_worker_who_asks_again_and_by_nobody_else(
     enter: Enter, street: Street, purpose: str
 ) -> None:
-    one, other = enter(), enter()
+    agreed = {"purposes": ["visits", "moving", "benefits"]}
+    one, other = enter(consent=agreed), enter(consent=agreed)
     until = AGREED["until"]
 
     def opened(by: Reader, days: int, people: list[VulnerablePerson], law: str = "") -> bool:
@@ -205,7 +206,7 @@ def test_whose_consent_ran_out_is_opened_by_the_worker_who_asks_again_and_by_nob
     assert not opened(street.worker, 1, [one], law="life" if purpose == "emergency" else "")
     assert not opened(street.worker, 1, [one, other])
     assert not opened(street.chief, 1, [one])
-    together = purpose in ("visit", "emergency")
+    together = purpose in ("visit", "benefits", "emergency")
     assert opened(street.worker, -31, [one, other]) is together
 
 
