@@ -140,11 +140,12 @@ def found_without_network(person: Person, address: str) -> None:
     page.fill("[name=text]", text)
     page.locator("input[type=file]").first.set_input_files(PHOTO)
     page.locator(".bar .main-act").click()
-    page.locator("[data-queue] .tag.ask").wait_for()
+    mine = page.locator("[data-queue] li", has_text="现场发现的问题")  # sheets sent before stand there too
+    mine.locator(".tag.ask").wait_for()
     person.look("review-found-waits")
     person.complaints.clear()  # the browser notes each request that found no network
     page.context.set_offline(False)
-    page.locator("[data-queue] .tag.ok").wait_for(timeout=60000)
+    mine.locator(".tag.ok").wait_for(timeout=60000)
     person.complaints.clear()
     person.go(address)
     row = page.locator("#findings tbody tr", has_text=text)
