@@ -86,6 +86,7 @@ def _held(dice: Dice, clerk: Reader, one: Inspection, day: date, today: date) ->
         reader=clerk, inspection=one, answers=answers, at=_moment(min(day, today)), done_on=day,
         team="应急办科员、消防员、城管队员", signed=signed, signed_post=POSTS[dice.below(3)] if signed else "",
         client_id=f"demo-inspection-{one.pid}",
+        came=[team.sector for team in one.round.teams.all()],
     )[0]  # fmt: skip
 
 

@@ -117,6 +117,29 @@ def standing(record: Any, year: int) -> Standing | None:
     return Standing(year_ref(record.ref, year), year, record, day)
 
 
+def as_at(record: Any, name: str, day: date) -> Any:
+    """What a field said on a day: as it was kept when it changed, else as it stands. A place by its permanent id."""
+    for old in record.was:
+        if name in old and day < date.fromisoformat(old["until"]):
+            return old[name]
+    return _plain(getattr(record, name))
+
+
+def keep_was(record: Any, before: Mapping[str, Any], today: date) -> None:
+    """Keep beside the record what fields said until today, before it is saved. Of one day the first word is kept."""
+    said = {name: _plain(value) for name, value in before.items()}
+    told = {name: value for name, value in said.items() if value != _plain(getattr(record, name))}
+    if not told:
+        return
+    until, kept = today.isoformat(), list(record.was)
+    last = kept.pop() if kept and kept[-1]["until"] == until else {"until": until}
+    record.was = [*kept, {**told, **last}]
+
+
+def _plain(value: Any) -> Any:
+    return getattr(value, "pid", value)
+
+
 def yearly_changes(fact: str, record: Any, this_year: int) -> list[ChangeOf]:
     """The facts of a record that stands for years are new."""
     first = max(FIRST_YEAR, record.starts.year)

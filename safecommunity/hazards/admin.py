@@ -11,6 +11,6 @@ for model in (
     models.VulnerablePerson, models.VulnerableGroup, models.Consent, models.CareVisit,
     models.VulnerableStep, models.Dwelling, models.Rating, models.Defect, models.RetrofitOption, models.Retrofit,
     models.Risk, models.RiskAssessment, models.RiskHazard, models.RiskStep, models.Checklist,
-    models.InspectionRound, models.InspectionTeam, models.Inspection, models.InspectionLine,
+    models.InspectionRound, models.InspectionTeam, models.InspectionCame, models.Inspection, models.InspectionLine,
 ):  # fmt: skip
     admin.site.register(model, ReadOnlyAdmin)

@@ -20,6 +20,15 @@ AS_AT: Texts = worded(
     "按年末的状态；当年按现在的状态。已经停用的不算。", "按年末的狀態；當年按現在的狀態。已經停用的不算。",
     "As it stood at the end of the year, this year as it stands now. What has ended does not count.",
 )  # fmt: skip
+KEPT: Texts = worded(
+    "按年末的状态；当年按现在的状态。已经停用的不算。"
+    "改动从录入之日起算，以前的年份按当时的值；没有留底的旧改动按后来的值。",
+    "按年末的狀態；當年按現在的狀態。已經停用的不算。"
+    "改動從錄入之日起算，以前的年份按當時的值；沒有留底的舊改動按後來的值。",
+    "As it stood at the end of the year, this year as it stands now. What has ended does not count. A change counts from "
+    "the day it was entered, years before keep what stood; of older changes, which were not kept, the later word counts "
+    "for all years.",
+)  # fmt: skip
 COUNTED_ONCE: Texts = worded(
     "作废的不计；几家单位报同一场演练，合并后只计一次。", "作廢的不計；幾家單位報同一場演練，合併後只計一次。",
     "What was withdrawn does not count; one drill told by several bodies counts once when joined.",
@@ -129,7 +138,15 @@ TEAM, SHELTER, STOCK = (Where("kind", "eq", (code,)) for code in (1, 2, 3))
 
 def _resource(code: str, titles: Texts, counts: Texts, **more: Any) -> Definition:
     return _one(
-        code, "emergency_resource", RESOURCE, titles, counts, of_year=True, direction="higher", **more
+        code,
+        "emergency_resource",
+        RESOURCE,
+        titles,
+        counts,
+        of_year=True,
+        direction="higher",
+        excludes=KEPT,
+        **more,
     )
 
 
@@ -166,7 +183,7 @@ RESOURCES = (
                 "避難場所可容納人數，除以有人口數的社區（沒有社區數的街道）的居民人數。可以超過 100%。",
                 "People shelters hold, divided by residents of communities whose number is known (of the street where "
                 "none is). It may exceed 100 %."),
-         below=EVERYTHING, quantity="capacity", over="residents", direction="higher", of_year=True),
+         below=EVERYTHING, quantity="capacity", over="residents", direction="higher", of_year=True, excludes=KEPT),
 )  # fmt: skip
 NETWORKS = (
     _one("networks.count", "network", ("year", "month", "owned", "place"), worded("应急网络", "應急網路", "Networks"),

@@ -13,12 +13,16 @@ DIMENSIONS = {
     "retrofit": ("year", "month", "retrofit_measure", "retrofit_money", "retrofit_accepted", "place"),
 }  # fmt: skip
 AS_AT = worded("按年末的状态；当年按现在的状态。已拆除的不算；"
-               "等级以确认的为准，没有确认的按筛查；确认后又筛查出更差的，先按更差的算。",
+               "等级以确认的为准，没有确认的按筛查；确认后又筛查出更差的，先按更差的算。"
+               "改动从录入之日起算，以前的年份按当时的值；没有留底的旧改动按后来的值。",
                "按年末的狀態；當年按現在的狀態。已拆除的不算；"
-               "等級以確認的為準，沒有確認的按篩查；確認後又篩查出更差的，先按更差的算。",
+               "等級以確認的為準，沒有確認的按篩查；確認後又篩查出更差的，先按更差的算。"
+               "改動從錄入之日起算，以前的年份按當時的值；沒有留底的舊改動按後來的值。",
                "As it stood at the end of the year, this year as it stands now. What was pulled down does not count; "
                "the grade is the confirmed one, else the screened one; a worse one screened after it stands until "
-               "it is confirmed again.")  # fmt: skip
+               "it is confirmed again."
+               " A change counts from the day it was entered, years before keep what stood; of older changes,"
+               " which were not kept, the later word counts for all years.")  # fmt: skip
 WITHDRAWN = worded("作废的不算。", "作廢的不算。", "What was withdrawn does not count.")
 SCREENED, UNSAFE = Where("screened", "eq", (1,)), Where("unsafe", "eq", (1,))
 ACCEPTED = Where("retrofit_accepted", "eq", (1,))

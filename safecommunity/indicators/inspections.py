@@ -8,7 +8,7 @@ from safecommunity.indicators.languages import Texts, worded
 
 SOURCE = "D8：安全、消防、城管三支队伍联合检查；AQ/T 9001-2006 第 7 要素（监测与监督）"
 HELD = ("year", "month", "setting", "joint", "done", "fell_due", "on_time", "unit_first", "recheck", "signed", "clean",
-        "place")  # fmt: skip
+        "came_said", "place")  # fmt: skip
 CANCELLED = worded("取消的不算。", "取消的不算。", "What was cancelled does not count.")
 DONE, FIRST, DUE = Where("done", "eq", (1,)), Where("unit_first", "eq", (1,)), Where("fell_due", "eq", (1,))
 BAD, JUDGED = Where("result", "eq", (1,)), Where("result", "in", (0, 1))
@@ -30,20 +30,33 @@ def _one(
 
 ITEMS = ("year", "month", "setting", "result", "fixed_now", "hazard_kind", "place")
 TEAMS = ("year", "month", "team", "team_first", "place")
+UNSAID = worded(
+    "取消的不算；没有写明到场队伍的不算。",
+    "取消的不算；沒有寫明到場隊伍的不算。",
+    "What was cancelled does not count, nor what does not say which teams came.",
+)
 NOT_APPLICABLE = worded("不适用的不算。", "不適用的不算。", "What does not apply does not count.")
 DEFINITIONS = (
     _one("count", worded("检查次数", "檢查次數", "Inspections"),
          worded("已经检查的家次和处次，含复查。", "已經檢查的家次和處次，含複查。",
                 "Inspections of units and places that were held, rechecks included."), "unit_times", numerator=DONE),
     _one("joint", worded("三支队伍联合检查次数", "三支隊伍聯合檢查次數", "Inspections by the three teams together"),
-         worded("安全、消防、城市管理三支队伍一起去、已经检查的。", "安全、消防、城市管理三支隊伍一起去、已經檢查的。",
-                "Held with the safety, fire and urban management teams together."), "unit_times",
-         numerator=AllOf((DONE, Where("joint", "eq", (1,))))),
+         worded("安全、消防、城市管理三支队伍都到场、已经检查的；以检查记录写明的到场队伍为准。",
+                "安全、消防、城市管理三支隊伍都到場、已經檢查的；以檢查記錄寫明的到場隊伍為準。",
+                "Held with the safety, fire and urban management teams there, as the record of it says."),
+         "unit_times", numerator=AllOf((DONE, Where("joint", "eq", (1,)))), excludes=UNSAID),
     _one("teams", worded("参加联合检查的队伍", "參加聯合檢查的隊伍", "Teams in joint inspections"),
-         worded("当年参加过已开展的检查的队伍，每个办公室每支算一次。",
-                "當年參加過已開展的檢查的隊伍，每個辦公室每支算一次。",
-                "Teams that went along in inspections of the year, each once an office."), "pieces",
+         worded("当年检查记录写明到场的队伍，每个办公室每支算一次。",
+                "當年檢查記錄寫明到場的隊伍，每個辦公室每支算一次。",
+                "Teams that came to inspections of the year as their records say, each once an office."), "pieces",
+         excludes=UNSAID,
          numerator=Where("team_first", "eq", (1,)), fact="inspection_team", dimensions=TEAMS, of_year=True),
+    _one("came_unsaid", worded("没有写明到场队伍的检查", "沒有寫明到場隊伍的檢查",
+                                "Inspections that do not say who came"),
+         worded("已经检查、但记录没有写明哪些队伍到场的；它们不算联合检查。",
+                "已經檢查、但記錄沒有寫明哪些隊伍到場的；它們不算聯合檢查。",
+                "Held, and their record does not say which teams came; they do not count as joint."), "unit_times",
+         numerator=AllOf((DONE, Where("came_said", "eq", (0,)))), direction="lower"),
     _one("done_share", worded("检查计划完成率", "檢查計劃完成率", "Planned inspections that were held"),
          worded("已经检查的，除以期限已到或已经检查的。", "已經檢查的，除以期限已到或已經檢查的。",
                 "Held, divided by those whose last day has come or that were held."), "", numerator=DONE, below=DUE),

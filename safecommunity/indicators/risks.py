@@ -10,8 +10,13 @@ SOURCE = "AQ/T 9001-2006 第 4 要素（危险源辨识、风险评价）；D9 �
 DIMENSIONS = ("year", "month", "risk", "setting", "hazard_class", "accident", "method", "late", "place")
 DUE_DIMENSIONS = ("year", "month", "risk", "setting", "fell_due", "on_time", "place")
 AS_AT = worded(
-    "按年末的状态；当年按现在的状态。已从清单移出的不算。", "按年末的狀態；當年按現在的狀態。已從清單移出的不算。",
-    "As it stood at the end of the year, this year as it stands now. What was taken out does not count.",
+    "按年末的状态；当年按现在的状态。已从清单移出的不算。"
+    "改动从录入之日起算，以前的年份按当时的值；没有留底的旧改动按后来的值。",
+    "按年末的狀態；當年按現在的狀態。已從清單移出的不算。"
+    "改動從錄入之日起算，以前的年份按當時的值；沒有留底的舊改動按後來的值。",
+    "As it stood at the end of the year, this year as it stands now. What was taken out does not count."
+    " A change counts from the day it was entered, years before keep what stood; of older changes,"
+    " which were not kept, the later word counts for all years.",
 )  # fmt: skip
 GONE = worded(
     "期限前已从清单移出的不算。", "期限前已從清單移出的不算。",

@@ -12,10 +12,14 @@ DIMENSIONS = {
     "vulnerable_group": ("year", "month", "sex", "age_group", "risk_group", "consented", "place"),
     "care_visit": ("year", "month", "risk_group", "visit_found", "on_time", "place"),
 }  # fmt: skip
-AS_AT = worded("按年末的状态；当年按现在的状态。已离册的不算；姓名不在统计里。",
-               "按年末的狀態；當年按現在的狀態。已離冊的不算；姓名不在統計裡。",
+AS_AT = worded("按年末的状态；当年按现在的状态。已离册的不算；姓名不在统计里。"
+               "改动从录入之日起算，以前的年份按当时的值；没有留底的旧改动按后来的值。",
+               "按年末的狀態；當年按現在的狀態。已離冊的不算；姓名不在統計裡。"
+               "改動從錄入之日起算，以前的年份按當時的值；沒有留底的舊改動按後來的值。",
                "As it stood at the end of the year, this year as it stands now. Whoever left does not count; "
-               "names are in no count.")  # fmt: skip
+               "names are in no count."
+               " A change counts from the day it was entered, years before keep what stood; of older changes,"
+               " which were not kept, the later word counts for all years.")  # fmt: skip
 NO_NAMES = worded("姓名不在统计里。", "姓名不在統計裡。", "Names are in no count.")
 CONSENTED = Where("consented", "eq", (1,))
 

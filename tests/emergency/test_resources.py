@@ -11,6 +11,7 @@ from safecommunity.emergency.networks import actions as networks
 from safecommunity.emergency.networks import queries as directory
 from safecommunity.emergency.refusal import NotYours, Refused
 from safecommunity.emergency.resources import actions, queries
+from safecommunity.emergency.resources.facts import RESOURCES
 from safecommunity.emergency.rights import Rights
 from safecommunity.governance.models import Agency
 from safecommunity.places import actions as places
@@ -48,6 +49,31 @@ def test_the_three_enforcement_teams_of_d8(street: Street) -> None:
     for name in ("安全监察执法队", "消防执法队", "城市管理执法队"):
         enter(street, "team", name=name, sort="enforcement")
     assert street.figure("emergency.enforcement_teams").value == 3
+
+
+def test_a_year_that_is_over_keeps_what_stood_in_it(street: Street) -> None:
+    """Changed in 2026: 2025 keeps the old people, capacity, place and share of residents."""
+    cells = [places.Residents(3000)]
+    places.set_population(place=street.east, year=2025, cells=cells, source="公报", by="t", at=NOW)
+    team, shelter = enter(street, "team", name="应急小分队"), enter(street, "shelter", name="中心公园")
+    say: dict[str, Any] = {"starts": TODAY - timedelta(days=400), "place": street.east}
+    for people, capacity in ((15, 950), (20, 1000)):  # twice in a day: the first word is what stood before
+        actions.change_resource(
+            reader=street.clerk, resource=team, at=NOW,
+            values={**say, "name": "应急小分队", "sort": "part_time", "people": people},
+        )  # fmt: skip
+        actions.change_resource(
+            reader=street.clerk, resource=shelter, at=NOW,
+            values={**say, "name": "中心公园", "sort": "class_3", "capacity": capacity, "place": street.place},
+        )  # fmt: skip
+    told = {
+        code: [street.figure(code, year).value for year in ("2025", "2026")]
+        for code in ("emergency.team_people", "shelters.capacity")
+    }
+    assert told == {"emergency.team_people": [12, 20], "shelters.capacity": [900, 1000]}
+    assert street.figure("shelters.per_residents", "2025").numerator == 900
+    rows = {(row["year"], row["place"]) for row in RESOURCES.all_rows() if row["capacity"]}
+    assert {(2025, street.east.pid), (2026, street.place.pid)} <= rows
 
 
 def test_shelter_places_are_told_of_the_residents(street: Street) -> None:

@@ -51,6 +51,12 @@ class Resource(models.Model):
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
     reason = models.CharField(max_length=200, blank=True)
+    was = models.JSONField(
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="what fields said until a day, in the order of the days",
+    )
     client_id = models.CharField(max_length=64, unique=True, null=True, blank=True)
     by = models.CharField(max_length=40)
     at = models.DateTimeField()

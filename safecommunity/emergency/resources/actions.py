@@ -17,6 +17,7 @@ from safecommunity.emergency.publishing import yearly_changes
 from safecommunity.emergency.refusal import EARLIEST, LATEST, Refused, day, need, number, one_of, text
 from safecommunity.emergency.resources import cover
 from safecommunity.emergency.rights import Rights
+from safecommunity.figures.sources import keep_was
 from safecommunity.files import actions as files
 from safecommunity.journal import actions as journal
 from safecommunity.journal.actions import ChangeOf
@@ -24,6 +25,8 @@ from safecommunity.places.models import Place
 
 FACT, KIND, FILES = "emergency_resource", "emergency_resource", "resource_check"
 MOST = 9_999_999
+# as figures of past years tell them
+KEPT = ("place", "people", "capacity", "area_m2", "sort", "before", "during", "after")
 QUALIFIERS = ("exact", "gt", "ge", "approx", "near")
 NUMBERS = {"team": ("people",), "shelter": ("capacity", "area_m2"), "stock": ("quantity",)}
 Looked = Sequence[files.Looked]
@@ -167,6 +170,7 @@ def change_resource(
     moved = cover.changes(found.place, found.starts.year, at.year) if found.kind == "shelter" else []
     for name, value in made.items():
         setattr(found, name, value)
+    keep_was(found, {name: before[name] for name in KEPT}, timezone.localdate(at))
     found.save()
     journal.record(
         by=reader.pid, action="change_resource", kind=KIND, ref=found.pid, place=found.place.pid, at=at,

@@ -20,6 +20,7 @@ from safecommunity.emergency.publishing import FIRST_YEAR, schema
 from safecommunity.emergency.rights import Rights
 from safecommunity.engine.conditions import AnyOf, Where
 from safecommunity.figures.registry import Fact, Opening, Rows, RowView
+from safecommunity.figures.sources import as_at
 from safecommunity.journal.actions import ChangeOf
 from safecommunity.places import queries as places
 from safecommunity.places.actions import year_ref
@@ -75,7 +76,8 @@ def _rows(found: list[Place], year: int) -> Iterator[dict[str, Any]]:
 def _held(found: list[Place], day: date) -> dict[str, int]:
     """People the shelters hold, by the community or street they count for."""
     there = Resource.objects.filter(Q(ends__isnull=True) | Q(ends__gt=day), kind="shelter", starts__lte=day)
-    rows = list(there.values_list("place__pid", "capacity"))
+    kept = there.select_related("place")
+    rows = [(str(as_at(one, "place", day)), as_at(one, "capacity", day)) for one in kept]
     ways = places.paths_of({pid for pid, _n in rows})
     levels = dict(
         Place.objects.filter(pid__in={one for way in ways.values() for one in way}).values_list(

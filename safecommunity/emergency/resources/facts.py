@@ -12,7 +12,8 @@ from safecommunity.emergency import codes
 from safecommunity.emergency.models import Resource
 from safecommunity.emergency.publishing import UNKNOWN, Standing, Yearly, schema
 from safecommunity.emergency.resources import words
-from safecommunity.emergency.resources.actions import due_of
+from safecommunity.emergency.resources.actions import KEPT, due_of
+from safecommunity.figures.sources import as_at
 
 SCHEMA = schema(
     "emergency_resource", "people capacity area", "kind sort phase_before phase_during phase_after in_order",
@@ -41,11 +42,12 @@ def in_order(one: Resource, on: date) -> bool:
 def row(one: Standing) -> dict[str, Any]:
     """A resource in one year."""
     found: Resource = one.record
+    was = {name: as_at(found, name, one.day) for name in KEPT}
     return {
-        "ref": one.ref, "year": one.year, "month": one.day.month, "place": found.place.pid,
-        "people": found.people or 0, "capacity": found.capacity or 0, "area": found.area_m2 or 0,
-        "kind": codes.number("resource_kinds", found.kind), "sort": codes.number(codes.SORTS[found.kind], found.sort),
-        **{f"phase_{phase}": int(getattr(found, phase)) for phase in codes.PHASES},
+        "ref": one.ref, "year": one.year, "month": one.day.month, "place": was["place"],
+        "people": was["people"] or 0, "capacity": was["capacity"] or 0, "area": was["area_m2"] or 0,
+        "kind": codes.number("resource_kinds", found.kind), "sort": codes.number(codes.SORTS[found.kind], was["sort"]),
+        **{f"phase_{phase}": int(was[phase]) for phase in codes.PHASES},
         "in_order": int(in_order(found, one.day)),
     }  # fmt: skip
 
@@ -76,6 +78,7 @@ def cells(one: Standing) -> tuple[str, ...]:
 RESOURCES = Yearly(
     schema=SCHEMA, records=records, row_of=row, cells=cells, option_label=label,
     headings=lambda: (_("Name"), _("Kind"), _("Sort"), _("Place"), _("How many"), _("In order")),
+    place_of=lambda one: as_at(one.record, "place", one.day),
     url=lambda one: reverse("resource", args=[one.record.pid]),
     tables=("emergency.Resource", "emergency.ResourceCheck"), screens=((lazy("Resources"), "resources"),),
 )  # fmt: skip

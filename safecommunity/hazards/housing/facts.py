@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from safecommunity.engine.schema import Column, FactSchema
-from safecommunity.figures.sources import Source, Standing, Yearly, publish
+from safecommunity.figures.sources import Source, Standing, Yearly, as_at, publish
 from safecommunity.hazards.housing import words
+from safecommunity.hazards.housing.actions.entering import KEPT
 from safecommunity.hazards.housing.judging import judged
 from safecommunity.hazards.housing.rights import Rights
 from safecommunity.hazards.models import Dwelling, Retrofit
@@ -83,12 +84,13 @@ def row(one: Standing) -> dict[str, Any]:
     """A dwelling in one year."""
     house: Dwelling = one.record
     told = judged(house.ratings.all(), house.retrofits.all(), one.day)
+    was = {name: as_at(house, name, one.day) for name in KEPT}
     return {
-        "ref": one.ref, "year": one.year, "month": one.day.month, "place": house.place.pid, "people": house.people,
-        "structure": CODES.number("structures", house.structure),
-        "dwelling_grade": CODES.number("grades", told.grade), "dwelling_use": CODES.number("uses", house.use),
-        "seismic_zone": CODES.number("intensities", house.intensity), "fire_use": CODES.number("fires", house.fire),
-        "built_band": band(house.built), "screened": int(told.screened), "confirmed": int(told.confirmed),
+        "ref": one.ref, "year": one.year, "month": one.day.month, "place": was["place"], "people": was["people"],
+        "structure": CODES.number("structures", was["structure"]),
+        "dwelling_grade": CODES.number("grades", told.grade), "dwelling_use": CODES.number("uses", was["use"]),
+        "seismic_zone": CODES.number("intensities", was["intensity"]), "fire_use": CODES.number("fires", was["fire"]),
+        "built_band": band(was["built"]), "screened": int(told.screened), "confirmed": int(told.confirmed),
         "unsafe": int(told.grade in words.UNSAFE), "retrofitted": int(told.retrofitted),
     }  # fmt: skip
 
@@ -98,7 +100,7 @@ def cells(one: Standing) -> tuple[str, ...]:
     house: Dwelling = one.record
     told = judged(house.ratings.all(), house.retrofits.all(), one.day)
     return (
-        house.number, house.place.name, house.spot, CODES.label("structures", house.structure),
+        house.number, house.place.name, house.spot, CODES.label("structures", as_at(house, "structure", one.day)),
         words.grade(told.grade) or _("not graded"), words.states()[told.state],
     )  # fmt: skip
 

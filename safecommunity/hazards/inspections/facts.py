@@ -16,31 +16,33 @@ from safecommunity.governance import codes as settings
 from safecommunity.hazards import codes
 from safecommunity.hazards.inspections import lists, queries, words
 from safecommunity.hazards.inspections.rights import Rights
-from safecommunity.hazards.models import Inspection, InspectionLine, InspectionTeam
+from safecommunity.hazards.models import Inspection, InspectionCame, InspectionLine
 from safecommunity.shell.numbers import day
 
 RESULTS = ("ok", "bad", "na")
 Rank = Inspection.Rank
 
 
-def _schema(name: str, ints: str, codes_: str, counted: str) -> FactSchema:
+def _schema(name: str, ints: str, codes_: str, counted: str, version: int = 1) -> FactSchema:
     columns = (
         *(Column(one, "int") for one in ("year", "month", *ints.split())),
         *(Column(one, "code") for one in codes_.split()), Column("place", "place"),
     )  # fmt: skip
     return FactSchema(
-        name=name, version=1, columns=columns, count_columns=("year", "place", *counted.split())
+        name=name, version=version, columns=columns, count_columns=("year", "place", *counted.split())
     )
 
 
 INSPECTION = _schema(
     "inspection",
     "checked failed",
-    "setting joint done fell_due on_time unit_first recheck signed clean",
-    "month setting joint done fell_due on_time unit_first",
+    "setting joint done fell_due on_time unit_first recheck signed clean came_said",
+    "month setting joint came_said done fell_due on_time unit_first",
 )
 ITEM = _schema("inspection_item", "", "setting result fixed_now hazard_kind", "month setting result")
-TEAM = _schema("inspection_team", "", "team team_first", "month team team_first")
+TEAM = _schema(
+    "inspection_team", "", "team team_first", "month team team_first", version=2
+)  # 1: who was planned
 
 
 def label(name: str, value: int) -> str:
@@ -70,7 +72,7 @@ def inspections() -> QuerySet[Inspection]:
     """What was not cancelled; `is_first` marks a unit's first of its year, done ones before planned."""
     other = Inspection.objects.filter(queries.firsts())
     found = Inspection.objects.exclude(rank=Rank.CANCELLED).select_related("place", "unit", "round")
-    return found.prefetch_related("round__teams").annotate(is_first=~Exists(other))
+    return found.prefetch_related("came").annotate(is_first=~Exists(other))
 
 
 def row(one: Any) -> dict[str, Any]:
@@ -78,11 +80,11 @@ def row(one: Any) -> dict[str, Any]:
     done = one.rank == Rank.DONE
     return {
         "ref": one.ref, "year": one.day.year, "month": one.day.month, "checked": one.checked, "failed": one.failed,
-        "setting": _setting(one.round.setting), "joint": int(lists.is_joint([t.sector for t in one.round.teams.all()])),
+        "setting": _setting(one.round.setting), "joint": int(lists.is_joint([each.sector for each in one.came.all()])),
         "done": int(done), "fell_due": int(done or one.until < timezone.localdate()),
         "on_time": int(done and one.day <= one.until), "unit_first": int(one.unit_id is not None and one.is_first),
         "recheck": int(one.again_id is not None), "signed": int(one.signed == Inspection.Signed.SIGNED),
-        "clean": int(done and not one.failed), "place": one.place.pid,
+        "clean": int(done and not one.failed), "came_said": int(one.came_said), "place": one.place.pid,
     }  # fmt: skip
 
 
@@ -133,35 +135,30 @@ ITEMS = Source(
 # -- teams -----------------------------------------------------------------------------------------
 
 
-def teams() -> QuerySet[InspectionTeam]:
-    """Agencies that went along in a round of which something was done; the first of a place and year is marked."""
-    done = Inspection.objects.filter(rank=Rank.DONE)
-    earlier = InspectionTeam.objects.filter(
-        Exists(done.filter(round=OuterRef("round"))), sector=OuterRef("sector"), pk__lt=OuterRef("pk"),
-        round__place=OuterRef("round__place"), round__until__year=OuterRef("round__until__year"),
+def teams() -> QuerySet[InspectionCame]:
+    """Agencies that came to what was inspected; the first time of an office and year is marked."""
+    earlier = InspectionCame.objects.filter(
+        office=OuterRef("office"), year=OuterRef("year"), sector=OuterRef("sector"), pk__lt=OuterRef("pk")
+    )
+    found = InspectionCame.objects.select_related(
+        "office", "inspection__round", "inspection__unit", "inspection__place"
     )  # fmt: skip
-    found = InspectionTeam.objects.filter(Exists(done.filter(round=OuterRef("round"))))
-    return found.select_related("round__place").annotate(is_first=~Exists(earlier))
+    return found.annotate(is_first=~Exists(earlier))
 
 
 def team_row(one: Any) -> dict[str, Any]:
-    """An agency in a round, in the year the round ends."""
+    """An agency at an inspection, in the month it was held; it stands for the office that planned it."""
     return {
-        "ref": one.ref, "year": one.round.until.year, "month": one.round.until.month,
-        "team": lists.sectors().index(one.sector), "team_first": int(one.is_first), "place": one.round.place.pid,
+        "ref": one.ref, "year": one.year, "month": one.inspection.day.month, "team": lists.sectors().index(one.sector),
+        "team_first": int(one.is_first), "place": one.office.pid,
     }  # fmt: skip
 
 
-def seen_teams(reader: Any) -> Q:
-    """Rounds with an inspection that is open to the reader."""
-    return Q(round__in=Inspection.objects.filter(seen(reader)).values("round"))
-
-
 TEAMS = Source(
-    TEAM, teams, team_row, seen_teams, lambda: (_("Team"), _("Round"), _("Place"), _("Days")),
-    lambda one: (lists.team_name(one.sector), one.round.title, one.round.place.name,
-                 f"{day(one.round.starts)} – {day(one.round.until)}"),
-    lambda one: reverse("inspection_round", args=[one.round.pid]), label,
+    TEAM, teams, team_row, seen_items, lambda: (_("Team"), _("Where"), _("Round"), _("Inspected on")),
+    lambda one: (lists.team_name(one.sector), one.inspection.where, one.inspection.round.title,
+                 day(one.inspection.done_on)),
+    lambda one: reverse("inspection", args=[one.inspection.pid]), label,
 )  # fmt: skip
 
 
@@ -171,5 +168,5 @@ def published() -> list[Fact]:
     return [
         sources.publish(INSPECTIONS, ("hazards.Inspection",), screens),
         sources.publish(ITEMS, ("hazards.InspectionLine",), screens),
-        sources.publish(TEAMS, ("hazards.InspectionTeam",), screens),
+        sources.publish(TEAMS, ("hazards.InspectionCame",), screens),
     ]

@@ -17,6 +17,8 @@ from safecommunity.hazards.views.common import photos_of
 from safecommunity.places.models import Place
 from safecommunity.shell import forms as shell
 
+NOBODY = "none"
+
 
 class PlanForm(shell.Form):
     """What a round is: its checklist, who goes along, who leads, from when to when, which places besides units."""
@@ -61,14 +63,23 @@ class PlanForm(shell.Form):
 
 
 class DoForm(shell.Form):
-    """One inspection on a phone: its items, who came, who of the unit signed."""
+    """One inspection on a phone: its items, who came, who of the unit signed. Nothing says beforehand who came."""
 
     use_required_attribute = False
     client_id = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
+    asks_came = forms.CharField(max_length=1, widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, lines: Sequence[InspectionLine], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, lines: Sequence[InspectionLine], planned: Sequence[str] = (), **options: Any
+    ) -> None:
         super().__init__(*args, auto_id="d_%s", **options)
         self.lines = list(lines)
+        offered = [*planned, *(code for code in lists.sectors() if code not in planned)]
+        self.fields["came"] = forms.MultipleChoiceField(
+            choices=[*((code, lists.team_name(code)) for code in offered), (NOBODY, _("none of these agencies"))],
+            label=_("Agencies that came"), required=False, widget=forms.CheckboxSelectMultiple,
+            help_text=_("Tick who was there, whoever was planned."),
+        )  # fmt: skip
         for line in self.lines:
             self.fields[f"r_{line.n}"] = forms.ChoiceField(
                 choices=list(words.results().items()), required=False, label=line.text
@@ -95,8 +106,22 @@ class DoForm(shell.Form):
         )
         self.fields["done_on"] = forms.CharField(max_length=10, required=False, widget=forms.HiddenInput)
         for name, field in self.fields.items():
-            if not name.startswith(("r_", "now_")):
+            if not name.startswith(("r_", "now_", "came")):
                 field.widget.attrs.setdefault("class", "input")
+
+    def clean_came(self) -> list[str]:
+        """Somebody is ticked, or that nobody of them came. A page kept on a phone since before did not ask."""
+        came: list[str] = self.cleaned_data.get("came") or []
+        if self.data.get("asks_came") and (not came or (NOBODY in came and len(came) > 1)):
+            raise forms.ValidationError(
+                _("Agencies that came: tick each that was there, or that none of them was")
+            )
+        return came
+
+    def came(self) -> list[str] | None:
+        """The agencies that came; None where the page did not ask."""
+        came = self.cleaned_data.get("came") or []
+        return [one for one in came if one != NOBODY] if came else None
 
     def items(self) -> list[dict[str, Any]]:
         """The lines with their fields, for the page."""

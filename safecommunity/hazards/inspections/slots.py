@@ -19,7 +19,8 @@ FIGURES = (
     "inspections.count", "inspections.joint", "inspections.units", "inspections.coverage", "inspections.done_share",
     "inspections.items_failed",
 )  # fmt: skip
-SHOWN = (*FIGURES, "inspections.teams", "inspections.items")
+UNSAID = "inspections.came_unsaid"
+SHOWN = (*FIGURES, UNSAID, "inspections.teams", "inspections.items")
 
 
 def ready() -> None:

@@ -7,6 +7,7 @@ from safecommunity.hazards.models.housing import Retrofit as Retrofit
 from safecommunity.hazards.models.housing import RetrofitOption as RetrofitOption
 from safecommunity.hazards.models.inspections import Checklist as Checklist
 from safecommunity.hazards.models.inspections import Inspection as Inspection
+from safecommunity.hazards.models.inspections import InspectionCame as InspectionCame
 from safecommunity.hazards.models.inspections import InspectionLine as InspectionLine
 from safecommunity.hazards.models.inspections import InspectionRound as InspectionRound
 from safecommunity.hazards.models.inspections import InspectionTeam as InspectionTeam

@@ -46,6 +46,12 @@ class Dwelling(models.Model):
     starts = models.DateField(help_text="the day it was entered")
     ends = models.DateField(null=True, blank=True)
     left = models.CharField(max_length=12, blank=True, help_text="why it left the register: a code")
+    was = models.JSONField(
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="what fields said until a day, in the order of the days",
+    )
     revision = models.PositiveIntegerField(default=1)
     by = models.CharField(max_length=40)
     at = models.DateTimeField()

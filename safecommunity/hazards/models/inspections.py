@@ -92,6 +92,7 @@ class Inspection(models.Model):
     done_on = models.DateField(null=True, blank=True)
     done_by = models.CharField(max_length=40, blank=True)
     team = models.CharField(max_length=200, blank=True, help_text="who came: posts, nobody's name")
+    came_said = models.BooleanField(default=False, help_text="whether it was said which agencies came")
     checked = models.PositiveSmallIntegerField(
         default=0, help_text="items in order or not; what does not apply is left out"
     )
@@ -146,6 +147,21 @@ class Inspection(models.Model):
     def where(self) -> str:
         """The unit's name, or the spot."""
         return self.unit.name if self.unit is not None else self.spot or self.place.name
+
+
+class InspectionCame(models.Model):
+    """An agency that came to an inspection, as who held it said; who was planned to go along stands in its round."""
+
+    ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="came")
+    sector = models.CharField(max_length=24)
+    office = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+", help_text="that planned it")
+    year = models.PositiveSmallIntegerField(help_text="of the inspection")
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["office", "year", "sector", "id"], name="came_first")]
+        constraints = [models.UniqueConstraint(fields=["inspection", "sector"], name="came_once")]
 
 
 class InspectionLine(models.Model):

@@ -43,6 +43,12 @@ class VulnerablePerson(models.Model):
     ends = models.DateField(null=True, blank=True)
     left = models.CharField(max_length=12, blank=True, help_text="why: a code")
     erased_at = models.DateTimeField(null=True, blank=True)
+    was = models.JSONField(
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="what fields said until a day, in the order of the days",
+    )
     revision = models.PositiveIntegerField(default=1)
     by = models.CharField(max_length=40)
     at = models.DateTimeField()
@@ -73,29 +79,44 @@ class VulnerablePerson(models.Model):
         return f"GA-{self.pk:06d}"
 
 
+class PresentGroups(models.Manager["VulnerableGroup"]):
+    """The groups people belong to now."""
+
+    def get_queryset(self) -> models.QuerySet["VulnerableGroup"]:
+        """Those that did not end."""
+        return super().get_queryset().filter(ended__isnull=True)
+
+
 class VulnerableGroup(models.Model):
-    """A group somebody belongs to; the first is the one that matters most."""
+    """A group somebody belongs to, or belonged to; the first is the one that matters most."""
 
     ref = models.CharField(max_length=32, unique=True, default=new_year_ref, editable=False)
     person = models.ForeignKey(VulnerablePerson, on_delete=models.CASCADE, related_name="groups")
     group = models.CharField(max_length=16, help_text="a code of codes/vulnerable.yaml")
     order = models.PositiveSmallIntegerField(default=0)
+    since = models.DateField(null=True, blank=True, help_text="empty: since the person is on the register")
+    ended = models.DateField(null=True, blank=True, help_text="the first day without it")
+
+    objects = PresentGroups()
+    every: models.Manager["VulnerableGroup"] = models.Manager()
 
     class Meta:
         ordering = ["order", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["group", "person"], name="vulnerable_group_once"),
+            models.UniqueConstraint(
+                fields=["group", "person"], condition=Q(ended__isnull=True), name="vulnerable_group_once"
+            ),
         ]
 
     @property
     def starts(self) -> date:
-        """Since when it stands: as long as the person is on the register."""
-        return self.person.starts
+        """Since when it stands."""
+        return self.since or self.person.starts
 
     @property
     def ends(self) -> date | None:
-        """The day the person left."""
-        return self.person.ends
+        """The day it ended, or the person left."""
+        return min((one for one in (self.ended, self.person.ends) if one is not None), default=None)
 
 
 class VulnerableKey(models.Model):

@@ -50,6 +50,12 @@ class Risk(models.Model):
     score = models.FloatField(null=True, blank=True)
     assessed_on = models.DateField(null=True, blank=True)
     due = models.DateField(help_text="the next assessment, or the first")
+    was = models.JSONField(
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="what fields said until a day, in the order of the days",
+    )
     by = models.CharField(max_length=40)
     at = models.DateTimeField()
 

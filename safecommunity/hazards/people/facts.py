@@ -6,13 +6,13 @@ A year is told as its last day was; this year as it is now.
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from safecommunity.engine.schema import Column, FactSchema
-from safecommunity.figures.sources import Source, Standing, Yearly, publish
+from safecommunity.figures.sources import Source, Standing, Yearly, as_at, publish
 from safecommunity.hazards.models import CareVisit, VulnerableGroup, VulnerablePerson
 from safecommunity.hazards.people import words
 from safecommunity.hazards.people.rights import Rights
@@ -74,23 +74,31 @@ def consented_on(one: VulnerablePerson, on: date) -> bool:
 def visited_on(one: VulnerablePerson, on: date) -> bool:
     """Whether no visit was overdue on a day."""
     met = [visit.on for visit in one.visits.all() if visit.on <= on and visit.found != "absent"]
-    return max([one.starts, *met]) + timedelta(days=one.visit_days) >= on
+    return max([one.starts, *met]) + timedelta(days=as_at(one, "visit_days", on)) >= on
 
 
-def _who(one: VulnerablePerson, year: int) -> dict[str, Any]:
+def first_group(one: VulnerablePerson, on: date) -> str:
+    """The group that mattered most on a day; of what was kept anew since, the one it is now."""
+    lines = [
+        line for line in one.groups_ever if line.starts <= on and (line.ended is None or line.ended > on)
+    ]
+    found = lines or [line for line in one.groups_ever if line.ended is None]
+    return min(found, key=lambda line: (line.order, line.pk)).group if found else ""
+
+
+def _who(one: VulnerablePerson, on: date) -> dict[str, Any]:
     return {
-        "sex": one.sex, "age_group": ages.group_of(max(0, year - one.born)), "place": one.place.pid,
+        "sex": one.sex, "age_group": ages.group_of(max(0, on.year - one.born)), "place": as_at(one, "place", on),
     }  # fmt: skip
 
 
 def row(one: Standing) -> dict[str, Any]:
     """Somebody on the register in one year."""
     person: VulnerablePerson = one.record
-    first = min(person.groups.all(), key=lambda line: (line.order, line.pk), default=None)
     agreed = consented_on(person, one.day)
-    return _who(person, one.year) | {
+    return _who(person, one.day) | {
         "ref": one.ref, "year": one.year, "month": one.day.month,
-        "risk_group": CODES.number("groups", first.group if first else ""), "consented": int(agreed),
+        "risk_group": CODES.number("groups", first_group(person, one.day)), "consented": int(agreed),
         "expired": int(not agreed), "visited": int(agreed and visited_on(person, one.day)),
     }  # fmt: skip
 
@@ -98,7 +106,7 @@ def row(one: Standing) -> dict[str, Any]:
 def group_row(one: Standing) -> dict[str, Any]:
     """Somebody in one of his groups in one year."""
     line: VulnerableGroup = one.record
-    return _who(line.person, one.year) | {
+    return _who(line.person, one.day) | {
         "ref": one.ref, "year": one.year, "month": one.day.month,
         "risk_group": CODES.number("groups", line.group), "consented": int(consented_on(line.person, one.day)),
     }  # fmt: skip
@@ -106,10 +114,9 @@ def group_row(one: Standing) -> dict[str, Any]:
 
 def visit_row(one: CareVisit) -> dict[str, Any]:
     """A visit in its month, with the group the person belongs to first."""
-    first = min(one.person.groups.all(), key=lambda line: (line.order, line.pk), default=None)
     return {
         "ref": one.ref, "year": one.on.year, "month": one.on.month, "place": one.place.pid,
-        "risk_group": CODES.number("groups", first.group if first else ""),
+        "risk_group": CODES.number("groups", first_group(one.person, one.on)),
         "visit_found": CODES.number("found", one.found), "on_time": int(one.on <= one.due),
     }  # fmt: skip
 
@@ -134,17 +141,22 @@ def group_cells(one: Standing) -> tuple[str, ...]:
 
 def people() -> QuerySet[VulnerablePerson]:
     """Everybody who ever was on the register, with what a year is told by."""
-    return VulnerablePerson.objects.select_related("place").prefetch_related("groups", "consents", "visits")
+    found = VulnerablePerson.objects.select_related("place")
+    return found.prefetch_related("groups", _ever("groups"), "consents", "visits")
+
+
+def _ever(path: str) -> Prefetch:
+    return Prefetch(path, VulnerableGroup.every.all(), to_attr="groups_ever")
 
 
 def groups() -> QuerySet[VulnerableGroup]:
     """Groups of them."""
-    return VulnerableGroup.objects.select_related("person__place").prefetch_related("person__consents")
+    return VulnerableGroup.every.select_related("person__place").prefetch_related("person__consents")
 
 
 def visits() -> QuerySet[CareVisit]:
     """Visits."""
-    return CareVisit.objects.select_related("person", "place").prefetch_related("person__groups")
+    return CareVisit.objects.select_related("person", "place").prefetch_related(_ever("person__groups"))
 
 
 def _url(one: VulnerablePerson) -> str:

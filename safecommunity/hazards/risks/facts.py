@@ -16,6 +16,7 @@ from safecommunity.governance import codes as settings
 from safecommunity.hazards import codes
 from safecommunity.hazards.models import UNASSESSED, Risk, RiskAssessment
 from safecommunity.hazards.risks import tables
+from safecommunity.hazards.risks.actions.entries import KEPT
 from safecommunity.hazards.risks.rights import Rights
 from safecommunity.shell.numbers import day, number
 
@@ -74,12 +75,13 @@ def row(one: Standing) -> dict[str, Any]:
     """A risk as it stood in one year. Late: on that day its next assessment, or its first, was overdue."""
     risk, then = one.record, held(one)
     due = then.next_due if then is not None else tables.first_due(risk.starts)
+    was = {name: sources.as_at(risk, name, one.day) for name in KEPT}
     return {
-        "ref": one.ref, "year": one.year, "month": one.day.month, "exposed": risk.exposed or 0,
-        "risk": then.rank if then is not None else UNASSESSED, "setting": _setting(risk.setting),
-        "hazard_class": int(risk.klass or -1), "accident": int(risk.accident or -1),
+        "ref": one.ref, "year": one.year, "month": one.day.month, "exposed": was["exposed"] or 0,
+        "risk": then.rank if then is not None else UNASSESSED, "setting": _setting(was["setting"]),
+        "hazard_class": int(was["klass"] or -1), "accident": int(was["accident"] or -1),
         "method": tables.METHODS.index(then.method) if then is not None else -1, "late": int(due < one.day),
-        "place": risk.place.pid,
+        "place": was["place"],
     }  # fmt: skip
 
 
@@ -89,7 +91,7 @@ def cells(one: Standing) -> tuple[str, ...]:
     where = f"{risk.place.name} {risk.unit.name if risk.unit else ''} {risk.spot}".strip()
     return (
         risk.number, risk.title, where, tables.rank_name(then.rank if then is not None else UNASSESSED),
-        number(risk.exposed), day(then.next_due if then is not None else None),
+        number(sources.as_at(risk, "exposed", one.day)), day(then.next_due if then is not None else None),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from safecommunity.hazards.housing import actions, judging, queries
 from safecommunity.hazards.housing.rights import Rights
 from safecommunity.hazards.models import Dwelling, Rating, Retrofit
 from tests.hazards.conftest import NOW, TODAY, Street, photo
-from tests.hazards.housing.conftest import CRACKED, FAILING, SOUND, House, surveyor
+from tests.hazards.housing.conftest import CRACKED, FAILING, SOUND, VALUES, House, surveyor
 
 pytestmark = [pytest.mark.django_db]
 
@@ -276,3 +276,18 @@ def test_what_waits_is_told_to_who_may_do_it(house: House, street: Street) -> No
     assert not queries.to_confirm(Rights(street.stranger))
     made = work(one, street)
     assert queries.to_accept(Rights(street.chief)) == [made]
+
+
+def test_a_year_that_is_over_keeps_who_lived_in_the_house(house: House, street: Street) -> None:
+    one = house(sheet=FAILING, starts=date(2025, 3, 1))
+    Rating.objects.update(on=date(2025, 3, 1))
+    changed = {**VALUES, "place": street.east, "people": 7, "structure": "brick", "fire": ""}
+    actions.change_dwelling(reader=street.worker, dwelling=one, values=changed, at=NOW, revision=one.revision)
+    told = {
+        code: [street.figure(f"housing.{code}", year).value for year in ("2025", "2026")]
+        for code in ("people_unsafe", "wood_fire")
+    }
+    assert told == {
+        "people_unsafe": [4, 7],
+        "wood_fire": [1, 0],
+    }  # four people, timber and an open hearth until now

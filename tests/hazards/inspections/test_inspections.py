@@ -194,9 +194,9 @@ def test_three_teams_go_together_and_the_figures_open_their_records(teams: Teams
     other = places.register_unit(
         name="示例超市", kind="shop", place=street.east, starts=START, by="t", at=NOW
     )
-    teams.done(teams.one(), {1: BAD, 2: mended(), 3: Answer("na")})  # 5 judged, 2 not in order
+    teams.done(teams.one(), {1: BAD, 2: mended(), 3: Answer("na")}, came=THREE)  # 5 judged, 2 not in order
     teams.done(
-        teams.one(title="再查", sectors=["fire"], lead="fire")
+        teams.one(title="再查", sectors=["fire"], lead="fire"), came=["fire"]
     )  # the same shop again: 6 judged, all in order
     teams.planned(
         title="漏查", units=[other], until=TODAY - timedelta(days=1), starts=TODAY - timedelta(days=9)
@@ -213,11 +213,37 @@ def test_three_teams_go_together_and_the_figures_open_their_records(teams: Teams
     assert told("coverage") == pytest.approx(50)
     assert told("items_failed") == pytest.approx(200 / 11)
     behind = figures.rows_behind(street.clerk, street.figure("inspections.teams"))
-    assert (behind.total, behind.rows.rows[0].url[:20]) == (3, "/inspections/rounds/")
+    assert (behind.total, behind.rows.rows[0].url[:20]) == (
+        4,
+        "/inspections/" + Inspection.objects.order_by("pk")[0].pid[:7],
+    )
     assert figures.rows_behind(street.clerk, street.figure("inspections.joint")).rows.rows[0].url
     assert figures.rows_behind(street.stranger, street.figure("inspections.joint")).rows.rows[0].url == ""
     assert lists.is_joint(THREE)
     assert not lists.is_joint(THREE[:2])
+
+
+@pytest.mark.parametrize(
+    ("planned", "came", "joint", "reached", "unsaid"),
+    [(THREE, THREE[:1], 0, 1, 0), (THREE[:1], THREE, 1, 3, 0), (THREE, [], 0, 0, 0), (THREE, None, 0, 0, 1)],
+)
+def test_who_came_counts_and_not_who_was_planned(
+    teams: Teams, planned: list[str], came: list[str] | None, joint: int, reached: int, unsaid: int
+) -> None:
+    """Planned by three and held by one, planned by one and held by three, by none of them, and not said."""
+    teams.done(teams.one(sectors=planned, lead=planned[0]), came=came)
+    told = {
+        code: teams.street.figure(f"inspections.{code}").value for code in ("joint", "teams", "came_unsaid")
+    }
+    assert told == {"joint": joint, "teams": reached, "came_unsaid": unsaid}
+
+
+def test_an_agency_nobody_knows_did_not_come(teams: Teams) -> None:
+    one = teams.one()
+    with pytest.raises(actions.Refused) as refused:
+        teams.done(one, came=["circus"])
+    assert refused.value.field == "came"
+    assert Inspection.objects.get().rank == Inspection.Rank.PLANNED
 
 
 def test_a_units_first_of_the_year_is_the_earliest_one_done(teams: Teams) -> None:

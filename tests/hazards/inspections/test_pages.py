@@ -75,10 +75,37 @@ def sent(one: Inspection, **more: Any) -> dict[str, Any]:
         "done_on": day,
         "signed": "signed",
         "signed_post": "店长",
+        "asks_came": "1",
+        "came": ["fire", "work_safety"],
         **told,
         **pictures,
         **more,
     }
+
+
+def test_who_came_is_ticked_by_who_was_there_and_nothing_is_ticked_before(teams: Teams) -> None:
+    one, client = fresh(teams), signed_in("grid", teams.street.east.pid)
+    page = f"/inspections/{one.pid}/do/"
+    asked = client.get(page).content.decode()
+    assert 'name="came" value="fire"' in asked
+    assert 'name="asks_came" value="1"' in asked
+    assert "checked" not in asked.split("<legend>到场的部门</legend>")[1].split("</fieldset>")[0]
+    for wrong in ([], ["fire", "none"], ["circus"]):
+        answer = client.post(page, sent(one, came=wrong), headers={"X-Offline": "1"})
+        assert (answer.status_code, Inspection.objects.get().done_on) == (422, None)
+    assert client.post(page, sent(one)).status_code == 302
+    assert [each.sector for each in Inspection.objects.get().came.all()] == ["fire", "work_safety"]
+    assert "没有写明" not in client.get(f"/inspections/{one.pid}/").content.decode()
+
+
+def test_a_page_kept_on_the_phone_since_before_says_nothing_of_who_came(teams: Teams) -> None:
+    one, client = fresh(teams), signed_in("grid", teams.street.east.pid)
+    old = {name: value for name, value in sent(one).items() if name not in ("asks_came", "came")}
+    assert client.post(f"/inspections/{one.pid}/do/", old).status_code == 302
+    assert not Inspection.objects.get().came_said
+    clerk = signed_in("clerk", teams.street.place.pid)
+    assert "没有写明" in clerk.get(f"/inspections/{one.pid}/").content.decode()
+    assert "没有写明" in clerk.get("/inspections/").content.decode()
 
 
 def test_a_queued_inspection_gets_its_number_and_the_same_one_again(teams: Teams) -> None:

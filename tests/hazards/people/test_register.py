@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from safecommunity.accounts import personal
 from safecommunity.accounts.fields import SecretUnreadable
 from safecommunity.accounts.reader import Held, Reader
+from safecommunity.figures.sources import as_at
 from safecommunity.hazards.models import (
     CareVisit,
     Consent,
@@ -19,7 +20,7 @@ from safecommunity.hazards.models import (
     VulnerablePerson,
     VulnerableStep,
 )
-from safecommunity.hazards.people import actions, queries
+from safecommunity.hazards.people import actions, queries, words
 from safecommunity.hazards.people.rights import Rights
 from safecommunity.journal.models import AuditEvent
 from tests.hazards.conftest import NOW, TODAY, Street
@@ -427,3 +428,39 @@ def test_a_correction_makes_nobody_of_somebody_else(enter: Enter, street: Street
     assert (refused.value.field, NUMBER in str(refused.value)) == ("id_number", False)
     one = VulnerablePerson.objects.exclude(pk=two.pk).get()
     actions.change_person(person=one, revision=1, secret=SECRET, **asked)  # his own number is no double
+
+
+def test_a_year_that_is_over_keeps_groups_place_and_rhythm_of_it(enter: Enter, street: Street) -> None:
+    """Alone and disabled, every 7 days; from today other groups and every 365 days, after a word of the same day."""
+    from safecommunity.hazards.people.facts import FACTS
+
+    one = enter(starts=date(2025, 3, 1), consent={"on": date(2025, 3, 1)}, groups=["alone", "disabled"])
+    lives = {"place": street.east, "sex": 2, "born": 1948}
+    asked: dict[str, Any] = {"reader": street.worker, "person": one, "at": NOW}
+    actions.change_person(
+        values={**lives, "groups": ["sick", "disabled"], "visit_days": 9}, revision=1, **asked
+    )
+    actions.change_person(
+        values={**lives, "groups": ["disabled", "oldest"], "visit_days": 365}, revision=2, **asked
+    )
+    person, group, _visits = ([row for row in fact.all_rows() if row["year"] < 2027] for fact in FACTS)
+    code = {name: told["code"] for name, told in words.CODES.all("groups").items()}
+    last, now = sorted(person, key=lambda row: row["year"])
+    assert (last["risk_group"], now["risk_group"]) == (code["alone"], code["disabled"])
+    in_groups = {(row["year"], row["risk_group"]) for row in group}
+    assert in_groups == {
+        (2025, code["alone"]), (2025, code["disabled"]), (2026, code["disabled"]), (2026, code["oldest"]),
+    }  # fmt: skip
+    assert [line.group for line in VulnerablePerson.objects.get().groups.all()] == ["disabled", "oldest"]
+    found = VulnerablePerson.objects.get()
+    assert [as_at(found, "visit_days", day) for day in (date(2025, 12, 31), TODAY)] == [7, 365]
+
+
+def test_a_year_that_is_over_keeps_the_place_somebody_lived_in(enter: Enter, street: Street) -> None:
+    one = enter(starts=date(2025, 3, 1), consent={"on": date(2025, 3, 1)})
+    both = Reader("p-grid", "grid", "", (Held("grid", street.place.pid),), "demo")
+    values = {"place": street.place, "groups": ["alone", "disabled"], "sex": 2, "born": 1948, "visit_days": 7}
+    actions.change_person(reader=both, person=one, values=values, at=NOW, revision=1)
+    found = VulnerablePerson.objects.select_related("place").get()
+    told = [as_at(found, "place", day) for day in (date(2025, 12, 31), TODAY)]
+    assert told == [street.east.pid, street.place.pid]

@@ -193,3 +193,13 @@ def test_the_map_counts_communities_with_everything_below(register: Register) ->
     register.entered(title="台阶")
     (share,) = queries.by_community(Rights(street.clerk), street.place.pid, TODAY)
     assert (share.place, share.ranks, share.late, share.worst) == (street.east, (1, 0, 0, 0, 1), 0, 1)
+
+
+def test_a_year_that_is_over_keeps_who_was_exposed_in_it(register: Register) -> None:
+    from datetime import date
+
+    one = register.entered(starts=date(2025, 3, 1), exposed=40)
+    street = register.street
+    for exposed in (60, 90):
+        actions.change_risk(reader=street.clerk, risk=one, values={"exposed": exposed}, at=NOW)
+    assert [street.figure("risks.exposed", year).value for year in ("2025", "2026")] == [40, 90]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safecommunity.accounts.reader import Reader
-from safecommunity.figures.sources import yearly_changes
+from safecommunity.figures.sources import keep_was, yearly_changes
 from safecommunity.hazards.actions.refusal import NotYours, Refused
 from safecommunity.hazards.housing.actions import common
 from safecommunity.hazards.housing.actions.common import (
@@ -29,6 +29,15 @@ from safecommunity.journal.actions import ChangeOf
 from safecommunity.places.models import Place
 
 OLDEST = 1500
+KEPT = (
+    "place",
+    "people",
+    "structure",
+    "use",
+    "intensity",
+    "fire",
+    "built",
+)  # as figures of past years tell them
 
 
 def checked(values: Mapping[str, Any], today: date) -> dict[str, Any]:
@@ -117,8 +126,10 @@ def change_dwelling(
     row = checked(values, timezone.localdate(at))
     _allowed(rights, row["place"])
     _once(row, found)
+    before = {name: getattr(found, name) for name in KEPT}
     for name, value in row.items():
         setattr(found, name, value)
+    keep_was(found, before, timezone.localdate(at))
     found.revision += 1
     found.save()
     log("change_dwelling", found, reader.pid, at)

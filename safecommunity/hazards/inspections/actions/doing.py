@@ -1,6 +1,6 @@
 """An inspection is done item by item; what is not in order becomes a hazard of the loop in the same transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safecommunity.accounts.reader import Reader
+from safecommunity.governance import codes as governance
 from safecommunity.hazards.actions.finding import Photos, record_hazard
 from safecommunity.hazards.actions.refusal import NotYours, Refused
 from safecommunity.hazards.inspections import words
-from safecommunity.hazards.inspections.actions.planning import ITEM, beside, locked, log, teams_beside
+from safecommunity.hazards.inspections.actions.planning import ITEM, TEAM, beside, locked, log
 from safecommunity.hazards.inspections.rights import Rights
-from safecommunity.hazards.models import ENDED, Inspection, InspectionLine
+from safecommunity.hazards.models import ENDED, Inspection, InspectionCame, InspectionLine
 from safecommunity.journal.actions import ChangeOf
 
 Result, Rank = InspectionLine.Result, Inspection.Rank
@@ -37,8 +38,12 @@ class Answer:
 def record_inspection(
     *, reader: Reader, inspection: Inspection, answers: Mapping[int, Answer], at: datetime, done_on: date | None = None,
     team: str = "", note: str = "", signed: str = "", signed_post: str = "", client_id: str = "",
+    came: Sequence[str] | None = None,
 ) -> tuple[Inspection, bool]:  # fmt: skip
-    """(inspection, new): the same form twice is one. Every item has its answer, or nothing is kept."""
+    """(inspection, new): the same form twice is one. Every item has its answer, or nothing is kept.
+
+    `came`: sectors of the agencies that came, empty where none did; None: it was not said, and counts as unsaid.
+    """
     found, today = locked(inspection), timezone.localdate(at)
     if not Rights(reader).inspects(found):
         raise NotYours(f"{found.pid}: not an inspection of this reader")
@@ -64,13 +69,28 @@ def record_inspection(
     found.note = _text(note, _("Note"), 300)
     _sign(found, signed, signed_post, day)
     changes = [ChangeOf(ITEM, line.ref) for line in _answer(reader, found, answers, at, day)]
+    found.came_said = came is not None
     found.rank, found.done_on, found.day, found.year = Rank.DONE, day, day, day.year
     found.done_by, found.client_id = reader.pid, client_id[:64] or None
     found.save()
-    changes += beside([found]) + teams_beside(found.round)
+    changes += beside([found]) + _came(found, came)
     counts = {"checked": found.checked, "failed": found.failed, "fixed": found.fixed}
     log("record_inspection", found.pid, found.place, reader.pid, at, changes, **counts)
     return found, True
+
+
+def _came(found: Inspection, came: Sequence[str] | None) -> list[ChangeOf]:
+    """Write down which agencies came; their facts."""
+    asked = list(dict.fromkeys(came or ()))
+    known = governance.people_sectors()
+    if any(one not in known for one in asked):
+        says = _("%(field)s: got “%(came)s”; allowed: one of the list")
+        raise Refused(says % {"field": _("Agencies that came"), "came": ", ".join(asked)[:40]}, "came")
+    made = [
+        InspectionCame(inspection=found, sector=one, office=found.round.place, year=found.year)
+        for one in asked
+    ]
+    return [ChangeOf(TEAM, one.ref) for one in InspectionCame.objects.bulk_create(made)]
 
 
 def _text(text: str, name: str, most: int) -> str:

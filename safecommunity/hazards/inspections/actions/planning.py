@@ -33,12 +33,6 @@ def beside(found: Iterable[Inspection]) -> list[ChangeOf]:
     return [ChangeOf(FACT, ref) for ref in sorted(refs)]
 
 
-def teams_beside(found: InspectionRound) -> list[ChangeOf]:
-    """Facts of the teams of this place and year: which is an agency's first may have changed."""
-    same = InspectionTeam.objects.filter(round__place=found.place, round__until__year=found.until.year)
-    return [ChangeOf(TEAM, ref) for ref in same.values_list("ref", flat=True)]
-
-
 def log(
     action: str, ref: str, place: Place, by: str, at: datetime, changes: list[ChangeOf], **detail: Any
 ) -> None:

@@ -38,10 +38,11 @@ def do(request: HttpRequest, pid: str) -> HttpResponse:
     if not held.inspects(one):
         raise PermissionDenied
     lines = list(one.lines.select_related("earlier__hazard"))
+    planned = [team.sector for team in one.round.teams.all()]
     if request.method != "POST":
-        first = {"client_id": uuid.uuid4().hex, "signed": ""}
-        return _page(request, held, one, DoForm(lines=lines, initial=first))
-    form = DoForm(request.POST, lines=lines)
+        first = {"client_id": uuid.uuid4().hex, "signed": "", "asks_came": "1"}
+        return _page(request, held, one, DoForm(lines=lines, planned=planned, initial=first))
+    form = DoForm(request.POST, lines=lines, planned=planned)
     if not form.is_valid():
         return _page(request, held, one, form, 422)
     data = form.cleaned_data
@@ -49,7 +50,7 @@ def do(request: HttpRequest, pid: str) -> HttpResponse:
         made, _new = actions.record_inspection(
             reader=held.reader, inspection=one, answers=form.answers(request), at=timezone.now(), done_on=form.day(),
             team=data["team"], note=data["note"], signed=data["signed"], signed_post=data["signed_post"],
-            client_id=data["client_id"],
+            client_id=data["client_id"], came=form.came(),
         )  # fmt: skip
     except actions.Refused as reason:
         form.add_error(None, str(reason))

@@ -22,7 +22,7 @@ from safecommunity.hazards import queries as hazards
 from safecommunity.hazards import words as loop_words
 from safecommunity.hazards.inspections import lists, queries, words
 from safecommunity.hazards.inspections.rights import Rights
-from safecommunity.hazards.inspections.slots import FIGURES
+from safecommunity.hazards.inspections.slots import FIGURES, UNSAID
 from safecommunity.hazards.inspections.views.common import need, the_inspection
 from safecommunity.hazards.models import Inspection
 from safecommunity.hazards.views.listing import _place_choices
@@ -104,6 +104,11 @@ def listing(request: HttpRequest) -> HttpResponse:
         told = figures.compute_many(
             [catalogue.get(one) for one in FIGURES], chosen.place.pid, chosen.period, now=timezone.now()
         )
+        unsaid = figures.compute_many(
+            [catalogue.get(UNSAID)], chosen.place.pid, chosen.period, now=timezone.now()
+        )[0]
+        if unsaid.value:
+            context["unsaid"] = {"n": int(unsaid.value), "url": reverse("figure", args=[unsaid.key])}
         context["figures"] = [{"figure": one, "url": reverse("figure", args=[one.key])} for one in told]
     return render(request, "hazards/inspections/list.html", context)
 
@@ -115,7 +120,8 @@ def export(request: HttpRequest) -> FileResponse:
     table, _chosen = table_of(request, need(request))
     heads = [_("Number"), _("Round"), _("Setting"), _("Checklist"), _("Place"), _("Unit or place"), _("Planned until"),
              _("Inspected on"), _("State"), _("Items looked at"), _("Not in order"), _("Put right on the spot"),
-             _("Signature"), _("Post of who signed"), _("Who inspected"), _("Note")]  # fmt: skip
+             _("Signature"), _("Post of who signed"), _("Who inspected"),
+             _("Agencies that came"), _("Note")]  # fmt: skip
     rows = (_cells(one) for one in table.records())
     total, more = table.total
     sheet = workbooks.Sheet(_("Joint inspections"), heads, rows, None if more else total)
@@ -130,8 +136,20 @@ def _cells(one: Inspection) -> list[Any]:
     return [
         one.number, one.round.title, settings.setting_name(one.round.setting), one.round.checklist_title,
         one.place.name, one.where, one.until, one.done_on, words.state(one, timezone.localdate())[0], *counts,
-        words.signed(one.signed) if done else "", one.signed_post, one.team, one.note,
+        words.signed(one.signed) if done else "", one.signed_post, one.team,
+        _came_cell(one), one.note,
     ]  # fmt: skip
+
+
+def came_of(one: Inspection) -> list[str]:
+    """Names of the agencies that came."""
+    return [lists.team_name(each.sector) for each in one.came.all()]
+
+
+def _came_cell(one: Inspection) -> str:
+    if one.rank != Inspection.Rank.DONE:
+        return ""
+    return "、".join(came_of(one)) or (_("none of these agencies") if one.came_said else _("not said"))
 
 
 def told(held: Rights, one: Inspection) -> dict[str, Any]:
@@ -145,6 +163,7 @@ def told(held: Rights, one: Inspection) -> dict[str, Any]:
         "one": one, "state": state, "tone": tone, "today": timezone.localdate(),
         "setting": settings.setting_name(one.round.setting),
         "teams": [(lists.team_name(team.sector), team.leads) for team in one.round.teams.all()],
+        "came": came_of(one), "came_said": one.came_said,
         "lines": [(line, words.results().get(line.result, ""), line.hazard_id in open_,
                    states[line.hazard.state] if line.hazard is not None else "") for line in lines],
         "signed": words.signed(one.signed), "done": one.rank == Inspection.Rank.DONE,

@@ -38,7 +38,7 @@ def standing(found: VulnerablePerson) -> VulnerablePerson:
 def facts_of(person: VulnerablePerson, today: date) -> list[ChangeOf]:
     """All facts of a person are new."""
     found = yearly_changes(FACT, person, today.year)
-    for group in VulnerableGroup.objects.filter(person=person).select_related("person"):
+    for group in VulnerableGroup.every.filter(person=person).select_related("person"):
         found += yearly_changes(GROUP_FACT, group, today.year)
     return found
 

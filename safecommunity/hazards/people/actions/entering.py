@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from safecommunity.accounts import personal
 from safecommunity.accounts.fields import secret_digest
 from safecommunity.accounts.reader import Reader
+from safecommunity.figures.sources import keep_was
 from safecommunity.hazards.actions.refusal import NotYours, Refused
 from safecommunity.hazards.models import (
     Consent,
@@ -87,6 +88,22 @@ def _groups(person: VulnerablePerson, groups: Sequence[str]) -> None:
     )
 
 
+def _regroup(person: VulnerablePerson, groups: Sequence[str], today: date) -> None:
+    """Groups that are no more end today, and stay for the years before; those of today's entry never were."""
+    wanted = dict(enumerate(groups))
+    for line in VulnerableGroup.objects.filter(person=person).select_related("person"):
+        if wanted.get(line.order) == line.group:
+            del wanted[line.order]
+        elif line.starts >= today:
+            line.delete()
+        else:
+            line.ended = today
+            line.save(update_fields=["ended"])
+    VulnerableGroup.objects.bulk_create(
+        [VulnerableGroup(person=person, group=one, order=at, since=today) for at, one in wanted.items()]
+    )
+
+
 def keep_secret(person: VulnerablePerson, secret: Mapping[str, str]) -> None:
     """What names somebody goes into the box under the person's key; both are made anew."""
     VulnerableKey.objects.filter(person=person).delete()
@@ -117,14 +134,14 @@ def change_person(
     if named is not None:
         _once(named, rights, found)
     gone = facts_of(found, today)
+    stood = {name: getattr(found, name) for name in ("place", "visit_days")}
     for name, value in row.items():
         setattr(found, name, value)
+    keep_was(found, stood, today)
     found.next_visit = (found.last_visit or found.starts) + timedelta(days=found.visit_days)
     found.revision += 1
     found.save()
-    if [one.group for one in found.groups.all()] != groups:
-        VulnerableGroup.objects.filter(person=found).delete()
-        _groups(found, groups)
+    _regroup(found, groups, today)
     if named is not None:
         keep_secret(found, named)
     step(found, "changed", reader.pid, at)

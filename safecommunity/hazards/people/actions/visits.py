@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safecommunity.accounts.reader import Reader
+from safecommunity.figures.sources import as_at
 from safecommunity.hazards.actions.finding import record_hazard
 from safecommunity.hazards.actions.refusal import Refused
 from safecommunity.hazards.models import CareVisit, VulnerablePerson
@@ -62,7 +63,7 @@ def record_visit(
 def _due(one: VulnerablePerson, on: date) -> date:
     """The day by which a visit of a day was due: told by the visits before it, also where newer ones are known."""
     met = one.visits.exclude(found="absent").filter(on__lt=on).order_by("-on").values_list("on", flat=True)
-    return (met.first() or one.starts) + timedelta(days=one.visit_days)
+    return (met.first() or one.starts) + timedelta(days=as_at(one, "visit_days", on))
 
 
 def _hazard(

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safecommunity.accounts.reader import Reader
-from safecommunity.figures.sources import yearly_changes
+from safecommunity.figures.sources import keep_was, yearly_changes
 from safecommunity.governance import codes as settings
 from safecommunity.hazards import codes
 from safecommunity.hazards.actions.refusal import NotYours, Refused
@@ -23,6 +23,7 @@ FACT, DUE = "risk", "risk_due"
 EARLIEST = date(1990, 1, 1)
 LIMITS = {"spot": 80, "title": 120, "exposed_who": 120, "controls": 1000, "measures": 1000, "who": 120}
 MOST_EXPOSED = 10_000_000
+KEPT = ("place", "exposed", "setting", "klass", "accident")  # as figures of past years tell them
 OPEN_TEXT = ("controls", "measures")
 
 
@@ -140,6 +141,7 @@ def change_risk(*, reader: Reader, risk: Risk, values: Mapping[str, Any], at: da
     if not rights.works_on(found):
         raise NotYours(f"{found.pid}: not a risk of this reader's places")
     given, said, was = plain(values), words.fields(), []
+    stood = {name: getattr(found, name) for name in KEPT}
     for name, value in given.items():
         if name == "place" and value is None:
             continue
@@ -152,6 +154,7 @@ def change_risk(*, reader: Reader, risk: Risk, values: Mapping[str, Any], at: da
     check(found, timezone.localdate(at))
     if found.place.pid not in rights.finds_in:
         raise NotYours(f"{found.place.pid}: not a place of this reader")
+    keep_was(found, stood, timezone.localdate(at))
     found.save()
     says = _("before: %(was)s") % {"was": "; ".join(was)}
     step(found, "changed", timezone.localdate(at), reader.pid, at, says)
