@@ -25,9 +25,9 @@ KEPT: Texts = worded(
     "改动从录入之日起算，以前的年份按当时的值；没有留底的旧改动按后来的值。",
     "按年末的狀態；當年按現在的狀態。已經停用的不算。"
     "改動從錄入之日起算，以前的年份按當時的值；沒有留底的舊改動按後來的值。",
-    "As it stood at the end of the year, this year as it stands now. What has ended does not count. A change counts from "
-    "the day it was entered, years before keep what stood; of older changes, which were not kept, the later word counts "
-    "for all years.",
+    "As it stood at the end of the year, this year as it stands now. What has ended does not count. A change counts "
+    "from the day it was entered, years before keep what stood; of older changes, which were not kept, the later word "
+    "counts for all years.",
 )  # fmt: skip
 COUNTED_ONCE: Texts = worded(
     "作废的不计；几家单位报同一场演练，合并后只计一次。", "作廢的不計；幾家單位報同一場演練，合併後只計一次。",
