@@ -79,10 +79,9 @@ def visited_on(one: VulnerablePerson, on: date) -> bool:
 
 def first_group(one: VulnerablePerson, on: date) -> str:
     """The group that mattered most on a day; of what was kept anew since, the one it is now."""
-    lines = [
-        line for line in one.groups_ever if line.starts <= on and (line.ended is None or line.ended > on)
-    ]
-    found = lines or [line for line in one.groups_ever if line.ended is None]
+    ever: list[VulnerableGroup] = one.groups_ever  # type: ignore[attr-defined]
+    lines = [line for line in ever if line.starts <= on and (line.ended is None or line.ended > on)]
+    found = lines or [line for line in ever if line.ended is None]
     return min(found, key=lambda line: (line.order, line.pk)).group if found else ""
 
 
