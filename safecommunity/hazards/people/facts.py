@@ -79,7 +79,8 @@ def visited_on(one: VulnerablePerson, on: date) -> bool:
 
 def first_group(one: VulnerablePerson, on: date) -> str:
     """The group that mattered most on a day; of what was kept anew since, the one it is now."""
-    ever: list[VulnerableGroup] = one.groups_ever  # type: ignore[attr-defined]
+    fetched: list[VulnerableGroup] | None = getattr(one, "groups_ever", None)
+    ever = fetched if fetched is not None else list(VulnerableGroup.every.filter(person=one))
     lines = [line for line in ever if line.starts <= on and (line.ended is None or line.ended > on)]
     found = lines or [line for line in ever if line.ended is None]
     return min(found, key=lambda line: (line.order, line.pk)).group if found else ""
