@@ -115,6 +115,9 @@ def test_a_correction_shows_the_name_and_stores_the_new_one(street: Street) -> N
     client, one = entered(street)
     edit = f"/vulnerable/{one.pid}/edit/"
     assert NAME not in text(client.get(edit))
+    for other in ("", "visit", "renew"):
+        refused = client.post(edit, {"purpose": other})
+        assert (refused.status_code, NAME in text(refused)) == (422, False)
     assert not AuditEvent.objects.filter(action="open_name").exists()
     assert NAME in text(client.post(edit, {"purpose": "correct"}))
     assert AuditEvent.objects.get(action="open_name").detail["purpose"] == "correct"

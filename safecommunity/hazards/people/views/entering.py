@@ -20,6 +20,7 @@ from safecommunity.places.models import Place
 from safecommunity.shell.slots import show_place
 
 MOST_HOUSES = 2000
+CORRECT = "correct"  # the one purpose this page opens a name for
 
 
 def _near(held: Rights) -> tuple[list[Place], list[Dwelling]]:
@@ -68,10 +69,9 @@ def edit(request: HttpRequest, pid: str) -> HttpResponse:
     if "purpose" not in request.POST:
         named = held.proved and request.POST.get("named") == "1"
         return _change(request, held, one, EntryForm(request.POST, secrets=named, **_given(held)))
+    purpose = CORRECT if request.POST["purpose"] == CORRECT else ""
     try:
-        opened = actions.open_names(
-            reader=held.reader, people=[one], purpose=request.POST["purpose"][:20], at=timezone.now()
-        )
+        opened = actions.open_names(reader=held.reader, people=[one], purpose=purpose, at=timezone.now())
     except actions.Refused as reason:
         return _form(request, held, one, problem=str(reason))
     return _form(request, held, one, opened.get(one.pk, {}))
@@ -94,9 +94,7 @@ def _form(
 def _edit_page(
     request: HttpRequest, held: Rights, one: VulnerablePerson, form: EntryForm, status: int, problem: str = ""
 ) -> HttpResponse:
-    corrects = [
-        code for code, _title in opening.purposes(held, one, timezone.localdate()) if code == "correct"
-    ]
+    corrects = [code for code, _title in opening.purposes(held, one, timezone.localdate()) if code == CORRECT]
     context = {
         "form": form, "one": one, "problem": problem, "opens": held.may_open(one) and not form.secrets and corrects,
     }  # fmt: skip
