@@ -54,6 +54,12 @@ def test_planned_done_without_network_and_the_hazard_is_there(person):
     page.fill("[name=note_1]", "护栏缺一段")
     page.locator("[data-name=before_1] [data-files-input]").first.set_input_files(photo("a.jpg", 90))
     page.locator("[data-name=before_1] [data-files-chosen] img").wait_for()
+    assert page.locator("[name=came]:checked").count() == 0
+    page.locator(".bar .main-act").click()
+    page.locator("[data-came-needed]").wait_for()  # nothing is put away before it is said who came
+    assert page.locator("[data-queue] .tag").count() == 0
+    for sector in ("work_safety", "fire"):
+        page.locator(f"label:has([name=came][value={sector}])").click()
     person.look("inspection-do")
     page.locator(".bar .main-act").click()
     page.locator("[data-queue] .tag.ask").wait_for()
@@ -65,6 +71,7 @@ def test_planned_done_without_network_and_the_hazard_is_there(person):
     person.go(address)
     told = page.locator("main").inner_text()
     assert "护栏缺一段" in told
+    assert "到场的部门" in told
     sound(person)
     person.look("inspection-done")
     page.locator("td a[href^='/hazards/']").first.click()

@@ -13,6 +13,20 @@
     }, true);
   }
 
+  // who came is asked before the form is put away: without network nobody else could ask
+  var came = form && form.querySelector("[data-came]");
+  if (came) {
+    form.addEventListener("submit", function (event) {
+      var none = !came.querySelector("input:checked");
+      came.querySelector("[data-came-needed]").hidden = !none;
+      if (none) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        came.querySelector("input").focus();
+      }
+    }, true);
+  }
+
   function opened(box) { box.closest(".when-bad").classList.toggle("fixed-open", box.checked); }
   document.querySelectorAll(".when-bad input[type=checkbox]").forEach(function (box) {
     opened(box);
