@@ -2,7 +2,7 @@
 
     python benchmarks/bulk_bulletins.py [streets] [--cards N] [--processes N]      1,000 streets, 100,000 cards
 
-One process lays a district of so many streets (two communities each) and their injuries, the next one builds the zip
+One process lays a district of so many streets (a community and a grid each) and their injuries, the next one builds the zip
 as the product does: a leader and its processes. It prints wall time and processor time, and what one document costs
 by part. The peer is a plain loop in one process over the same papers as they stand composed, their charts drawn, each
 typeset by typst that opens its fonts again: what a script without a shared engine would do after all the counting.
@@ -28,7 +28,7 @@ KIND, PERIOD, LANGUAGE = "injury_bulletin", "2026-10", "zh-hans"
 
 def lay(streets: int, cards: int) -> None:
     """The district; answers its id."""
-    register.STREETS, register.COMMUNITIES, register.GRIDS = streets, 2, 1
+    register.STREETS, register.COMMUNITIES, register.GRIDS = streets, 1, 1
     print(json.dumps(register.build(cards)))
 
 

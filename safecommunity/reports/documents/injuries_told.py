@@ -110,7 +110,9 @@ def years(composer: Composer) -> Iterator[Block]:
     rows = tuple(
         (label, *(_cell(composer, figures[code]) for code in OF_YEARS)) for label, figures, _period in told
     )
-    yield Table(heads, rows, numeric=(False, *([True] * len(wanted))), widths=(1.1, *([1.3] * len(wanted))))
+    # a rate stands with its interval and must not break within a number
+    widths = (1.0, *(2.0 if one.kind == "rate" else 0.9 for one in wanted))
+    yield Table(heads, rows, numeric=(False, *([True] * len(wanted))), widths=widths)
     full = [
         (figures, period) for _label, figures, period in told if period.is_year and _over(composer, period)
     ]
