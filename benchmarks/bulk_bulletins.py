@@ -3,9 +3,10 @@
     python benchmarks/bulk_bulletins.py [streets] [--cards N] [--processes N]      1,000 streets, 100,000 cards
 
 One process lays a district of so many streets (a community and a grid each) and their injuries, the next one builds
-the zip as the product does: a leader and its processes. It prints wall time and processor time, and what one document costs
-by part. The peer is a plain loop in one process over the same papers as they stand composed, their charts drawn, each
-typeset by typst that opens its fonts again: what a script without a shared engine would do after all the counting.
+the zip as the product does: a leader and its processes. It prints wall time and processor time, and what one
+document costs by part. The peer is a plain loop in one process over the same papers as they stand composed, their
+charts drawn, each typeset by typst that opens its fonts again: what a script without a shared engine
+would do after all the counting.
 """
 
 import argparse
