@@ -136,7 +136,7 @@ def _client(pid: str) -> Any:
 
     user = get_user_model().objects.create(username="b", pid="b", display_name="b", created_at=register.NOW)
     Scope.objects.create(user=user, role="cdc", place=pid, starts=START)
-    client = Client()
+    client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(user)
     session = client.session
     session["signed_in_by"] = "demo"
@@ -161,7 +161,7 @@ def _everybody(ids: dict[str, str]) -> None:
         reader=Reader("b", "b", "", (Held("cdc", ids["province"]),), "demo"), wanted=wanted, seen=seen, purpose="bench",
         at=register.NOW,
     )  # fmt: skip
-    client, address = Client(), reverse("open_edition", args=["zh-hans", place.pid, 1])
+    client, address = Client(SERVER_NAME="127.0.0.1"), reverse("open_edition", args=["zh-hans", place.pid, 1])
     tag = client.get(address)["ETag"]
     for what, headers in (("from memory", {}), ("304", {"HTTP_IF_NONE_MATCH": tag})):
         ask = partial(client.get, address, **headers)

@@ -1,6 +1,8 @@
 """Anybody reads what a street opened, takes it along and shows a chart elsewhere; an officer makes an edition; a chief
 and a supervisor read their dashboards."""
 
+from functools import partial
+
 import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -48,6 +50,11 @@ def test_the_numbers_are_taken_along(person):
     assert found.value.path().read_bytes().startswith(b"\xef\xbb\xbfedition,year,figure")
 
 
+def answered(html: str, route) -> None:
+    """Another site, as far as a browser knows."""
+    route.fulfill(body=html, content_type="text/html")
+
+
 def test_a_chart_stands_in_a_frame_of_another_site_and_the_page_does_not(person):
     page, address = person.page, opened(person)
     chart = page.get_by_role("link", name="单独看这张图").first.get_attribute("href")
@@ -55,7 +62,7 @@ def test_a_chart_stands_in_a_frame_of_another_site_and_the_page_does_not(person)
     for framed, stands in ((chart, True), (address, False)):
         frame = f'<iframe src="{person.server.url}{framed}" width="500" height="500"></iframe>'
         html = f"<!doctype html><title>x</title>{frame}"
-        page.route(there, lambda route, html=html: route.fulfill(body=html, content_type="text/html"))
+        page.route(there, partial(answered, html))
         page.goto(there)
         page.wait_for_load_state("networkidle")
         assert (page.frame_locator("iframe").locator("h1").count() == 1) is stands
