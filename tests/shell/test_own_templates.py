@@ -236,6 +236,18 @@ class TestScripts:
         found = faults(a_template("{{ place }}", change=hide))
         assert (found[0].what, found[0].spot and found[0].spot.part) == ("sandbox", "properties")
 
+    def test_a_property_of_the_file_may_name_words_only_and_they_are_known(self) -> None:
+        def head(text: str) -> bytes:
+            def write(file) -> None:
+                file.core_properties.subject = text
+
+            return a_template("{{p body }}", change=write)
+
+        assert set(running.checked(head("{{ place }}"), KINDS)) == {"body", "place"}
+        assert Document(io.BytesIO(made(head("{{ place }}")))).core_properties.subject == "示例街道 <b>&"
+        for text in ("{{ injury_count }}", "{{ body }}", "{{ nobody }}"):
+            assert [one.what for one in faults(head(text))] == ["unknown"]
+
     def test_the_child_is_stopped_when_it_takes_too_long(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(running, "PATIENCE", 0.01)
         assert [one.what for one in faults(a_template("{{ place }}"))] == ["endless"]

@@ -141,7 +141,8 @@ class _Page:
 
     def _chart(self, block: Chart, at: int) -> Iterator[str]:
         yield f"<figure><figcaption>{escape(block.caption)}</figcaption>"
-        yield f'<div role="img" aria-label="{escape(block.words)}">{self.drawings[at].decode("utf-8")}</div>'
+        yield f'<div role="img" aria-label="{escape(block.words)}"><div aria-hidden="true">'
+        yield f"{self.drawings[at].decode('utf-8')}</div></div>"
         yield f'<p class="note">{escape(block.words)}</p></figure>\n'
 
     def _appendix(self) -> Iterator[str]:

@@ -56,10 +56,10 @@ def _checked(content: bytes, kinds: dict[str, str]) -> list[str]:
     check = tags.Check(kinds)
     check.read(found)
     refuse(check.faults)
-    refuse(_compiled(content))
+    hidden = _compiled(content, kinds)
     if not check.used:
         refuse([Fault("none")])
-    return list(check.used)
+    return list(dict.fromkeys((*check.used, *hidden)))
 
 
 def _trees(content: bytes) -> dict[str, Any]:
@@ -75,13 +75,15 @@ def _trees(content: bytes) -> dict[str, Any]:
     return found
 
 
-def _compiled(content: bytes) -> list[Any]:
-    """What the sandbox refuses of the template as it would be filled: nothing that passed the placeholders should."""
+def _compiled(content: bytes, kinds: dict[str, str]) -> list[str]:
+    """Names in the template as it will be filled, the file's properties too. Raises FaultyError for what the sandbox
+    refuses: nothing that passed the placeholders should."""
     from docxtpl import DocxTemplate  # type: ignore[import-untyped]
+    from jinja2 import meta
     from jinja2.exceptions import TemplateError
     from lxml import etree
 
-    from safecommunity.shell.papers.own.faults import Fault, Spot
+    from safecommunity.shell.papers.own.faults import Fault, Spot, refuse
     from safecommunity.shell.papers.own.strict import Strict
 
     template, env = DocxTemplate(io.BytesIO(content)), Strict()
@@ -94,12 +96,23 @@ def _compiled(content: bytes) -> list[Any]:
     kept = template.docx.core_properties
     for name in ("author", "comments", "identifier", "language", "subject", "title"):
         parts[f"properties {name}"] = getattr(kept, name) or ""
+    used: set[str] = set()
     for name, xml in parts.items():
+        spot = Spot(name.partition(" ")[0])
+        patched = template.patch_xml(xml)
         try:
-            env.from_string(template.patch_xml(xml))
+            env.from_string(patched)
+            names = meta.find_undeclared_variables(env.parse(patched))
         except TemplateError as reason:
-            return [Fault("sandbox", str(reason)[:160], Spot(name.partition(" ")[0]))]
-    return []
+            refuse([Fault("sandbox", str(reason)[:160], spot)])
+        words_only = spot.part == "properties"
+        refuse(
+            Fault("unknown", one, spot)
+            for one in sorted(names)
+            if kinds.get(one) not in (("text",) if words_only else (*kinds.values(),))
+        )
+        used |= names
+    return sorted(used)
 
 
 def _made(content: bytes, used: list[str], asked: dict[str, Any]) -> bytes:
