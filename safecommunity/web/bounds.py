@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 MOST = 128 * 1024 * 1024  # twice the largest file any page takes; pages say their own limits
-TEXT = "太大：单次上传不超过 {most} MB。 Too large: up to {most} MB at once."
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -45,7 +46,7 @@ def _counted(receive: Receive, most: int) -> Receive:
 
 
 async def _refuse(send: Send, most: int) -> None:
-    body = TEXT.format(most=most >> 20).encode()
+    body = (_("Too large: up to %(most)s MB at once.") % {"most": most >> 20}).encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close"),
                (b"content-length", str(len(body)).encode())]  # fmt: skip
     await send({"type": "http.response.start", "status": 413, "headers": headers})
