@@ -26,6 +26,8 @@ LETTERS = [
     path("letters/<slug:pid>/import/", office_lists.reads(lists.LETTERS), name="letters_import"),
     path("letters/<slug:pid>/template/", office_lists.gives(lists.LETTERS), name="letters_template"),
     path("letters/<slug:pid>/print/", printing.letters_print, name="letters_print"),
+    path("letters/<slug:pid>/pdf/", printing.letters_pdf, name="letters_pdf"),
+    path("letters/<slug:pid>/pdf/<slug:name>/", printing.letters_pdf_take, name="letters_pdf_take"),
     path("letters/<slug:pid>/refresh/", letters.letters_refresh, name="letters_refresh"),
     path("letters/<slug:pid>/report/", letters.letters_report, name="letters_report"),
 ]

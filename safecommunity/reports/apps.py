@@ -16,13 +16,18 @@ class ReportsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from safecommunity.figures.lineage import shown_on
+        from safecommunity.files import queries as files
         from safecommunity.reports import checks, paper_forms, papers, setup
+        from safecommunity.reports.register import rights as register
+        from safecommunity.reports.register.lists import REGISTER
         from safecommunity.reports.scheduling import slots as schedules
-        from safecommunity.shell import slots
+        from safecommunity.shell import lists, slots
 
         checks.register()
         papers.register()
         paper_forms.ready()
+        files.guard("register", register.may_open, register.place_for)
+        lists.register(REGISTER)
         slots.register("menu", menu, order=-10)
         slots.register("menu", papers_menu, order=43)
         slots.register("menu", editions_menu, order=44)
@@ -94,6 +99,8 @@ def menu(request: Any, **_context: Any) -> list[Any]:
     if reader.has(Role.CLERK, Role.CHIEF, Role.CDC, Role.GRID, Role.AGENCY, Role.UNIT, Role.SUPERVISOR):
         forms = reverse("shell:paper_forms")
         entries.append(slots.MenuEntry("prove", _("Paper forms"), forms, sub="report"))
+    if reader.place_scopes("reports", Role.CLERK, Role.CHIEF, Role.AUDITOR):
+        entries.append(slots.MenuEntry("prove", _("Register of papers"), reverse("register"), sub="report"))
     return entries
 
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from safecommunity.places.models import Place, new_pid
+from safecommunity.reports.register.models import RegisterEntry as RegisterEntry
 
 
 class Paper(models.Model):

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("safecommunity.reports.editions.urls")),
     path("", include("safecommunity.reports.reading.urls")),
     path("dashboard/", dashboards.dashboard, name="dashboard"),
+    path("", include("safecommunity.reports.register.urls")),
     path("overview/", views.overview, name="overview"),
     path("overview/tables.xlsx", views.export, name="overview_export"),
     path("overview/events/", views.events, name="overview_events"),

@@ -52,6 +52,7 @@ from tests.rights import (
     ground_plans,
     ground_projects,
     ground_promised,
+    ground_register,
     ground_returns,
     ground_review,
     ground_risks,
@@ -308,6 +309,7 @@ def _rest(ground: Ground) -> None:
     )
     ground.other |= ground_documents.lay(readers["clerk"], ground.world.street)
     ground.other |= ground_schedules.lay(readers["clerk"], ground.world.street)
+    ground.other |= ground_register.lay(readers["clerk"], ground.world.street)
     ground.other |= ground_editions.lay(ground.people["chief"].pid, ground.world.street)
     ground.other |= ground_applications.lay(
         {name: reader(ground, name) for name in ("clerk", "chief", "supervisor", "admin")},

@@ -28,6 +28,7 @@ from tests.rights.table_papers import PAPERS
 from tests.rights.table_plans import IMPROVEMENTS, PLANS, SUPPORT
 from tests.rights.table_projects import PROJECTS
 from tests.rights.table_promised import PROMISED
+from tests.rights.table_register import REGISTER
 from tests.rights.table_reminders import REMINDERS
 from tests.rights.table_returns import STATISTICS
 from tests.rights.table_review import REVIEWS
@@ -298,6 +299,7 @@ TABLE: list[Row] = [
     *CLAIMS,
     *PAPERS,
     *PAPER_FORMS,
+    *REGISTER,
     *MAPS,
     *OFFICES,
     *GOVERNANCE,

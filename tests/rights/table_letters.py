@@ -9,6 +9,9 @@ OFFICE = "clerk clerk_s chief"
 ELSEWHERE = "grid_o clerk_o chief_o"
 LOOKS = f"{OFFICE} {ELSEWHERE} grid auditor unit"
 LETTERS = [
+    Row("letters_pdf", "{round}", GET, {200: f"{OFFICE} grid auditor unit", 404: ELSEWHERE}, 403),
+    Row("letters_pdf", "{round}", POST, {302: f"{OFFICE} grid auditor unit", 404: ELSEWHERE}, 403),
+    *look("letters_pdf_take", {404: LOOKS}, 403, record="{round} nosuch"),
     *look("letters", {200: LOOKS}, 403),
     Row("letters_open", "", GET, {200: f"{OFFICE} clerk_o chief_o"}, 403),
     Row("letters_open", "", POST, {422: f"{OFFICE} clerk_o chief_o"}, 403),  # nothing was sent

@@ -118,6 +118,13 @@ def plan_items(street: Street) -> tuple[Where, dict[str, str]]:
     }  # fmt: skip
 
 
+def register(_street: Street) -> tuple[Where, dict[str, str]]:
+    return NONE, {
+        "direction": "发文", "code": "示街安", "serial": "3", "title": "关于开展检查的通知", "agency": "示例街道办事处",
+        "dated": "2025-03-01", "day": "2025-03-02", "secrecy": "公开", "holder": "档案室",
+    }  # fmt: skip
+
+
 def units(_street: Street) -> tuple[Where, dict[str, str]]:
     return NONE, {"name": "示例五金店", "kind": "商店市场", "code": "示东社区", "starts": "2020-01-01"}
 
@@ -185,7 +192,7 @@ EXAMPLES: dict[str, Callable[[Street], tuple[Where, dict[str, str]]]] = {
     "seats": seats, "letters": letters, "volunteers": members, "volunteer_hours": hours, "opinions": opinions,
     "support": support, "improvements": improvements, "duties": duties, "profile": profile, "plan_items": plan_items,
     "units": units, "outreach": ledger, "trainings": trainings, "certificates": certificates, "people": people,
-    "dwellings": dwellings, "appraisal_sheet": appraisal_sheet, "claims": claims,
+    "dwellings": dwellings, "appraisal_sheet": appraisal_sheet, "claims": claims, "register": register,
 }  # fmt: skip
 # no form of it is remembered, since a row without headings would be kept as headings: tests/hazards/people
 ELSEWHERE = {"vulnerable"}

@@ -14,6 +14,7 @@ from safecommunity.governance.actions.bodies import (
     set_duty,
 )
 from safecommunity.governance.actions.households import change_due, record_sheet, reverse_sheet
+from safecommunity.governance.actions.letter_prints import begin_print, make_print, take_print
 from safecommunity.governance.actions.letters import (
     import_signed,
     open_round,
@@ -37,12 +38,14 @@ from safecommunity.governance.actions.tasks import (
 from safecommunity.governance.actions.years import open_year
 
 __all__ = [
-    "Decision", "Refused", "add_paper", "change_due", "close_body", "create_body", "drop_task", "end_membership",
-    "erase_person", "finish_task", "found_agencies", "found_bodies", "hand_task", "import_signed", "open_due_duties",
+    "Decision", "Refused", "add_paper", "begin_print", "change_due", "close_body", "create_body", "drop_task",
+    "end_membership",
+    "erase_person", "finish_task", "found_agencies", "found_bodies", "hand_task", "import_signed", "make_print",
+    "open_due_duties",
     "open_round", "open_year",
     "record_meeting", "record_sheet", "record_task", "refresh_round", "rename_agency", "reopen_task", "report_letters",
     "reverse_sheet", "reverse_signing", "seat_member", "set_body_duties", "set_duty", "settle_task", "sign_in",
     "sign_letters",
-    "withdraw_meeting",
+    "take_print", "withdraw_meeting",
     "withdraw_round",
 ]  # fmt: skip

@@ -31,6 +31,7 @@ from safecommunity.governance.models.letters import (
     HouseholdLine,
     HouseholdSheet,
     Letter,
+    LetterPrint,
     LetterReport,
     LetterRound,
     Signing,
@@ -65,6 +66,7 @@ from safecommunity.governance.models.volunteers import VolunteerName as Voluntee
 from safecommunity.governance.models.volunteers import VolunteerTeam as VolunteerTeam
 
 __all__ = [
-    "Agency", "AgencyDuty", "AgencyName", "Body", "HouseholdLine", "HouseholdSheet", "Letter", "LetterReport",
+    "Agency", "AgencyDuty", "AgencyName", "Body", "HouseholdLine", "HouseholdSheet", "Letter", "LetterPrint",
+    "LetterReport",
     "LetterRound", "Meeting", "Membership", "Paper", "SignIn", "Signing", "SigningBatch", "Task",
 ]  # fmt: skip

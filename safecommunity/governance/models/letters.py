@@ -5,6 +5,7 @@ household has a record, so that no list of residents comes to be.
 """
 
 import secrets
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -178,3 +179,33 @@ class LetterReport(models.Model):
     class Meta:
         ordering = ["-pk"]
         constraints = [models.CheckConstraint(condition=Q(signed__lte=F("due")), name="letter_report_sums")]
+
+
+class LetterPrint(models.Model):
+    """The letters of a round as one PDF for one reader, made in parts with progress, kept for a day."""
+
+    class State(models.TextChoices):
+        MAKING = "making"
+        DONE = "done"
+        FAILED = "failed"
+
+    SILENT = timedelta(seconds=180)  # longer than a part takes on an old machine
+
+    pid = models.CharField(max_length=16, unique=True, default=new_pid, editable=False)
+    round = models.ForeignKey(LetterRound, on_delete=models.PROTECT, related_name="prints")
+    state = models.CharField(max_length=6, choices=State.choices, default=State.MAKING)
+    root = models.CharField(max_length=200, help_text="address of the installation, for the codes")
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    reason = models.CharField(max_length=200, blank=True, help_text="why it failed")
+    by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    beat_at = models.DateTimeField(help_text="when it last said it lives")
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["round", "by", "-id"], name="letter_print_of_round")]
+
+    def interrupted(self, now: datetime) -> bool:
+        """It has been silent for longer than a part takes: it died."""
+        return self.state == self.State.MAKING and now - self.beat_at > self.SILENT

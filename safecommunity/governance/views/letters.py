@@ -1,6 +1,5 @@
 """Responsibility letters of a year: signed over due by level, place and kind; a round's list; one letter."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -10,9 +9,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from safecommunity.accounts import queries as people
@@ -22,6 +20,7 @@ from safecommunity.figures import queries as figures
 from safecommunity.files import queries as files
 from safecommunity.governance import actions, codes, words
 from safecommunity.governance.forms import ReasonForm, RoundForm
+from safecommunity.governance.letter_print import body_of
 from safecommunity.governance.models import Letter, LetterRound
 from safecommunity.governance.queries import letters as queries
 from safecommunity.governance.rights import Rights
@@ -308,30 +307,6 @@ def letter(request: HttpRequest, ref: str) -> HttpResponse:
         "works": one.place.pid in rights.work_reach and one.signed_on is None and one.void_on is None,
     }  # fmt: skip
     return render(request, "governance/letter.html", context)
-
-
-def body_of(one: Letter, language: str = "") -> dict[str, Any]:
-    """Title and paragraphs of a letter, filled in."""
-    return filled(one.round, one.unit.name, one.unit.responsible, language)
-
-
-def _written(day: date, language: str) -> str:
-    """A day as a letter writes it: with words, not 2026-01-06."""
-    with override(language or get_language()):
-        return date_format(day, "DATE_FORMAT")
-
-
-def filled(made: LetterRound, unit: str, responsible: str = "", language: str = "") -> dict[str, Any]:
-    """Title and paragraphs of a round's text; only known words in braces are replaced, others stay as they are."""
-    put = {
-        "{year}": str(made.year), "{unit}": unit, "{responsible}": responsible or _("the person in charge"),
-        "{office}": _("%(place)s office") % {"place": made.place.name}, "{issued}": _written(made.issued_on, language),
-        "{sign_by}": _written(made.sign_by, language),
-    }  # fmt: skip
-    title, text = codes.said(made.title, language), codes.said(made.text, language)
-    for mark, word in put.items():
-        title, text = title.replace(mark, word), text.replace(mark, word)
-    return {"title": title, "paragraphs": [line for line in text.splitlines() if line.strip()]}
 
 
 @login_required

@@ -12,7 +12,7 @@ from safecommunity.governance.appraisal import spec as specs
 from safecommunity.governance.appraisal import words as appraisal_words
 from safecommunity.governance.appraisal.rights import SHOWN
 from safecommunity.governance.appraisal.slots import seat_of
-from safecommunity.governance.models import Letter
+from safecommunity.governance.letter_print import of_letter
 from safecommunity.governance.queries import letters as letter_queries
 from safecommunity.governance.queries import work
 from safecommunity.governance.views.common import need
@@ -41,23 +41,6 @@ def letter(request: HttpRequest, key: str) -> Sequence[Filled]:
     if found is None:
         raise Http404
     return [of_letter(found)]
-
-
-def of_letter(one: Letter) -> Filled:
-    """A letter with its text filled in."""
-    from safecommunity.governance.views.letters import body_of
-
-    body, made = body_of(one), one.round
-    signed = _("signed on %(day)s") % {"day": day(one.signed_on)} if one.signed_on else ""
-    return Filled(
-        context_of(
-            body="\n".join(body["paragraphs"]), office=_("%(place)s office") % {"place": made.place.name},
-            unit=one.unit.name, place=one.place.name, issued=day(made.issued_on), due=day(made.sign_by),
-            signed=signed,
-        ),
-        place=made.place.pid, name=one.unit.name, number=f"{made.year}-{one.number}", code=f"/u/{one.unit.pid}/",
-        title=body["title"],
-    )  # fmt: skip
 
 
 def meeting(request: HttpRequest, key: str) -> Sequence[Filled]:

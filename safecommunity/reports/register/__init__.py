@@ -1,0 +1,1 @@
+"""Papers of an office, out and in: numbered by rule, found again."""
