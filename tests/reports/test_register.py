@@ -68,9 +68,9 @@ class TestNumbers:
         one = entered(street)
         actions.cancel_entry(reader=street.clerk, entry=one, reason="题目写错", at=NOW)
         assert entered(street).serial == 2
-        with pytest.raises(actions.Refused, match="withdrawn already"):
+        with pytest.raises(actions.Refused, match="这条记录已经作废"):
             actions.cancel_entry(reader=street.clerk, entry=one, reason="再来", at=NOW)
-        with pytest.raises(actions.Refused, match="needs a reason"):
+        with pytest.raises(actions.Refused, match="作废要写原因"):
             actions.cancel_entry(reader=street.clerk, entry=entered(street), reason="  ", at=NOW)
 
     def test_the_same_form_sent_twice_is_one_entry(self, street: Street) -> None:
@@ -124,7 +124,7 @@ class TestRefused:
     def test_a_state_secret_is_refused_with_the_reason_and_what_is_allowed(
         self, street: Street, came: str
     ) -> None:
-        with pytest.raises(actions.Refused, match=r"allowed: .+、.+open network") as refused:
+        with pytest.raises(actions.Refused, match=r"允许：公开、内部。国家秘密不得存放在公开网络") as refused:
             entered(street, secrecy=came)
         assert refused.value.field == "secrecy"
         assert not RegisterEntry.objects.exists()
@@ -167,7 +167,7 @@ class TestDocuments:
         one.refresh_from_db()
         assert (one.number, made.document_id) == ("示街安〔2026〕1号", one.pk)
         assert one not in queries.documents(street.place)
-        with pytest.raises(actions.Refused, match="stands in the register already"):
+        with pytest.raises(actions.Refused, match="这份文稿已登记"):
             self.registered(street, one)
 
     def test_a_final_document_with_a_number_in_print_is_not_given_another(self, street: Street) -> None:
@@ -175,11 +175,11 @@ class TestDocuments:
         Document.objects.filter(pk=one.pk).update(
             state="final", number="旧〔2026〕9号", checksum="x", frozen_on=DAY, frozen_by="p"
         )
-        with pytest.raises(actions.Refused, match="旧〔2026〕9号 in print"):
+        with pytest.raises(actions.Refused, match="定稿上已印有文号 旧〔2026〕9号"):
             self.registered(street, one)
 
     def test_a_document_that_was_received_or_is_anothers_is_refused(self, street: Street) -> None:
-        with pytest.raises(actions.Refused, match="that is sent out"):
+        with pytest.raises(actions.Refused, match="要发出的文稿"):
             self.registered(street, self.begun(street), direction="in")
 
 
