@@ -235,7 +235,7 @@ class TestPages:
             entered(street, title=f"第{n}件")
         with CaptureQueriesContext(connection) as many:
             client.get(reverse("register"))
-        assert len(many) == len(few)
+        assert len(many) <= len(few)
 
 
 class TestImport:
