@@ -32,8 +32,8 @@ def record_papers(
     sent = _agencies(desk)
     late = _overdue(desk)
     copied = _old_list(dice, desk)
-    assigned = Hazard.objects.filter(state__in=(State.ASSIGNED, State.RECTIFYING)).order_by("pk")[:3]
-    actions.issue_notices(reader=readers["clerk"], hazards=assigned, at=now)
+    assigned = Hazard.objects.filter(state__in=(State.ASSIGNED, State.RECTIFYING), due__gte=desk.today)
+    actions.issue_notices(reader=readers["clerk"], hazards=assigned.order_by("pk")[:3], at=now)
     for back in range(SEEN, -1, -1):
         at = now - timedelta(days=back)
         actions.remind_due(by="keeper", at=at)

@@ -7,12 +7,14 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from safecommunity.governance import codes as settings
-from safecommunity.hazards import codes
+from safecommunity.hazards import codes, queries
 from safecommunity.hazards.models import Hazard, State
 from safecommunity.places.models import Place, SocialUnit
 from safecommunity.shell import forms as shell
+from safecommunity.shell.numbers import day
 
 Choices = list[tuple[str, str]]
+MOST_FIRSTS = 50
 
 
 def choices(group: dict[str, dict[str, Any]]) -> Choices:
@@ -126,6 +128,11 @@ class StepForm(shell.Form):
             found[-1][1].append(field)
         return found
 
+    @property
+    def idle(self) -> bool:
+        """Whether it asks to choose one and there is none."""
+        return self.deed == "duplicate" and len(self.fields["first"].choices) == 1  # type: ignore[attr-defined]
+
     def values(self) -> dict[str, Any]:
         """What was answered; factors of an assessment together."""
         told = dict(self.cleaned_data)
@@ -163,6 +170,22 @@ def _assess(one: Hazard) -> dict[str, forms.Field]:
         initial=one.klass or codes.kinds()[one.kind]["gb"],
     )  # fmt: skip
     return found
+
+
+def _duplicate(one: Hazard) -> dict[str, forms.Field]:
+    rows = queries.firsts(one).select_related("place")[:MOST_FIRSTS]
+    listed = [(each.pid, _first(each)) for each in rows]
+    return {
+        "first": forms.ChoiceField(
+            choices=[("", "—"), *listed], label=_("Entered first as"), required=False,
+            help_text=_("It goes on as that one; this entry counts no more."),
+        )
+    }  # fmt: skip
+
+
+def _first(one: Hazard) -> str:
+    what = one.what or codes.label(codes.kinds(), one.kind)
+    return " · ".join((one.number, what, f"{one.place.name} {one.spot}".strip(), day(one.found_on)))
 
 
 def _reason(_hazard: Hazard) -> dict[str, forms.Field]:
@@ -275,4 +298,5 @@ ASKED = {
     "assess": _assess, "no_hazard": _reason, "assign": _assign, "transfer": _transfer, "receive": _receive,
     "answer": _answer, "hand_back": _reason, "five": _five, "list": _list, "lift": _lift,
     "submit": _submit, "accept": _accept, "send_back": _reason, "ask": _ask, "refuse": _reason,
+    "new_day": _ask, "duplicate": _duplicate,
 }  # fmt: skip

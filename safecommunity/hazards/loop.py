@@ -1,14 +1,17 @@
 """The loop as a table: each deed, the states it starts from, the state it leads to, and whose turn it is."""
 
 from dataclasses import dataclass
+from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safecommunity.hazards import codes
 from safecommunity.hazards.models import Hazard, State
-from safecommunity.hazards.rights import CHIEF_RANK, DISTRICT_RANK, Rights
+from safecommunity.hazards.rights import CHIEF_RANK, CLERK_RANK, DISTRICT_RANK, Rights
 
 JUDGE, MEND, AGENCY, CHIEF, DISTRICT, HIGHER = "judge", "mend", "agency", "chief", "district", "higher"
+CLIMBED = "climbed"
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ GOING = (State.ASSIGNED, State.RECTIFYING, State.RETURNED, State.TRANSFERRED)
 DEEDS: dict[str, Deed] = {
     "assess": Deed((State.FOUND, State.ASSESSED), State.ASSESSED, (JUDGE,)),
     "no_hazard": Deed((State.FOUND, State.ASSESSED), State.NO_HAZARD, (JUDGE,)),
+    "duplicate": Deed((State.FOUND, State.ASSESSED), State.DUPLICATE, (JUDGE,)),
     "assign": Deed((State.ASSESSED, State.RETURNED), State.ASSIGNED, (JUDGE,)),
     "transfer": Deed((State.ASSESSED, State.ASSIGNED, State.RETURNED), State.TRANSFERRED, (JUDGE,)),
     "receive": Deed((State.TRANSFERRED,), "", (AGENCY, JUDGE)),
@@ -39,18 +43,22 @@ DEEDS: dict[str, Deed] = {
     "ask": Deed(GOING, "", (MEND, AGENCY)),
     "grant": Deed(GOING, "", (HIGHER,), other=True),
     "refuse": Deed(GOING, "", (HIGHER,), other=True),
+    "new_day": Deed(GOING, "", (CLIMBED,)),
     "list": Deed((State.ASSESSED, *GOING), "", (CHIEF, DISTRICT)),
     "lift": Deed((State.ACCEPTED,), "", (CHIEF, DISTRICT)),
 }
 RANKS = {"": 0, "street": CHIEF_RANK, "district": DISTRICT_RANK}
 
 
-def blocked(one: Hazard, deed: str) -> str:
+def blocked(one: Hazard, deed: str, today: date | None = None) -> str:
     """What the state alone does not say, in words; empty where nothing stands in the way."""
+    if deed in DATED:
+        return str(DATED[deed](one, today or timezone.localdate()))
     return str(BLOCKS[deed](one)) if deed in BLOCKS else ""
 
 
-def _start(one: Hazard) -> str:
+def lacking(one: Hazard) -> str:
+    """Which of the five a major one lacks before it is put right, in words."""
     lacking = codes.five_lacking(one.five) if one.level == Hazard.Level.MAJOR else []
     says = _("a major hazard is put right only when all five are in place; lacking: %(what)s")
     return says % {"what": "、".join(lacking)} if lacking else ""
@@ -59,7 +67,7 @@ def _start(one: Hazard) -> str:
 def _submit(one: Hazard) -> str:
     if one.state == State.TRANSFERRED and not one.receipt:
         return _("the agency has not signed its receipt yet")
-    return _start(one)
+    return lacking(one)
 
 
 def _receive(one: Hazard) -> str:
@@ -74,7 +82,17 @@ def _five(one: Hazard) -> str:
     return "" if one.level == Hazard.Level.MAJOR else _("only a major hazard needs the five")
 
 
-def _ask(one: Hazard) -> str:
+def _ask(one: Hazard, today: date) -> str:
+    if one.due < today:
+        return _("more time is asked for before the day; this was due on %(day)s") % {"day": one.due}
+    return _asks(one)
+
+
+def _new_day(one: Hazard, today: date) -> str:
+    return _asks(one) if one.due < today else _("its day has not passed; more time is asked for before it")
+
+
+def _asks(one: Hazard) -> str:
     return _("more time is asked for already") if one.asked_until is not None else ""
 
 
@@ -97,10 +115,11 @@ def _unlisted(one: Hazard) -> str:
 
 
 BLOCKS = {
-    "start": _start, "submit": _submit, "receive": _receive, "answer": _answer, "five": _five, "ask": _ask,
+    "start": lacking, "submit": _submit, "receive": _receive, "answer": _answer, "five": _five,
     "grant": _asked, "refuse": _asked, "list": _list, "lift": _lift,
-    "close": _unlisted, "no_hazard": _unlisted,
+    "close": _unlisted, "no_hazard": _unlisted, "duplicate": _unlisted,
 }  # fmt: skip
+DATED = {"ask": _ask, "new_day": _new_day}
 
 
 def turn(rights: Rights, one: Hazard, whose: str) -> bool:
@@ -115,6 +134,8 @@ def turn(rights: Rights, one: Hazard, whose: str) -> bool:
         return one.place.pid in rights.chief and one.supervised != "district"
     if whose == DISTRICT:
         return rights.oversees(one) and one.supervised != "street"
+    if whose == CLIMBED:  # past its day: not below the level it climbed to, nor below who supervises
+        return rights.rank(one) >= max(CLERK_RANK, min(one.climbed, CHIEF_RANK), RANKS[one.supervised])
     return rights.rank(one) > max(one.asked_rank, RANKS[one.supervised] - 1)
 
 
@@ -129,12 +150,12 @@ def may(rights: Rights, one: Hazard, deed: str) -> bool:
     return did != rights.reader.pid
 
 
-def open_deeds(rights: Rights, one: Hazard) -> list[str]:
+def open_deeds(rights: Rights, one: Hazard, today: date | None = None) -> list[str]:
     """What this reader can do next."""
     return [
         name
         for name, deed in DEEDS.items()
-        if one.state in deed.starts and may(rights, one, name) and not blocked(one, name)
+        if one.state in deed.starts and may(rights, one, name) and not blocked(one, name, today)
     ]
 
 
@@ -146,6 +167,6 @@ def main_of(one: Hazard, open_now: list[str]) -> str:
     beside = set()
     if one.state != State.FOUND:
         beside.add("assess")
-    if one.state == State.ASSESSED or not _start(one):
+    if one.state == State.ASSESSED or not lacking(one):
         beside.add("five")
     return next((deed for deed in MAIN if deed in open_now and deed not in beside), "")

@@ -11,6 +11,7 @@ from django.db.models.lookups import Exact, GreaterThan, In
 from safecommunity.hazards import codes
 from safecommunity.hazards.models import (
     ENDED,
+    NOT_COUNTED,
     UPWARD,
     Hazard,
     InspectionLine,
@@ -21,7 +22,7 @@ from safecommunity.hazards.models import (
 )
 from safecommunity.hazards.rights import CHIEF_RANK, DISTRICT, Rights
 from safecommunity.places import queries as places
-from safecommunity.places.models import Place, SocialUnit
+from safecommunity.places.models import Level, Place, SocialUnit
 
 MOST_UNITS = 1000
 FEW = 3000  # keys up to which a scope is looked up, not walked
@@ -126,7 +127,7 @@ def printed(keys: list[int]) -> QuerySet[Hazard]:
 
 def one(rights: Rights, pid: str) -> Hazard | None:
     """One, if it is open to the reader."""
-    return hazards(rights).select_related("again").filter(pid=pid).first()
+    return hazards(rights).select_related("again", "same_as__place", "same_as__unit").filter(pid=pid).first()
 
 
 def inside(found: QuerySet[Hazard], pid: str) -> QuerySet[Hazard]:
@@ -207,6 +208,29 @@ def earlier(new: Hazard) -> Hazard | None:
     return found.order_by("-fixed_on", "-pk").first()
 
 
+def firsts(double: Hazard) -> QuerySet[Hazard]:
+    """What it may be a second entry of: of the same kind, unit or spot in its community, found no later, open then."""
+    near = Q(kind=double.kind)
+    if double.unit_id is not None:
+        near |= Q(unit_id=double.unit_id)
+    if double.spot:
+        near |= Q(spot=double.spot, place_id=double.place_id)
+    older = Q(found_on__lt=double.found_on) | Q(found_on=double.found_on, pk__lt=double.pk)
+    open_then = Q(closed_on__isnull=True) | Q(closed_on__gte=double.found_on)
+    small = (Level.COMMUNITY, Level.GRID)
+    home = next((place.pid for place in places.ancestors(double.place.pid) if place.level in small), "")
+    around = places.keys_under(places.open_paths([home or double.place.pid]).values())
+    found = Hazard.objects.filter(near, older, open_then, place_id__in=around).exclude(state__in=NOT_COUNTED)
+    return found.order_by("-found_on", "-pk")
+
+
+def first_of(one: Hazard) -> Hazard:
+    """Itself, or the first entry where it was entered twice."""
+    while one.same_as is not None:
+        one = one.same_as
+    return one
+
+
 @dataclass(frozen=True)
 class Risen:
     """What is open of one street and came up to the district: how much of which sort, and where it was found."""
@@ -248,11 +272,11 @@ def supervisions(rights: Rights) -> QuerySet[Supervision]:
     return found.filter(place_id__in=places.keys_under(paths)) if paths else found.none()
 
 
-def to_notify(rights: Rights, most: int) -> list[Hazard]:
-    """Assigned hazards of the office that nobody has had a notice for, by day."""
+def to_notify(rights: Rights, today: date, most: int) -> list[Hazard]:
+    """Assigned hazards of the office whose day is to come and that nobody has had a notice for, by day."""
     without = ~Exists(Notice.objects.filter(hazard=OuterRef("pk")))
     found = going(hazards(rights)).filter(
-        without, state__in=(State.ASSIGNED, State.RECTIFYING, State.RETURNED)
+        without, state__in=(State.ASSIGNED, State.RECTIFYING, State.RETURNED), who__gt="", due__gte=today
     )
     return list(found.order_by("due", "pk")[:most])
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from safecommunity.governance.returns import workdays
 from safecommunity.hazards import codes, loop, queries, words
-from safecommunity.hazards.models import Hazard
+from safecommunity.hazards.models import ENDED, Hazard
 from safecommunity.hazards.rights import Rights, of_request
 from safecommunity.places.models import SocialUnit
 from safecommunity.shell.slots import MenuEntry, UnitLine, UnitSection, WorkLine, once
@@ -130,7 +130,7 @@ def of_unit(request: HttpRequest, *, unit: SocialUnit, **_context: Any) -> list[
 
 
 def _unit_line(one: Hazard, today: date) -> UnitLine:
-    late = one.fixed_on is None and one.state not in ("closed", "no_hazard") and one.due < today
+    late = one.fixed_on is None and one.state not in ENDED and one.due < today
     tone = "ok" if one.state == "closed" else "bad" if late else "ask"
     says = _("to be put right by %(day)s") % {"day": one.due}
     state = _("overdue") if late else words.states()[one.state]

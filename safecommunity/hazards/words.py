@@ -10,6 +10,7 @@ def states() -> dict[str, str]:
         "rectifying": _("being put right"), "submitted": _("to be accepted"), "returned": _("sent back, again"),
         "transferred": _("transferred to an agency"), "accepted": _("accepted, to be closed"),
         "closed": _("closed loop"), "no_hazard": _("not a hazard"),
+        "duplicate": _("entered twice"),
     }  # fmt: skip
 
 
@@ -17,6 +18,7 @@ def deed(code: str) -> str:
     """A deed as a button."""
     return {
         "assess": _("Assess the risk"), "no_hazard": _("Not a hazard"), "assign": _("Assign it"),
+        "duplicate": _("It was entered twice"), "new_day": _("Give it a new day"),
         "transfer": _("Transfer to an agency"), "receive": _("Enter the receipt"), "start": _("Start putting it right"),
         "submit": _("Submit what was put right"), "accept": _("Accept it"), "send_back": _("Send it back"),
         "answer": _("Enter the agency's answer"), "hand_back": _("Hand it back to the office"),
@@ -38,6 +40,8 @@ def step(code: str) -> str:
         "lift": _("was struck off the list"), "remind": _("reminded"), "notice": _("notice of rectification issued"),
         "climb_1": _("climbed to the clerk"), "climb_2": _("climbed to the chief"),
         "climb_3": _("climbed to the district"), "copied": _("copied from a list"),
+        "duplicate": _("ended as entered twice"), "doubled": _("turned out to be entered again"),
+        "new_day": _("was given a new day"), "recheck": _("put right at the recheck"),
         "accept": _("was accepted"), "send_back": _("was sent back"), "close": _("loop closed"),
         "ask": _("more time was asked for"), "grant": _("more time was granted"), "refuse": _("more time was refused"),
     }.get(code, code)  # fmt: skip

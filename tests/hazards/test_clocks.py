@@ -217,3 +217,70 @@ def test_with_a_new_day_the_climbing_begins_anew(street: Street, deed: str) -> N
     actions.climb_overdue(by="keeper", at=on(workdays.after(max(one.due, late), 1)))
     climbed = [step.what for step in one.steps.filter(what__startswith="climb_")]
     assert climbed[:3] == ["climb_1", "climb_2", "climb_1"]
+
+
+def test_past_its_day_the_office_gives_a_new_one_and_in_time_stays_measured_by_the_first(
+    street: Street,
+) -> None:
+    """Due on 30 November; on 1 December the clerk gives it until the 20th; put right on the 10th it is not in time."""
+    one = street.until(street.found(), "assigned")
+    first, late, new = one.first_due, on(date(2026, 12, 1)), date(2026, 12, 20)
+    actions.climb_overdue(by="keeper", at=late)
+    given = {"due": new, "reason": "换了承办人"}
+    with pytest.raises(actions.NotYours):
+        street.step(one, "new_day", street.worker, at=late, **given)
+    for lacks in ({"reason": " "}, {"due": date(2026, 11, 30)}):
+        with pytest.raises(actions.Refused):
+            street.step(one, "new_day", at=late, **given | lacks)
+    one = street.step(one, "new_day", at=late, **given)
+    assert (one.first_due, one.due, one.climbed) == (first, new, 0)
+    told = one.steps.last()
+    assert told is not None
+    assert (told.what, told.says) == ("new_day", "2026-11-30 → 2026-12-20 · 换了承办人")
+    with pytest.raises(actions.Refused, match="期限还没有过"):
+        street.step(one, "new_day", at=late, **given)
+    one = street.step(one, "start", street.worker, at=late)
+    done = on(date(2026, 12, 10))
+    one = street.step(one, "submit", street.worker, at=done, fixed="清了", photos=[photo(200)])
+    one = street.step(street.step(one, "accept", at=done), "close", at=done)
+    assert street.told()["on_time"] == 0
+
+
+def test_what_climbed_to_the_chief_has_its_new_day_from_the_chief(street: Street) -> None:
+    one = street.until(street.found(), "assigned")
+    late = workdays.after(one.due, 6)
+    actions.climb_overdue(by="keeper", at=on(late))
+    given = {"due": late + timedelta(days=9), "reason": "等料"}
+    with pytest.raises(actions.Refused, match="不低于"):
+        street.step(one, "new_day", street.clerk, at=on(late), **given)
+    assert street.step(one, "new_day", street.chief, at=on(late), **given).climbed == 0
+
+
+def test_what_an_agency_handed_back_late_is_nobodys_until_it_is_given_anew(street: Street) -> None:
+    """Neither its name nor its past day stands on a notice; after a new day it is assigned and noticed."""
+    one = street.until(street.found(), "assessed")
+    one = street.step(one, "transfer", sector="commerce", who="市监所", due=TODAY + timedelta(days=3))
+    after = TODAY + timedelta(days=5)
+    one = street.step(one, "hand_back", street.inspector, at=on(after), reason="不归我管")
+    told = one.steps.last()
+    assert told is not None
+    assert (one.who, told.says) == ("", "市监所 · 不归我管")
+    assert queries.to_notify(Rights(street.clerk), after, 9) == []
+    one = street.step(one, "assign", at=on(after), who="示例物业")
+    assert queries.to_notify(Rights(street.clerk), after, 9) == []
+    with pytest.raises(actions.Refused, match="重新给期限"):
+        actions.issue_notices(reader=street.clerk, hazards=[one], at=on(after))
+    one = street.step(one, "new_day", at=on(after), due=after + timedelta(days=7), reason="改派")
+    assert queries.to_notify(Rights(street.clerk), after, 9) == [one]
+    (notice,) = actions.issue_notices(reader=street.clerk, hazards=[one], at=on(after))
+    assert (notice.who, notice.due) == ("示例物业", after + timedelta(days=7))
+
+
+def test_of_the_five_who_is_responsible_is_told_anew_after_an_agency_handed_back(street: Street) -> None:
+    one = street.step(street.found(kind="machine"), "assess", **MAJOR)
+    one = street.step(one, "assign", due=TODAY + timedelta(days=50), **GIVEN)
+    one = street.step(one, "transfer", sector="commerce", who="市监所")
+    assert one.five["responsibility"] == "市监所"
+    one = street.step(one, "hand_back", street.inspector, reason="不归我管")
+    with pytest.raises(actions.Refused, match="责任"):
+        street.step(one, "start", street.worker)

@@ -53,7 +53,7 @@ def test_a_general_hazard_has_fifteen_days_of_the_standard_as_ten_working_days(s
     assert one.due == workdays.after(TODAY, 10) == date(2026, 12, 7)  # two weeks of five working days
 
 
-@pytest.mark.parametrize("state", [state for state in State.values if state not in ("no_hazard", "transferred",
+@pytest.mark.parametrize("state", [state for state in State.values if state not in ("no_hazard", "duplicate", "transferred",
                                                                                      "returned")])  # fmt: skip
 def test_no_deed_starts_from_a_state_the_table_does_not_name(street: Street, state: str) -> None:
     one = street.until(street.found(), state)

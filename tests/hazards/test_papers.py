@@ -1,6 +1,7 @@
 """Papers and pictures: notices with their number and code, the supervised list and its board, the map by place."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,6 +16,14 @@ from tests.hazards.test_clocks import GIVEN, LISTING, MAJOR
 from tests.hazards.test_pages import signed_in
 
 pytestmark = pytest.mark.django_db
+
+
+def assigned(street: Street, **more: Any) -> Hazard:
+    """One that somebody has until long after today, whatever day the tests run on."""
+    one = street.until(street.found(**more), "assigned")
+    Hazard.objects.filter(pk=one.pk).update(due=date(2099, 1, 1))
+    one.refresh_from_db()
+    return one
 
 
 def listed(street: Street) -> Hazard:
@@ -53,7 +62,7 @@ def test_a_notice_is_the_offices_and_needs_somebody_to_go_to(street: Street) -> 
 def test_the_printed_notice_says_what_the_record_says_and_its_code_is_checked_by_anybody(
     street: Street,
 ) -> None:
-    one = street.until(street.found(unit=street.shop, what="<b>软管老化</b>"), "assigned")
+    one = assigned(street, unit=street.shop, what="<b>软管老化</b>")
     clerk = signed_in("clerk", street.place.pid)
     assert clerk.get(f"/hazards/{one.pid}/notice/").status_code == 404
     assert clerk.post(f"/hazards/{one.pid}/notice/").status_code == 302
@@ -80,7 +89,7 @@ def test_the_printed_notice_says_what_the_record_says_and_its_code_is_checked_by
 
 
 def test_those_without_a_notice_are_issued_together(street: Street) -> None:
-    rows = [street.until(street.found(spot=f"{n} 号楼"), "assigned") for n in range(3)]
+    rows = [assigned(street, spot=f"{n} 号楼") for n in range(3)]
     clerk = signed_in("clerk", street.place.pid)
     assert clerk.post("/hazards/notices/", {"hazard": ["nosuch"]}).status_code == 302
     assert not Notice.objects.exists()

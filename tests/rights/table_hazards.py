@@ -22,6 +22,12 @@ HAZARDS: list[Row] = [
         "hazard_step", {302: OWN, 404: f"grid_o {OTHER} unit {ABOVE}"}, 403, record="{hazard} no_hazard",
         sends={"reason": "看错了"},
     ),
+    # that it was entered twice, too; nothing was chosen, so it is told in words
+    *do("hazard_step", {422: OWN, 404: f"grid_o {OTHER} unit {ABOVE}"}, 403, record="{hazard} duplicate"),
+    # a new day is the office's; its day has not passed, so it is told in words
+    *do(
+        "hazard_step", {422: f"{OWN}", 404: f"grid grid_o {OTHER} {ABOVE}"}, 403, record="{noticed_hazard} new_day",
+    ),
     # putting right is also the unit's own; nothing is assigned yet, so it is told in words
     *do(
         "hazard_step", {422: f"{OWN} unit", 404: f"grid grid_o {OTHER} {ABOVE}"}, 403, record="{unit_hazard} start",

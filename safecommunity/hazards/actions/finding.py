@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from safecommunity.accounts.reader import Reader
 from safecommunity.files import actions as files
+from safecommunity.files import queries as kept_files
 from safecommunity.governance import codes as settings
 from safecommunity.governance.returns import workdays
 from safecommunity.hazards import codes, queries
@@ -63,6 +64,14 @@ def attach(photos: Photos, kind: str, row: Hazard, by: str, at: datetime, on: da
         )
     except files.Refused as reason:
         raise Refused(str(reason)) from reason
+
+
+def another(row: Hazard, after: Photos, before: Photos = ()) -> None:
+    """How it was put right is not shown by a photo of how it was found."""
+    kept = kept_files.of_records(queries.BEFORE, [row.pid]).get(row.pid, [])
+    seen = {one.sha256 for one in kept} | {one.sha256 for one in before}
+    if not seen.isdisjoint(one.sha256 for one in after):
+        raise Refused(_("Before and after are the same photo; allowed: two photos"), "photos")
 
 
 def check(row: Hazard, today: date) -> None:

@@ -1,7 +1,7 @@
 """Notices of rectification: numbered by office and year, kept as they were printed."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -31,7 +31,8 @@ def issue_notices(*, reader: Reader, hazards: Iterable[Hazard], at: datetime) ->
     rows = (
         Hazard.objects.select_for_update(of=("self",)).select_related("place", "unit").filter(pk__in=wanted)
     )
-    found = [_issue(one, _office(rights, one), reader, at) for one in rows.order_by("pk")]
+    today = timezone.localdate(at)
+    found = [_issue(one, _office(rights, one, today), reader, at) for one in rows.order_by("pk")]
     new = [one for one, made in found if made]
     if new:
         refs = [one.ref for one in new]
@@ -42,7 +43,7 @@ def issue_notices(*, reader: Reader, hazards: Iterable[Hazard], at: datetime) ->
     return [one for one, _made in found]
 
 
-def _office(rights: Rights, one: Hazard) -> Place:
+def _office(rights: Rights, one: Hazard, today: date) -> Place:
     """Whose number it bears: the nearest place of the reader's office that holds the hazard."""
     if not rights.judges(one):
         raise NotYours(f"{one.pid}: not of this office")
@@ -51,6 +52,9 @@ def _office(rights: Rights, one: Hazard) -> Place:
             "%(number)s: a notice is issued to whoever it was assigned to; this one is assigned to nobody"
         )
         raise Refused(says % {"number": one.number})
+    if one.due < today:
+        says = _("%(number)s was due on %(day)s; a notice asks for a day to come: give a new day first")
+        raise Refused(says % {"number": one.number, "day": one.due})
     mine = set(rights.reader.place_scopes(ROOM, *OFFICE))
     above = [place for place in places.ancestors(one.place.pid) if place.pid in mine]
     return Place.objects.select_for_update().get(pk=above[-1].pk)

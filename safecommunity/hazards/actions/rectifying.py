@@ -14,7 +14,7 @@ from safecommunity.governance import codes as settings
 from safecommunity.governance.returns import workdays
 from safecommunity.hazards import codes, loop, queries, words
 from safecommunity.hazards.actions import recurring
-from safecommunity.hazards.actions.finding import FACT, Photos, attach, step, turn_due
+from safecommunity.hazards.actions.finding import FACT, Photos, another, attach, step, turn_due
 from safecommunity.hazards.actions.refusal import NotYours, Refused
 from safecommunity.hazards.models import Hazard, State, Supervision
 from safecommunity.hazards.rights import DISTRICT_RANK, Rights
@@ -22,7 +22,7 @@ from safecommunity.journal import actions as journal
 from safecommunity.journal.actions import ChangeOf
 
 LONGEST = timedelta(days=1830)
-MOVES_DAY = ("receive", "grant", "list")
+MOVES_DAY = ("receive", "grant", "list", "new_day")
 PHOTOS = {"submit": queries.AFTER, "accept": queries.AFTER, "lift": queries.PAPER, "list": queries.PAPER,
           "receive": queries.PAPER}  # fmt: skip
 
@@ -37,11 +37,11 @@ def take_step(
     if not loop.may(Rights(reader), found, deed):
         raise _not_his(Rights(reader), found, deed)
     told = loop.DEEDS[deed]
-    _in_order(found, deed)
     today, given = timezone.localdate(at), dict(values or {})
+    _in_order(found, deed, today)
     says = HOW[deed](found, given | {"at": at}, reader, today, bool(photos))
     if deed == "submit":
-        _another(found, photos, reader)
+        another(found, photos)
     if told.to:
         found.state = told.to
     if told.to or deed in MOVES_DAY:
@@ -69,10 +69,13 @@ def _not_his(rights: Rights, found: Hazard, deed: str) -> Exception:
     if loop.HIGHER in told.turns and rights.judges(found):
         says = _("%(deed)s: only by a level above the one that asked, and not below the one that supervises")
         return Refused(says % {"deed": words.deed(deed)})
+    if loop.CLIMBED in told.turns and rights.judges(found):
+        says = _("%(deed)s: not below the level it climbed to, nor below the one that supervises")
+        return Refused(says % {"deed": words.deed(deed)})
     return NotYours(f"{found.pid}: {deed}")
 
 
-def _in_order(found: Hazard, deed: str) -> None:
+def _in_order(found: Hazard, deed: str, today: date) -> None:
     """Refuse a deed that does not start from this state, and one that something else stands in the way of."""
     told = loop.DEEDS[deed]
     if found.state not in told.starts:
@@ -81,7 +84,7 @@ def _in_order(found: Hazard, deed: str) -> None:
         raise Refused(
             says % {"deed": words.deed(deed), "state": words.states()[found.state], "allowed": allowed}
         )
-    if why := loop.blocked(found, deed):
+    if why := loop.blocked(found, deed, today):
         raise Refused(_("%(deed)s: %(why)s") % {"deed": words.deed(deed), "why": why})
 
 
@@ -128,6 +131,17 @@ def _assess(row: Hazard, given: dict[str, Any], _reader: Reader, _today: date, _
 def _no_hazard(row: Hazard, given: dict[str, Any], _reader: Reader, _today: date, _photos: bool) -> str:
     row.reason = _words(given, "reason", 200, _("Reason"))
     return row.reason
+
+
+def _duplicate(row: Hazard, given: dict[str, Any], reader: Reader, today: date, _photos: bool) -> str:
+    """Entered twice: it ends here and goes on as the first; both say so."""
+    wanted = queries.firsts(row).filter(pid=str(given.get("first") or ""))
+    first = wanted.select_related("place", "unit").select_for_update(of=("self",)).first()
+    if first is None or not Rights(reader).judges(first):
+        raise Refused(_("%(field)s: nothing was chosen") % {"field": _("Entered first as")}, "first")
+    row.same_as = first
+    step(first, "doubled", today, reader.pid, given["at"], row.number)
+    return first.number
 
 
 def _assign(row: Hazard, given: dict[str, Any], _reader: Reader, today: date, _photos: bool) -> str:
@@ -179,6 +193,8 @@ def _transfer(row: Hazard, given: dict[str, Any], _reader: Reader, today: date, 
         raise Refused(says % {"field": _("Sector of the agency"), "came": sector[:30]}, "sector")
     row.who, row.sector = _words(given, "who", 120, _("Agency")), sector
     row.receipt, row.receipt_on, row.answer = "", None, ""
+    if row.five:
+        row.five = row.five | {"responsibility": row.who}
     _first_given(row, given, today)
     return row.who
 
@@ -196,7 +212,8 @@ def _answer(row: Hazard, given: dict[str, Any], _reader: Reader, _today: date, _
 def _hand_back(row: Hazard, given: dict[str, Any], _reader: Reader, _today: date, _photos: bool) -> str:
     row.reason = _words(given, "reason", 200, _("Reason"))
     says = f"{row.who} · {row.reason}"
-    row.sector, row.receipt, row.receipt_on = "", "", None
+    row.who, row.sector, row.receipt, row.receipt_on = "", "", "", None
+    row.five = {name: said for name, said in row.five.items() if name != "responsibility"}
     return says
 
 
@@ -232,8 +249,6 @@ def _close(row: Hazard, _given: dict[str, Any], _reader: Reader, today: date, _p
 
 
 def _ask(row: Hazard, given: dict[str, Any], reader: Reader, today: date, _photos: bool) -> str:
-    if row.due < today:
-        raise Refused(_("More time is asked for before the day; this was due on %(day)s") % {"day": row.due})
     row.asked_until = _day(given, "due", row.due + timedelta(days=1), today + LONGEST)
     row.asked_says, row.asked_by = _words(given, "reason", 200, _("Reason")), reader.pid
     row.asked_rank = Rights(reader).rank(row)
@@ -243,6 +258,14 @@ def _ask(row: Hazard, given: dict[str, Any], reader: Reader, today: date, _photo
 def _grant(row: Hazard, _given: dict[str, Any], _reader: Reader, _today: date, _photos: bool) -> str:
     _move(row, row.asked_until or row.due)
     return _answered(row)
+
+
+def _new_day(row: Hazard, given: dict[str, Any], _reader: Reader, today: date, _photos: bool) -> str:
+    """Its day passed: another one, with the reason. In time stays measured by the first."""
+    old, new = row.due, _day(given, "due", today, today + LONGEST)
+    says = _words(given, "reason", 200, _("Reason"))
+    _move(row, new)
+    return f"{old} → {new} · {says}"
 
 
 def _refuse(row: Hazard, given: dict[str, Any], _reader: Reader, _today: date, _photos: bool) -> str:
@@ -282,13 +305,6 @@ def _lift(row: Hazard, given: dict[str, Any], _reader: Reader, today: date, _pho
     return made.lift_paper
 
 
-def _another(row: Hazard, photos: Photos, reader: Reader) -> None:
-    """How it was put right is not shown by the photo of how it was found."""
-    before = {one.sha256 for one in files.attachments(reader, queries.BEFORE, row.pid)}
-    if not before.isdisjoint(one.sha256 for one in photos):
-        raise Refused(_("Before and after are the same photo; allowed: two photos"), "photos")
-
-
 def _proved(row: Hazard, reader: Reader) -> None:
     """Nothing closes without a photo before and another after (H2)."""
     shown: set[str] = set()
@@ -306,5 +322,5 @@ HOW: dict[str, Callable[[Hazard, dict[str, Any], Reader, date, bool], str]] = {
     "assess": _assess, "no_hazard": _no_hazard, "assign": _assign, "transfer": _transfer, "receive": _receive,
     "answer": _answer, "hand_back": _hand_back, "five": _five, "list": _list, "lift": _lift,
     "start": _start, "submit": _submit, "accept": _accept, "send_back": _send_back, "close": _close, "ask": _ask,
-    "grant": _grant, "refuse": _refuse,
+    "grant": _grant, "refuse": _refuse, "new_day": _new_day, "duplicate": _duplicate,
 }  # fmt: skip

@@ -26,10 +26,11 @@ class State(models.TextChoices):
     ACCEPTED = "accepted"
     CLOSED = "closed"
     NO_HAZARD = "no_hazard"
+    DUPLICATE = "duplicate"
 
 
-ENDED = (State.CLOSED, State.NO_HAZARD)
-NOT_COUNTED = (State.NO_HAZARD,)
+NOT_COUNTED = (State.NO_HAZARD, State.DUPLICATE)
+ENDED = (State.CLOSED, *NOT_COUNTED)
 DISTRICT_LEVEL = 3  # the level of codes/loop.yaml from which the district sees what is overdue
 CHIEF_RANK = 2  # what a chief asks is answered by the district
 UPWARD = Q(upward=1)
@@ -125,6 +126,10 @@ class Hazard(models.Model):
     reason = models.CharField(max_length=200, blank=True, help_text="why it was none, or was sent back")
     again = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="later")
     came_back = models.BooleanField(default=False, help_text="a later hazard is its recurrence")
+    same_as = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="doubles",
+        help_text="the first entry of a hazard that was entered twice",
+    )  # fmt: skip
     binder = models.CharField(max_length=60, blank=True, help_text="of the paper an old one was copied from")
     by = models.CharField(max_length=40)
     at = models.DateTimeField()
@@ -179,6 +184,11 @@ class Hazard(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(fixed_on__isnull=True) | Q(fixed_on__gte=F("found_on")), name="hazard_fixed"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="duplicate", same_as__isnull=False)
+                | (~Q(state="duplicate") & Q(same_as__isnull=True)),
+                name="hazard_double",
             ),
         ]
 

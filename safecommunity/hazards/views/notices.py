@@ -44,9 +44,11 @@ def of_one(request: HttpRequest, pid: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def pending(request: HttpRequest) -> HttpResponse:
     """Assigned hazards without a notice, issued together; and what was issued lately, by day."""
-    held = need_office(request)
+    held, today = need_office(request), timezone.localdate()
     if request.method == "POST":
-        wanted = {one.pid for one in queries.to_notify(held, MOST)} & set(request.POST.getlist("hazard"))
+        wanted = {one.pid for one in queries.to_notify(held, today, MOST)} & set(
+            request.POST.getlist("hazard")
+        )
         if not wanted:
             messages.error(request, _("Nothing was chosen"))
             return redirect("hazard_notices")
@@ -57,10 +59,10 @@ def pending(request: HttpRequest) -> HttpResponse:
             messages.error(request, str(reason))
             return redirect("hazard_notices")
         messages.success(request, _("%(n)s notices issued") % {"n": len(made)})
-        return redirect(f"{reverse('hazard_notices_print')}?on={timezone.localdate().isoformat()}")
+        return redirect(f"{reverse('hazard_notices_print')}?on={today.isoformat()}")
     context = {
-        "rows": [(one, codes.label(codes.kinds(), one.kind)) for one in queries.to_notify(held, MOST)],
-        "issued": list(queries.notices(held)[:50]), "today": timezone.localdate(),
+        "rows": [(one, codes.label(codes.kinds(), one.kind)) for one in queries.to_notify(held, today, MOST)],
+        "issued": list(queries.notices(held)[:50]), "today": today,
         "keeps": True, "supervises": True,
     }  # fmt: skip
     return render(request, "hazards/notices.html", context)

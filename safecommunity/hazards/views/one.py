@@ -47,7 +47,7 @@ def _page(request: HttpRequest, held: Rights, one: Hazard, wrong: StepForm | Non
     ]  # fmt: skip
     context: dict[str, Any] = {
         "one": one, "title": title(one), "kind": codes.label(codes.kinds(), one.kind),
-        "deeds": sorted(deeds, key=lambda deed: not deed["main"]),
+        "deeds": sorted((deed for deed in deeds if not deed["form"].idle), key=lambda deed: not deed["main"]),
         "wrong": wrong,
         "klass": codes.class_name(one.klass), "level": codes.label(codes.levels(), one.level),
         "setting": settings.setting_name(one.setting) if one.setting else "", "state": words.states()[one.state],
@@ -63,7 +63,9 @@ def _page(request: HttpRequest, held: Rights, one: Hazard, wrong: StepForm | Non
         "supervised": one.supervisions.first() if one.supervised else None,
         "climbed": codes.climb_name(one.climbed) if one.climbed and one.fixed_on is None else "",
         "notices": list(one.notices.all()[:5]), "clocks": codes.load("loop")["source"],
-        "notifies": held.judges(one) and one.state in loop.GOING and bool(one.who),
+        "notifies": held.judges(one) and one.state in loop.GOING and bool(one.who) and one.due >= timezone.localdate(),
+        "same_as": one.same_as if one.same_as is not None and held.sees(one.same_as) else None,
+        "doubles": [each for each in one.doubles.select_related("place", "unit") if held.sees(each)],
         "five": [(codes.label(codes.five(), name), said) for name, said in one.five.items()],
         "method": codes.methods().get(one.method), "lists": held.lists, "classes": codes.load("gb_t_13861")["source"],
         "origins": _origins(held, one),

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from safecommunity.figures import queries as figures
+from safecommunity.files import actions as attached
 from safecommunity.hazards import codes
+from safecommunity.hazards import queries as hazards
 from safecommunity.hazards.inspections import actions, lists, queries
 from safecommunity.hazards.inspections.actions.doing import Answer
 from safecommunity.hazards.inspections.lists import Item
@@ -276,3 +278,57 @@ def test_an_inspection_counts_as_entered_on_the_day_it_was_told_as_done(teams: T
         opener.may_open(teams.street.clerk, one.pid),
         opener.may_open(teams.street.stranger, one.pid),
     ) == (True, False)
+
+
+def test_put_right_at_the_recheck_the_hazard_of_the_first_look_goes_on_and_no_second_one_is_made(
+    teams: Teams,
+) -> None:
+    """It waits to be accepted by somebody else, with the team's photo; then it closes and nothing stays overdue."""
+    street = teams.street
+    one = teams.done(teams.one(), {1: BAD})
+    first = one.lines.get(n=1).hazard
+    attached.attach_files(
+        files=[photo(90)],
+        kind=hazards.BEFORE,
+        ref=first.pid,
+        place=first.place.pid,
+        by="p",
+        at=NOW,
+        happened_on=TODAY,
+    )
+    again, _new = actions.plan_recheck(reader=street.clerk, inspection=one, until=TODAY, at=NOW)
+    same = Answer("bad", "还锁着", "当场打开了", True, (photo(95),), (photo(90),))
+    with pytest.raises(actions.Refused, match="同一张"):
+        teams.done(again, {1: same})
+    teams.done(again, {1: Answer("bad", "还锁着", "当场打开了", True, (photo(95),), (photo(200),))})
+    assert Hazard.objects.count() == 1
+    first.refresh_from_db()
+    assert (first.state, first.fixed, first.fixed_on, first.fixed_by) == (
+        "submitted", "当场打开了", TODAY, street.worker.pid,
+    )  # fmt: skip
+    assert again.lines.get(n=1).hazard == first
+    assert [step.what for step in first.steps.all()] == ["found", "recheck"]
+    first = street.step(first, "accept")
+    assert street.step(first, "close").state == "closed"
+    assert (street.told()["found"], street.told()["closed"]) == (1, 1)
+
+
+def test_at_the_recheck_a_double_leads_to_its_first(teams: Teams) -> None:
+    street = teams.street
+    first = street.found(unit=street.shop)
+    one = teams.done(teams.one(), {1: BAD})
+    street.step(one.lines.get(n=1).hazard, "duplicate", first=first.pid)
+    again, _new = actions.plan_recheck(reader=street.clerk, inspection=one, until=TODAY, at=NOW)
+    teams.done(again, {1: BAD})
+    assert again.lines.get(n=1).hazard == first
+
+
+def test_a_major_one_is_not_put_right_at_the_recheck_before_its_five_are_in_place(teams: Teams) -> None:
+    street = teams.street
+    one = teams.done(teams.one(), {1: BAD})
+    first = one.lines.get(n=1).hazard
+    street.step(first, "assess", method="lec", factors={"L": 6, "E": 6, "C": 15}, level="major")
+    again, _new = actions.plan_recheck(reader=street.clerk, inspection=one, until=TODAY, at=NOW)
+    with pytest.raises(actions.Refused, match="措施"):
+        teams.done(again, {1: mended()})
+    assert Hazard.objects.get().fixed_on is None

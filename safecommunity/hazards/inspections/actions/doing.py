@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from safecommunity.accounts.reader import Reader
 from safecommunity.governance import codes as governance
+from safecommunity.hazards import queries
 from safecommunity.hazards.actions.finding import Photos, record_hazard
+from safecommunity.hazards.actions.rechecking import mend_at_recheck
 from safecommunity.hazards.actions.refusal import NotYours, Refused
 from safecommunity.hazards.inspections import words
 from safecommunity.hazards.inspections.actions.planning import ITEM, TEAM, beside, locked, log
@@ -138,8 +140,9 @@ def _answer(
 def _hazard(
     reader: Reader, found: Inspection, line: InspectionLine, told: Answer, at: datetime, day: date
 ) -> Any:
-    """The hazard an item becomes; where the one of the first look is open still, it is the same."""
-    before = line.earlier.hazard if line.earlier is not None else None
+    """The hazard an item becomes; where the one of the first look is open still, it is the same, put right or not."""
+    earlier = line.earlier.hazard if line.earlier is not None else None
+    before = queries.first_of(earlier) if earlier is not None else None
     if before is not None and before.state not in ENDED and not told.fixed_now:
         return before
     values = {
@@ -147,6 +150,16 @@ def _hazard(
         "color": line.color, "what": told.note or line.text, "fixed": told.fixed,
     }  # fmt: skip
     try:
+        if before is not None and before.state not in ENDED:
+            return mend_at_recheck(
+                reader=reader,
+                hazard=before,
+                fixed=told.fixed,
+                on=day,
+                at=at,
+                before=told.before,
+                after=told.after,
+            )
         made, _new = record_hazard(
             reader=reader, values=values, at=at, client_id=f"insp-{found.pid}-{line.n}", on_the_spot=told.fixed_now,
             found_on=day, before=told.before, after=told.after, with_team=True,
