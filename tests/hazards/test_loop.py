@@ -10,7 +10,7 @@ from safecommunity.files import actions as attached
 from safecommunity.files import queries as files
 from safecommunity.governance.returns import workdays
 from safecommunity.hazards import actions, codes, loop, queries
-from safecommunity.hazards.models import Hazard, HazardStep, State
+from safecommunity.hazards.models import Hazard, HazardStep
 from safecommunity.hazards.rights import Rights
 from safecommunity.journal.models import AuditEvent
 from tests.hazards.conftest import NOW, TODAY, Street, photo
@@ -53,8 +53,10 @@ def test_a_general_hazard_has_fifteen_days_of_the_standard_as_ten_working_days(s
     assert one.due == workdays.after(TODAY, 10) == date(2026, 12, 7)  # two weeks of five working days
 
 
-@pytest.mark.parametrize("state", [state for state in State.values if state not in ("no_hazard", "duplicate", "transferred",
-                                                                                     "returned")])  # fmt: skip
+ON_THE_WAY = ("found", "assessed", "assigned", "rectifying", "submitted", "accepted", "closed")
+
+
+@pytest.mark.parametrize("state", ON_THE_WAY)
 def test_no_deed_starts_from_a_state_the_table_does_not_name(street: Street, state: str) -> None:
     one = street.until(street.found(), state)
     for deed, told in loop.DEEDS.items():
