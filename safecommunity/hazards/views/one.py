@@ -40,14 +40,16 @@ def _page(request: HttpRequest, held: Rights, one: Hazard, wrong: StepForm | Non
     main = loop.main_of(one, open_now)
     steps = list(one.steps.all())
     names = people.names({step.by for step in steps})
+    asks = {deed: StepForm(hazard=one, deed=deed) for deed in open_now}
+    if wrong is not None and wrong.deed in asks:
+        asks[wrong.deed] = wrong
     deeds = [
-        {"code": deed, "title": words.deed(deed), "main": deed == main, "photos": deed in WITH_PHOTOS,
-         "form": wrong if wrong is not None and wrong.deed == deed else StepForm(hazard=one, deed=deed)}
-        for deed in open_now
+        {"code": deed, "title": words.deed(deed), "main": deed == main, "photos": deed in WITH_PHOTOS, "form": form}
+        for deed, form in asks.items() if not form.idle
     ]  # fmt: skip
     context: dict[str, Any] = {
         "one": one, "title": title(one), "kind": codes.label(codes.kinds(), one.kind),
-        "deeds": sorted((deed for deed in deeds if not deed["form"].idle), key=lambda deed: not deed["main"]),
+        "deeds": sorted(deeds, key=lambda deed: not deed["main"]),
         "wrong": wrong,
         "klass": codes.class_name(one.klass), "level": codes.label(codes.levels(), one.level),
         "setting": settings.setting_name(one.setting) if one.setting else "", "state": words.states()[one.state],
