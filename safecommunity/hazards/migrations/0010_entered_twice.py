@@ -34,7 +34,7 @@ def flag(**when: object) -> models.GeneratedField:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hazards", "0008_lists_of_the_loop")]
+    dependencies = [("hazards", "0009_as_it_was")]
 
     # no database changes what a generated column computes: the two go, with their indexes, and come back
     operations = [
