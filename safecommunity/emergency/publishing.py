@@ -79,11 +79,16 @@ class Source:
         inside = tuple(sorted(Rights(reader).looks_in))
         return Opening(Where("place", "in", inside) if inside else AnyOf(()))
 
+    def standing_in(self, year: int) -> Iterator[str]:
+        """The refs a year has of all that stands without an end: none of what happens once."""
+        yield from ()
+
     def publish(self) -> Fact:
         """The fact with its doors."""
         return Fact(
             schema=self.schema, rows=self.rows, all_rows=self.all_rows, rows_by_refs=self.rows_by_refs,
-            opening=self.opening, option_label=self.option_label, tables=self.tables, screens=self.screens,
+            opening=self.opening, option_label=self.option_label, standing_in=self.standing_in,
+            tables=self.tables, screens=self.screens,
         )  # fmt: skip
 
 
@@ -115,6 +120,12 @@ class Yearly(Source):
             for year in years[record.ref]:
                 if (stood := standing(record, year)) is not None:
                     yield stood
+
+    def standing_in(self, year: int) -> Iterator[str]:
+        """The refs a year has of all records without an end."""
+        for record in self.records().prefetch_related(None).order_by("pk").iterator(chunk_size=CHUNK):
+            if record.starts is not None and record.ends is None:
+                yield year_ref(record.ref, year)
 
     def all_rows(self) -> Iterator[Mapping[str, Any]]:
         """Every year of every record, streamed."""

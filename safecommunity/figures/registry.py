@@ -74,6 +74,8 @@ class Fact:
     elapsed: Callable[[int, date], int] | None = None
     """days of the room's own clock (working days, say) from a day (`date.toordinal`) to another; calendar days where
     it has none of its own"""
+    standing_in: Callable[[int], Iterable[str]] | None = None
+    """the refs a year has of all that stands without an end: told at New Year, or an untouched register would end"""
     handed_in: bool = False
     """holds only what was handed in, so that levels above may be told its figures too"""
     tables: tuple[str, ...] = ()

@@ -33,6 +33,10 @@ class Source:
     elapsed: Callable[[int, date], int] | None = None
     """the clock of its durations, where it is not the calendar"""
 
+    def standing_in(self, year: int) -> Iterator[str]:
+        """The refs a year has of all that stands without an end: none of what happens once."""
+        yield from ()
+
     def _found(self, refs: Iterable[str], seen: Q | None = None) -> Iterator[Any]:
         wanted = list(refs)
         for start in range(0, len(wanted), CHUNK):
@@ -70,7 +74,7 @@ def publish(source: Source, tables: tuple[str, ...], screens: tuple[tuple[Any, s
     return Fact(
         schema=source.schema, rows=source.rows, all_rows=source.all_rows, rows_by_refs=source.rows_by_refs,
         openable=source.openable, option_label=source.option_label, elapsed=source.elapsed,
-        tables=tables, screens=screens,
+        standing_in=source.standing_in, tables=tables, screens=screens,
     )  # fmt: skip
 
 
@@ -99,6 +103,12 @@ class Yearly(Source):
             for year in years[record.ref]:
                 if (stood := standing(record, year)) is not None:
                     yield stood
+
+    def standing_in(self, year: int) -> Iterator[str]:
+        """The refs a year has of all records without an end."""
+        for record in self.records().prefetch_related(None).order_by("pk").iterator(chunk_size=CHUNK):
+            if record.ends is None:
+                yield year_ref(record.ref, year)
 
     def all_rows(self) -> Iterator[Mapping[str, Any]]:
         """Every year of every record, streamed."""

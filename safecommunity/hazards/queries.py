@@ -1,6 +1,6 @@
 """Hazards as a reader may see them; what waits; the clock."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -26,6 +26,8 @@ from safecommunity.places.models import Level, Place, SocialUnit
 
 MOST_UNITS = 1000
 FEW = 3000  # keys up to which a scope is looked up, not walked
+LOOKED_AT, PART = 2000, 200  # how many open hazards are asked whose turn it is, and how many at once
+STEPS_WITH_A_DAY = (State.FOUND, State.ASSESSED, State.TRANSFERRED, State.SUBMITTED, State.ACCEPTED)
 BEFORE, AFTER, PAPER = "hazard_before", "hazard_after", "hazard_paper"
 
 
@@ -166,9 +168,10 @@ def climbed(rights: Rights, most: int) -> list[Hazard]:
 
 
 def stuck(rights: Rights, today: date, most: int) -> list[Hazard]:
-    """Put right, but not accepted or closed within its time: of the reader's office."""
-    found = hazards(rights).filter(state__in=(State.SUBMITTED, State.ACCEPTED), turn_due__lt=today)
-    return list(found.order_by("due", "pk")[:most]) if rights.keeps else []
+    """A step is past its own day, whatever the day of the whole: not assessed or assigned in time, no receipt of the
+    agency, put right but not accepted or closed. Of the reader's office, the longest first."""
+    found = hazards(rights).filter(state__in=STEPS_WITH_A_DAY, turn_due__lt=today)
+    return list(found.order_by("turn_due", "pk")[:most]) if rights.keeps else []
 
 
 def of_unit(rights: Rights, unit: SocialUnit, most: int = 10) -> list[Hazard]:
@@ -178,15 +181,24 @@ def of_unit(rights: Rights, unit: SocialUnit, most: int = 10) -> list[Hazard]:
     return waiting + list(found.filter(state__in=ENDED).order_by("-pk")[: max(0, most - len(waiting))])
 
 
-def waiting(rights: Rights, most: int) -> list[Hazard]:
-    """Open hazards by day; for a unit its own that it has to put right."""
+def waiting(rights: Rights, wanted: Callable[[Hazard], bool], most: int) -> list[Hazard]:
+    """The first open hazards by day that are `wanted`; for a unit its own that it has to put right.
+
+    Whose turn it is follows from the loop, so rows are asked one by one, in parts and up to LOOKED_AT of them.
+    """
     found = going(hazards(rights))
     if rights.above and not rights.looks:
         late = Q(running=1, climbed__gte=DISTRICT)
         found = found.filter(Q(asked_rank=CHIEF_RANK) | Q(supervised="district") | late)
     elif not rights.looks:
         found = found.filter(state__in=(State.ASSIGNED, State.RECTIFYING, State.RETURNED, State.TRANSFERRED))
-    return list(found.order_by("due", "pk")[:most])
+    found, kept = found.order_by("due", "pk"), []
+    for start in range(0, LOOKED_AT, PART):
+        part = list(found[start : start + PART])
+        kept += [one for one in part if wanted(one)]
+        if len(part) < PART or len(kept) >= most:
+            break
+    return kept[:most]
 
 
 def earlier(new: Hazard) -> Hazard | None:

@@ -48,11 +48,11 @@ def todo(request: HttpRequest, **_context: Any) -> list[WorkLine]:
     if held is None or not (held.finds or held.units or held.agency or held.above):
         return []
     today = timezone.localdate()
-    return [
-        _line(held, one, today)
-        for one in queries.waiting(held, MOST)
-        if next_of(held, one) or (held.keeps and one.due < today) or held.oversees(one)
-    ]
+
+    def wanted(one: Hazard) -> bool:
+        return bool(next_of(held, one)) or (held.keeps and one.due < today) or held.oversees(one)
+
+    return [_line(held, one, today) for one in queries.waiting(held, wanted, MOST)]
 
 
 def _line(held: Rights, one: Hazard, today: date) -> WorkLine:

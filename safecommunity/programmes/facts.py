@@ -118,6 +118,11 @@ class ProjectYears(Source):
                 if year in standing:
                     yield _year(one, year)
 
+    def standing_in(self, year: int) -> Iterator[str]:
+        """The refs a year has of all projects that have not ended."""
+        for ref in Project.objects.filter(ended_on__isnull=True).order_by("pk").values_list("ref", flat=True):
+            yield year_ref(ref, year)
+
     def all_rows(self) -> Iterator[Mapping[str, Any]]:
         """Every year of every project, streamed."""
         this_year = timezone.localdate().year

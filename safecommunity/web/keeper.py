@@ -4,6 +4,7 @@ import logging
 import os
 import threading
 import time
+from collections.abc import Callable
 
 import django
 
@@ -54,11 +55,9 @@ def compact_for_ever(stop: threading.Event) -> None:
                 log.warning("compaction ended with %s; the former base stays in use", done.returncode)
 
 
-def tend_for_ever(stop: threading.Event) -> None:
-    """What time makes due: months to report and duties of the year, once a minute."""
-    from django.db import DatabaseError, close_old_connections
-    from django.utils import timezone
-
+def clocks() -> list[Callable[..., object]]:
+    """What time makes due in every room, in the order it is done: months and years first, then what passed its day."""
+    from safecommunity.emergency import actions as emergency
     from safecommunity.governance import actions as governance
     from safecommunity.governance.plans import actions as plans
     from safecommunity.governance.returns import actions as returns
@@ -66,31 +65,39 @@ def tend_for_ever(stop: threading.Event) -> None:
     from safecommunity.hazards.inspections import actions as inspections
     from safecommunity.hazards.people import actions as vulnerable
     from safecommunity.hazards.risks import actions as risks
-    from safecommunity.injuries import actions
-    from safecommunity.outreach import actions as outreach
+    from safecommunity.injuries import actions as injuries
     from safecommunity.programmes import actions as projects
+
+    return [
+        injuries.open_due_months, returns.open_due, governance.open_due_duties, governance.open_year,
+        plans.tell_overdue, projects.tell_overdue, hazards.run_clock, vulnerable.tell_passed, risks.tell_due_risks,
+        inspections.tell_missed, emergency.tell_day,
+    ]  # fmt: skip
+
+
+def tend_for_ever(stop: threading.Event) -> None:
+    """What time makes due, once a minute; a clock that goes wrong holds up none of the others."""
+    from django.db import DatabaseError, close_old_connections
+    from django.utils import timezone
+
+    from safecommunity.outreach import actions as outreach
 
     wait, counted = 0.0, -OBLIGED_EVERY
     while not stop.wait(wait):
         wait = OPEN_MONTHS_EVERY
-        close_old_connections()
-        try:
-            actions.open_due_months(by="keeper", at=timezone.now())
-            if time.monotonic() - counted >= OBLIGED_EVERY:  # certificates run out by the day
-                outreach.count_obligations(by="keeper", at=timezone.now())
-                counted = time.monotonic()
-            returns.open_due(by="keeper", at=timezone.now())
-            governance.open_due_duties(by="keeper", at=timezone.now())
-            governance.open_year(by="keeper", at=timezone.now())
-            plans.tell_overdue(by="keeper", at=timezone.now())
-            projects.tell_overdue(by="keeper", at=timezone.now())
-            hazards.run_clock(by="keeper", at=timezone.now())
-            vulnerable.tell_passed(by="keeper", at=timezone.now())
-            risks.tell_due_risks(by="keeper", at=timezone.now())
-            inspections.tell_missed(by="keeper", at=timezone.now())
-        except DatabaseError as reason:
-            log.warning("opening months is put off: %s", reason)
-            wait = 5.0
+        due = clocks()
+        if time.monotonic() - counted >= OBLIGED_EVERY:  # certificates run out by the day
+            due.append(outreach.count_obligations)
+            counted = time.monotonic()
+        for clock in due:
+            close_old_connections()
+            try:
+                clock(by="keeper", at=timezone.now())
+            except DatabaseError as reason:
+                log.warning("%s is put off: %s", clock.__module__, reason)
+                wait = 5.0
+            except Exception:
+                log.exception("%s went wrong; the others go on", clock.__module__)
 
 
 def remind_for_ever(stop: threading.Event) -> None:

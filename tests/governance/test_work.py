@@ -1,6 +1,7 @@
 """Bodies, agencies, meetings with decisions, tasks, duties of the year; the register's safety bodies and staff."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -352,3 +353,33 @@ def test_a_day_far_off_is_a_slip_and_refused_with_what_is_allowed(street: Street
     with pytest.raises(actions.Refused, match="2036"):
         actions.record_task(reader=street.clerk, place=street.place, title="检查", due=due, at=NOW)
     assert not Task.objects.exists()
+
+
+def test_at_new_year_every_register_of_every_room_goes_on(street: Street) -> None:
+    """A dwelling, risk, team or project tells its facts up to the year after it was written; later years come so."""
+    from safecommunity.emergency.models import Resource
+    from safecommunity.figures import registry
+    from safecommunity.hazards.models import Dwelling, Risk
+    from safecommunity.programmes.models import Project
+
+    say: dict[str, Any] = {"place": street.east, "by": "t", "at": NOW}
+    day = date(2026, 3, 1)
+    stands = {
+        "dwelling": Dwelling.objects.create(
+            spot="1 号", structure="wood", storeys=1, use="home", starts=day, **say
+        ),
+        "risk": Risk.objects.create(title="坡道", setting="fire", starts=day, due=day, **say),
+        "emergency_resource": Resource.objects.create(
+            kind="team", name="示例队", people=20, starts=day, **say
+        ),
+        "project": Project.objects.create(title="示例项目", setting="fire", starts=day, until=day, **say),
+    }
+    gone = Dwelling.objects.create(
+        spot="2 号", structure="wood", storeys=1, use="home", starts=day, ends=date(2026, 5, 1), **say
+    )
+    told = {name: list(registry.fact(name).standing_in(2027)) for name in stands}
+    for name, one in stands.items():
+        assert told[name] == [f"{one.ref[:28]}{2027:04x}"], name
+        assert registry.fact(name).rows(told[name])[told[name][0]]["year"] == 2027
+    assert not any(ref.startswith(gone.ref[:28]) for ref in told["dwelling"])
+    assert actions.open_year(by="keeper", at=NOW) == len(stands)

@@ -157,7 +157,7 @@ def test_more_time_for_what_the_district_supervises_is_granted_by_the_district(s
 def test_the_chief_asks_the_district(street: Street) -> None:
     one = street.until(street.found(), "assigned")
     one = street.step(one, "ask", street.chief, due=TODAY + timedelta(days=30), reason="等专项资金")
-    assert queries.waiting(Rights(street.district), 5) == [one]
+    assert queries.waiting(Rights(street.district), lambda _one: True, 5) == [one]
     one = street.step(one, "refuse", street.district, reason="先做临时围挡")
     assert queries.waiting(Rights(street.district), 5) == []
 
@@ -284,3 +284,28 @@ def test_of_the_five_who_is_responsible_is_told_anew_after_an_agency_handed_back
     one = street.step(one, "hand_back", street.inspector, reason="不归我管")
     with pytest.raises(actions.Refused, match="责任"):
         street.step(one, "start", street.worker)
+
+
+def test_a_step_past_its_own_day_shows_though_the_whole_has_time(street: Street) -> None:
+    """Three working days to assess, two to assign, three for the agency's receipt (loop.yaml); the whole has ten."""
+    found = street.found(spot="1 号楼")
+    assessed = street.until(street.found(spot="2 号楼"), "assessed")
+    street.until(street.found(spot="3 号楼"), "assigned")
+    office = Rights(street.clerk)
+    third = workdays.after(TODAY, 3)
+    assert queries.stuck(office, workdays.after(TODAY, 2), 5) == []
+    assert queries.stuck(office, third, 5) == [assessed]
+    assert queries.stuck(office, third + timedelta(days=1), 5) == [assessed, found]
+    assert queries.stuck(Rights(street.worker), third + timedelta(days=1), 5) == []
+
+
+def test_whose_turn_it_is_is_found_behind_any_number_that_wait_for_others(street: Street) -> None:
+    """Forty wait for the worker and are due first; the one that waits for the clerk is still in his work."""
+    rows = [street.found(client_id=f"w{n}", spot=f"{n} 号楼") for n in range(40)]
+    Hazard.objects.filter(pk__in=[one.pk for one in rows]).update(
+        state="assigned", due=TODAY, first_due=TODAY
+    )
+    mine = street.found(client_id="mine", spot="41 号楼")
+    found = queries.waiting(Rights(street.clerk), lambda one: one.state == "found", 20)
+    assert found == [mine]
+    assert len(queries.waiting(Rights(street.clerk), lambda _one: True, 20)) == 20

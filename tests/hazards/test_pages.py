@@ -1,6 +1,6 @@
 """Pages: the phone's queue, the list flat in queries, one hazard with the buttons of whoever's turn it is."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -48,6 +48,24 @@ def test_a_queued_hazard_gets_its_number_and_the_same_one_again(street: Street) 
     assert (first.status_code, first.json()) == (201, again.json())
     one = Hazard.objects.get()
     assert (one.state, first.json()["number"]) == ("closed", one.number)
+
+
+@pytest.mark.parametrize(
+    ("ago", "believed"),
+    [(timedelta(days=3), True), (timedelta(days=31), False), (timedelta(days=-1), False), (None, False)],
+)
+def test_what_waited_on_a_phone_has_the_day_it_was_written(
+    street: Street, ago: timedelta | None, believed: bool
+) -> None:
+    """Its clocks begin that day; a phone whose clock is wrong by a month, or ahead, is not believed."""
+    now = timezone.now()
+    stamp = "soon" if ago is None else str(int((now - ago).timestamp() * 1000))
+    told = {"X-Offline": "1", "X-Written-At": stamp}
+    answer = signed_in("grid", street.east.pid).post(QUICK, sent(street), headers=told)
+    assert answer.status_code == 201
+    one = Hazard.objects.get()
+    assert one.found_on == one.closed_on == timezone.localdate(now - ago if believed and ago else now)
+    assert one.at.date() == now.date(), "when the server had it stays known"
 
 
 def test_what_cannot_be_put_right_is_reported_without_a_photo_after(street: Street) -> None:

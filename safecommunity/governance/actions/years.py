@@ -5,20 +5,17 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from safecommunity.governance.models import Agency, Body, Membership
+from safecommunity.figures import registry
 from safecommunity.journal import actions as journal
 from safecommunity.journal.actions import ChangeOf
 from safecommunity.journal.models import AuditEvent
-from safecommunity.places.actions import year_ref
-from safecommunity.places.models import SocialUnit
 
-STANDING = (("unit", SocialUnit), ("agency", Agency), ("body", Body), ("membership", Membership))
 KIND = "year"
 
 
 @transaction.atomic
 def open_year(*, by: str, at: datetime) -> int:
-    """Once a year: the facts of all that stands for years reach one year further. How many there are.
+    """Once a year: the facts of all that stands for years, in every room, reach one year further. How many there are.
 
     A record tells its facts up to the next year when it is written; a register nobody touches would end there.
     """
@@ -26,9 +23,10 @@ def open_year(*, by: str, at: datetime) -> int:
     if AuditEvent.objects.filter(kind=KIND, ref=str(year)).exists():
         return 0
     changes = [
-        ChangeOf(fact, year_ref(ref, year + 1))
-        for fact, model in STANDING
-        for ref in model.objects.filter(ends__isnull=True).values_list("ref", flat=True)
+        ChangeOf(fact.schema.name, ref)
+        for fact in registry.facts()
+        if fact.standing_in is not None
+        for ref in fact.standing_in(year + 1)
     ]
     journal.record(by=by, action="open_year", kind=KIND, ref=str(year), at=at, changes=changes)
     return len(changes)

@@ -15,6 +15,7 @@ from safecommunity.hazards import actions, codes, queries
 from safecommunity.hazards.forms import QuickForm
 from safecommunity.hazards.rights import Rights, of_request
 from safecommunity.hazards.views.common import photos_of
+from safecommunity.shell.offline import is_offline, written_on
 from safecommunity.shell.slots import show_place
 
 
@@ -34,20 +35,22 @@ def quick(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _quick(request, held, form, status=422)
     try:
+        now = timezone.now()
         made, _new = actions.record_hazard(
-            reader=held.reader, values=form.values(), at=timezone.now(), client_id=form.cleaned_data["client_id"],
-            on_the_spot=form.on_the_spot, before=photos_of(request, "before"), after=photos_of(request, "after"),
+            reader=held.reader, values=form.values(), at=now, client_id=form.cleaned_data["client_id"],
+            found_on=written_on(request, now), on_the_spot=form.on_the_spot, before=photos_of(request, "before"),
+            after=photos_of(request, "after"),
         )  # fmt: skip
     except actions.Refused as reason:
         form.add_error(reason.field if reason.field in form.fields else None, str(reason))
         return _quick(request, held, form, status=422)
-    if request.headers.get("X-Offline") == "1":
+    if is_offline(request):
         return JsonResponse({"number": made.number}, status=201)
     return redirect(f"{reverse('hazard_quick')}?saved={made.pid}")
 
 
 def _quick(request: HttpRequest, held: Rights, form: QuickForm, status: int = 200) -> HttpResponse:
-    if status != 200 and request.headers.get("X-Offline") == "1":
+    if status != 200 and is_offline(request):
         reasons = [str(reason) for found in form.errors.values() for reason in found]
         return JsonResponse({"errors": reasons}, status=status)
     saved = request.GET.get("saved", "")

@@ -117,7 +117,7 @@
     data.set("csrfmiddlewaretoken", token());
     return fetch(entry.url, {
       method: "POST", body: data, credentials: "same-origin", redirect: "manual",
-      headers: { Accept: "application/json", "X-Offline": "1" }
+      headers: { Accept: "application/json", "X-Offline": "1", "X-Written-At": String(entry.when) }
     });
   }
 
