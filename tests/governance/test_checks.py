@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 
 from safecommunity.figures.checker import across
+from safecommunity.figures.checker import actions as checker
 from safecommunity.figures.checker.registry import Asked
 from safecommunity.figures.models import ReviewDay
 from safecommunity.governance import actions, checks
-from safecommunity.governance.models import Meeting, SignIn, Target
+from safecommunity.governance.models import Meeting, SignIn, Target, VolunteerTeam
 from safecommunity.governance.volunteers import actions as volunteers
 from tests.governance.conftest import NOW
 
@@ -134,6 +135,21 @@ def test_n11_old_services_entered_in_the_month_before_a_review_are_found(street)
     assert (one.said["n"], one.said["of"], one.said["review"]) == (12, 12, "省级评审")
     assert one.said["delay"] == 95.5  # of 90 to 101 days
     assert "12" in across.say_burst(one.said)
+
+
+def test_n11_an_answered_burst_stays_answered_while_work_goes_on_in_time(street):
+    """What is entered fresh changes how many there are of; it is no other burst. One more late line is."""
+    burst(street, 12)
+    (before,) = found(across.bursts)
+    say = {"begins": time(8), "ends": time(9), "what": "patrol", "at": NOW, "people": 2, "binder": ""}
+    made = VolunteerTeam.objects.get()
+    volunteers.record_service(reader=street.clerk, team=made, on=TODAY, **say)
+    (fresh,) = found(across.bursts)
+    assert (fresh.said["n"], fresh.said["of"]) == (12, 13)
+    assert checker.digest_of(fresh) == checker.digest_of(before)
+    volunteers.record_service(reader=street.clerk, team=made, on=TODAY - timedelta(days=130), **say)
+    (more,) = found(across.bursts)
+    assert checker.digest_of(more) != checker.digest_of(before)
 
 
 def test_n11_declared_backfill_few_or_fresh_lines_are_silent(street):

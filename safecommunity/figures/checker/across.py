@@ -117,7 +117,9 @@ def _burst(review: Review, entries: Entries, rows: Iterable[Entered]) -> Iterato
         "delay": statistics.median([days for days, times in delays for _each in range(min(times, 1000))]),
     }  # fmt: skip
     links = (review.link,) if review.link[0] else ()
-    yield Found(f"{entries.kind}:{review.place}:{review.on}", review.place, said, links)
+    key = f"{entries.kind}:{review.place}:{review.on}"
+    # what is entered in time, or late by more days, is no new burst: more late ones are
+    yield Found(key, review.place, said, links, loose=("of", "delay"))
 
 
 def say_burst(said: Mapping[str, Any]) -> str:

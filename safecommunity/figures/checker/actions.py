@@ -97,7 +97,8 @@ def _due(check: Check, known: CheckRun, asked: Asked) -> bool:
 
 def digest_of(found: Found) -> str:
     """What makes a finding the same as before: its sentence's parts and its records."""
-    plain = json.dumps([found.said, found.links], sort_keys=True, default=str, ensure_ascii=False)
+    said = {name: value for name, value in found.said.items() if name not in found.loose}
+    plain = json.dumps([said, found.links], sort_keys=True, default=str, ensure_ascii=False)
     return hashlib.sha256(plain.encode()).hexdigest()
 
 

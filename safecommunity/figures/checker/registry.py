@@ -26,13 +26,17 @@ Say = Callable[[Mapping[str, Any]], str]
 
 @dataclass(frozen=True)
 class Found:
-    """One thing that does not add up. `key` stays the same from run to run; `said` is what the sentence is made of."""
+    """One thing that does not add up. `key` stays the same from run to run; `said` is what the sentence is made of.
+
+    `loose` names what of it moves with every new record without being another thing: an answer holds all the same.
+    """
 
     key: str
     place: str
     said: Mapping[str, Any] = field(hash=False)
     links: tuple[Link, ...] = ()
     level: str = ""
+    loose: tuple[str, ...] = ()
 
 
 @dataclass

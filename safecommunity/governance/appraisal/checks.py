@@ -14,8 +14,10 @@ from safecommunity.figures.checker.registry import (
     Check,
     Found,
     Opener,
+    Ranking,
     register_check,
     register_opener,
+    register_rankings,
 )
 from safecommunity.governance.appraisal import queries, words
 from safecommunity.governance.appraisal.actions.moves import told
@@ -55,6 +57,18 @@ def say_unsure(said: Said) -> str:
         **said, "title": read(said["title"]), "says": said["says"] or "—"}  # fmt: skip
 
 
+def published(_asked: Asked) -> Iterator[Ranking]:
+    """Published orders; each rank wants its bounds, unless the party stands out of the order."""
+    for one, result in _standing():
+        bounded = all(
+            line["lower"] is not None and line["upper"] is not None
+            for line in result.lines
+            if line["rank"] is not None
+        )
+        title = _title(one)["zh-hans"]
+        yield Ranking(one.pid, one.place.pid, title, bounded, (KIND, one.pid, title))
+
+
 def order_altered(_asked: Asked) -> Iterator[Found]:
     """N16: a published order whose points are not what its marks come to."""
     for one, result in _standing():
@@ -79,6 +93,7 @@ def register() -> None:
     )  # fmt: skip
     register_check(Check("appraisals.unsure", "N14", unsure, places_unsure, say_unsure, (KIND,)))
     register_check(Check("appraisals.altered", "N16", altered, order_altered, say_altered))
+    register_rankings(KIND, published)
     register_opener(
         KIND,
         Opener(lambda ref: reverse("appraisal", args=[ref]), queries.may_open, gettext_lazy("Appraisal")),

@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from safecommunity.accounts.models import Scope
+from safecommunity.figures.checker import across, registry
+from safecommunity.figures.checker.registry import Asked
 from safecommunity.governance.appraisal import actions, checks, lists, queries
 from safecommunity.governance.appraisal import spec as specs
-from safecommunity.governance.models import AppraisalMark, AppraisalSheet, Talk
+from safecommunity.governance.models import AppraisalMark, AppraisalResult, AppraisalSheet, Talk
 from safecommunity.governance.rights import Rights
 from safecommunity.governance.talks import actions as talks
 from safecommunity.shell import sheets as workbooks
@@ -193,6 +195,19 @@ class TestIntegrity:
         assert "其余未报材料" in checks.say_unsure(found[0].said)
         assert list(checks.order_altered(None)) == []  # type: ignore[arg-type]
         assert queries.result(made) is not None
+
+    def test_a_published_order_is_looked_at_for_the_bounds_of_its_ranks(self, street: Street) -> None:
+        """N14: ours have them; one that came to be published without is found."""
+        made = published(street, {"示东社区": 80, "示西社区": 70})
+        asked = Asked(NOW, TODAY)
+        assert [one.interval for one in registry.rankings(asked)] == [True]
+        assert not list(across.unsure_ranks(asked))
+        result = queries.result(made)
+        assert result is not None
+        bare = [line | {"upper": None} for line in result.lines]
+        AppraisalResult.objects.filter(pk=result.pk).update(lines=bare)
+        (one,) = across.unsure_ranks(asked)
+        assert (one.key, one.place) == (made.pid, street.place.pid)
 
     def test_points_changed_behind_a_published_order_are_found(self, street: Street) -> None:
         made = published(street, {"示东社区": 80, "示西社区": 70})
