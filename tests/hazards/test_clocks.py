@@ -159,7 +159,7 @@ def test_the_chief_asks_the_district(street: Street) -> None:
     one = street.step(one, "ask", street.chief, due=TODAY + timedelta(days=30), reason="等专项资金")
     assert queries.waiting(Rights(street.district), lambda _one: True, 5) == [one]
     one = street.step(one, "refuse", street.district, reason="先做临时围挡")
-    assert queries.waiting(Rights(street.district), 5) == []
+    assert queries.waiting(Rights(street.district), lambda _one: True, 5) == []
 
 
 def listed(street: Street, **more: Any) -> Hazard:
