@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import get_language
 
 from safecommunity.journal import queries as journal
 from safecommunity.shell import slots
@@ -18,6 +19,7 @@ from safecommunity.shell import slots
 SECONDS = 15.0
 MOST_READERS = 1000
 _known: dict[str, tuple[Any, float, tuple[int, bool]]] = {}
+_urgent: dict[tuple[str, int], tuple[Any, float, tuple[list[Any], int, int]]] = {}
 
 
 def items(request: HttpRequest) -> list[Any]:
@@ -41,6 +43,21 @@ def number(request: HttpRequest, reader: Any, today: date) -> tuple[int, bool]:
         if len(_known) >= MOST_READERS:
             _known.clear()
         _known[reader.pid] = (state, time.monotonic(), told)
+    return told
+
+
+def urgent(request: HttpRequest, reader: Any, today: date, most: int) -> tuple[list[Any], int, int]:
+    """The most urgent things, how many there are and how many are late; kept like the number."""
+    state, key = (journal.last(), today, get_language()), (reader.pid, most)
+    known = _urgent.get(key)
+    if known is not None and known[0] == state and time.monotonic() - known[1] < SECONDS:
+        return known[2]
+    found = sorted(items(request), key=lambda item: (item.due is None, item.due or today))
+    told = (found[:most], len(found), sum(item.due is not None and item.due < today for item in found))
+    if state[0] is not None:
+        if len(_urgent) >= MOST_READERS:
+            _urgent.clear()
+        _urgent[key] = (state, time.monotonic(), told)
     return told
 
 

@@ -32,12 +32,10 @@ class Work:
     late: int
 
 
-def work(request: HttpRequest, today: date) -> Work | None:
-    """Things due by the reader; None for who has no list of them."""
-    found = waiting.items(request)
-    ordered = sorted(found, key=lambda item: (item.due is None, item.due or today))
-    late = sum(item.due is not None and item.due < today for item in found)
-    return Work(ordered[:SHOWN], len(found), late) if found else None
+def work(request: HttpRequest, reader: Reader, today: date) -> Work | None:
+    """Things due by the reader; None where nothing waits."""
+    first, total, late = waiting.urgent(request, reader, today, SHOWN)
+    return Work(first, total, late) if total else None
 
 
 def findings(request: HttpRequest, place: Place) -> list[tuple[str, int]] | None:

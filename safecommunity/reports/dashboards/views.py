@@ -112,7 +112,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "today": today, "begun": look.begun, "groups": groups, "left_out": deck.left_out, "live": asked.live,
         "beside": table, "heads": _heads(table, look.language), "query": _query(asked),
         "links": {group.page: f"{reverse(group.page)}?{_query(asked)}" for group in groups},
-        "periods": _periods(asked, today), "work": around.work(request, today),
+        "periods": _periods(asked, today), "work": around.work(request, reader, today),
         "findings": _findings(around.findings(request, look.place)),
         **_months(around.handed_in(reader, look.place, today), today),
         **_titles(around.titles(reader, look.place, today)),
