@@ -10,10 +10,12 @@ from safecommunity.accounts.reader import Reader
 from safecommunity.demo.ground import Ground
 from safecommunity.demo.simulate import ZONE
 from safecommunity.indicators.period import Period
+from safecommunity.places.models import Place
 from safecommunity.reports.documents import actions, queries
-from safecommunity.reports.models import ScheduleNotice
+from safecommunity.reports.models import RegisterEntry, ScheduleNotice
 from safecommunity.reports.reading.actions import read_paper
 from safecommunity.reports.reading.opening import Opened
+from safecommunity.reports.register import actions as register
 from safecommunity.reports.scheduling import actions as schedules
 from safecommunity.reports.scheduling import days
 
@@ -45,7 +47,23 @@ def record_documents(ground: Ground, readers: dict[str, Reader], *, now: datetim
         opened=Opened(paper["text"].format(year=year).strip(), "text"), at=now,
     )  # fmt: skip
     written = sum(_schedule(ground, readers, row, now=now) for row in told["schedules"])
-    return {"documents": len(made), "written by themselves": written, "papers read": 1}
+    papers = [_registered(clerk, place, row, now) for row in told["register"]]
+    return {
+        "documents": len(made),
+        "written by themselves": written,
+        "papers read": 1,
+        "registered": len(papers),
+    }
+
+
+def _registered(clerk: Reader, place: Place, row: dict[str, Any], now: datetime) -> RegisterEntry:
+    """A paper in the register of the street."""
+    day = (now - timedelta(days=row["ago"])).astimezone(ZONE).date()
+    values = {
+        **row, "code": "示街安", "agency": row.get("agency", place.name), "dated": day, "day": day,
+        "number": row.get("number", "").format(year=day.year), "secrecy": "open", "holder": "安全办", "note": "",
+    }  # fmt: skip
+    return register.register_paper(reader=clerk, place=place, values=values, at=now)
 
 
 def _schedule(ground: Ground, readers: dict[str, Reader], row: dict[str, Any], *, now: datetime) -> int:
