@@ -58,9 +58,12 @@ def of_letter(one: Letter) -> Filled:
 
 
 def put_together(parts: Iterable[bytes]) -> bytes:
-    """One PDF of several, page after page."""
+    """One PDF of several, page after page; of one that one as it is."""
     from pypdf import PdfReader, PdfWriter
 
+    parts = list(parts)
+    if len(parts) == 1:
+        return parts[0]
     writer = PdfWriter()
     for part in parts:
         writer.append(PdfReader(io.BytesIO(part)), import_outline=False)

@@ -190,7 +190,7 @@ def test_a_street_goes_from_filing_to_named_and_on_to_re_evaluation(walker: Pers
     person.go(road.address + "moves/withdraw/")
     page.fill("[name=note]", "不想申报了")
     page.locator("form.panel button.main-act").click()
-    assert "no_withdrawal_on_notice" in page.content()
+    page.get_by_text("no_withdrawal_on_notice").first.wait_for()
     _refuse(road, "public_notice")
     _object(road)
     road.do("province", "name", today)

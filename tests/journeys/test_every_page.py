@@ -12,7 +12,7 @@ MOST = 28
 CHINESE = re.compile(r"[一-鿿]")
 # Ways out, and files that a browser saves or shows as they are.
 LEAVES = re.compile(
-    r"/(logout|static|files|sw\.js|language|template|export|open/en)|\.(xlsx|csv|json|geojson|zip|pdf|svg)$"
+    r"/(logout|static|files|sw\.js|language|template|export|open/en)|\.(xlsx|csv|json|geojson|zip|pdf|svg|docx|html)$|/(zip|pdf|docx)/"
 )
 
 

@@ -25,10 +25,10 @@ DOCUMENTS: list[Row] = [
     *do("document_freeze", {302: DECIDES, 404: UNSEEN}, 403, record="{draft}"),
     *look("document_file", {404: f"{READS} {UNSEEN}"}, 403, record="{draft} exe"),
     # templates are of the place of the switch: each office's own
-    Row("document_templates", "", GET, {200: f"{WRITES} {OTHER}"}, 403),
+    *look("document_templates", {200: f"{WRITES} {OTHER}"}, 403),
     Row("document_template", "work_plan zh-hans", GET, {200: f"{WRITES} {OTHER}"}, 403),
     Row("document_template", "work_plan zh-hans", POST, {422: f"{WRITES} {OTHER}"}, 403),
-    Row("document_starter", "work_plan zh-hans", GET, {200: f"{WRITES} {OTHER}"}, 403),
+    *look("document_starter", {200: f"{WRITES} {OTHER}"}, 403, record="work_plan zh-hans"),
     *look("document_template_file", {200: WRITES, 404: f"{OTHER} {LOOKS_ONLY}"}, 403, record="{template}"),
     *do("document_template_withdraw", {302: WRITES, 404: f"{OTHER} {LOOKS_ONLY}"}, 403, record="{template}"),
     *do("document_choose_template", {302: WRITES, 404: UNSEEN}, 403, record="{draft}"),

@@ -112,6 +112,7 @@ def resume_bulk(*, reader: Reader, bulk: Bulk, at: datetime) -> None:
     _log("resume_bulk", bulk, reader.pid, at, left=bulk.pieces.filter(done=False).count())
 
 
+@transaction.atomic
 def take_bulk(*, reader: Reader, bulk: Bulk, at: datetime) -> Path:
     """The zip, for who began it; taking it is logged."""
     _mine(reader, bulk)
