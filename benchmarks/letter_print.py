@@ -5,11 +5,16 @@ forms, parts of MOST sheets each as PDF, the parts put together. Time of the pro
 because other work on the machine takes from the second only.
 """
 
+import os
 import sys
 import time
 from datetime import date
+from pathlib import Path
 
 import django
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safecommunity.web.settings")
 
 
 def main(many: int) -> None:
