@@ -6,9 +6,8 @@ without one.
 """
 
 import time
-from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -17,9 +16,19 @@ from safecommunity.journal import queries as journal
 from safecommunity.shell import slots
 
 SECONDS = 15.0
-MOST_READERS = 1000
-_known: dict[str, tuple[Any, float, tuple[int, bool]]] = {}
-_urgent: dict[tuple[str, int], tuple[Any, float, tuple[list[Any], int, int]]] = {}
+MOST_KEPT = 3000  # readers, each in the languages he reads
+MOST_SHOWN = 20
+
+
+class Waiting(NamedTuple):
+    """What waits for a reader: the most urgent things, how many there are and how many of them are late."""
+
+    first: list[Any]
+    total: int
+    late: int
+
+
+_known: dict[tuple[str, str | None], tuple[Any, float, Waiting]] = {}
 
 
 def items(request: HttpRequest) -> list[Any]:
@@ -30,36 +39,30 @@ def items(request: HttpRequest) -> list[Any]:
     return found
 
 
+def told(request: HttpRequest, reader: Any, today: date) -> Waiting:
+    """What waits, as it was counted after the last deed of anybody."""
+    if hasattr(request, "_waiting"):
+        return _counted(request, today)
+    state, key = (journal.last(), today), (reader.pid, get_language())
+    known = _known.get(key)
+    if known is not None and known[0] == state and time.monotonic() - known[1] < SECONDS:
+        return known[2]
+    found = _counted(request, today)
+    if state[0] is not None:
+        if len(_known) >= MOST_KEPT:
+            _known.clear()
+        _known[key] = (state, time.monotonic(), found)
+    return found
+
+
 def number(request: HttpRequest, reader: Any, today: date) -> tuple[int, bool]:
     """How many things wait, and whether one of them is late."""
-    if hasattr(request, "_waiting"):
-        return _told(items(request), today)
-    state = (journal.last(), today)
-    known = _known.get(reader.pid)
-    if known is not None and known[0] == state and time.monotonic() - known[1] < SECONDS:
-        return known[2]
-    told = _told(items(request), today)
-    if state[0] is not None:
-        if len(_known) >= MOST_READERS:
-            _known.clear()
-        _known[reader.pid] = (state, time.monotonic(), told)
-    return told
+    found = told(request, reader, today)
+    return found.total, found.late > 0
 
 
-def urgent(request: HttpRequest, reader: Any, today: date, most: int) -> tuple[list[Any], int, int]:
-    """The most urgent things, how many there are and how many are late; kept like the number."""
-    state, key = (journal.last(), today, get_language()), (reader.pid, most)
-    known = _urgent.get(key)
-    if known is not None and known[0] == state and time.monotonic() - known[1] < SECONDS:
-        return known[2]
-    found = sorted(items(request), key=lambda item: (item.due is None, item.due or today))
-    told = (found[:most], len(found), sum(item.due is not None and item.due < today for item in found))
-    if state[0] is not None:
-        if len(_urgent) >= MOST_READERS:
-            _urgent.clear()
-        _urgent[key] = (state, time.monotonic(), told)
-    return told
-
-
-def _told(found: Sequence[Any], today: date) -> tuple[int, bool]:
-    return len(found), any(item.due is not None and item.due < today for item in found)
+def _counted(request: HttpRequest, today: date) -> Waiting:
+    found = items(request)
+    ordered = sorted(found, key=lambda item: (item.due is None, item.due or today))
+    late = sum(item.due is not None and item.due < today for item in found)
+    return Waiting(ordered[:MOST_SHOWN], len(found), late)

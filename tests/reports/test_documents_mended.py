@@ -13,35 +13,12 @@ from safecommunity.reports.models import Document
 from safecommunity.shell.papers import Chart, Said, printing
 from tests.figures.world import NOW, World
 from tests.reports.pages import signed_in
-from tests.reports.test_documents import begun, composed, somebody
+from tests.reports.test_documents import begun, composed, own_store, printer, somebody, world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 
-@pytest.fixture(autouse=True)
-def own_store(tmp_path, settings):
-    settings.STORE = tmp_path / "store"
-    stores.forget()
-    yield
-    stores.forget()
-
-
-@pytest.fixture(autouse=True)
-def printer():
-    """Files are made elsewhere: here a file is its paper's checksum."""
-    before = list(printing._printer)
-    printing.set_printer(lambda paper, form, _dense, _marks: f"{form} {paper.checksum()}".encode())
-    yield
-    printing._printer[:] = before
-
-
-@pytest.fixture
-def world() -> World:
-    made = World()
-    made.hurt(6, age_years=40)
-    made.hurt(3, age_years=80, severity=3, outcome=2, nature=1)
-    stores.store("injury").refresh()
-    return made
+__all__ = ["own_store", "printer", "world"]  # the ground of documents
 
 
 class TestCharts:

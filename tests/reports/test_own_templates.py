@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document as Word
 
-from safecommunity.figures import stores
 from safecommunity.journal.models import AuditEvent
 from safecommunity.places import queries as places
 from safecommunity.reports.documents import actions, kinds, queries
@@ -20,19 +19,14 @@ from safecommunity.shell.papers import Paper, engine, printing
 from safecommunity.shell.papers.own import running
 from tests.figures.world import NOW, World
 from tests.reports.pages import signed_in
-from tests.reports.test_documents import begun, composed, somebody
+from tests.reports.test_documents import begun, composed, own_store, somebody, world
 from tests.shell.test_own_templates import a_template
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 KIND, SPOKEN = "injury_bulletin", "zh-hans"
 
 
-@pytest.fixture(autouse=True)
-def own_store(tmp_path, settings):
-    settings.STORE = tmp_path / "store"
-    stores.forget()
-    yield
-    stores.forget()
+__all__ = ["own_store", "world"]  # the ground of documents
 
 
 @pytest.fixture(autouse=True)
@@ -48,15 +42,6 @@ def printer():
     printing.set_printer(made)
     yield
     printing._printer[:] = before
-
-
-@pytest.fixture
-def world() -> World:
-    made = World()
-    made.hurt(6, age_years=40)
-    made.hurt(3, age_years=80, severity=3, outcome=2, nature=1)
-    stores.store("injury").refresh()
-    return made
 
 
 def kept(

@@ -20,6 +20,7 @@ from safecommunity.reports.scheduling.actions import running, telling
 from safecommunity.shell.papers import printing
 from tests.figures.world import DAY, World
 from tests.reports.pages import signed_in
+from tests.reports.test_documents import own_store, printer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -31,15 +32,7 @@ BULLETIN = actions.Asked(
 )  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def own_store(tmp_path, settings):
-    settings.STORE = tmp_path / "store"
-    stores.forget()
-    before = list(printing._printer)
-    printing.set_printer(lambda paper, form, _dense, _marks: f"{form} {paper.checksum()}".encode())
-    yield
-    printing._printer[:] = before
-    stores.forget()
+__all__ = ["own_store", "printer"]  # the ground of documents
 
 
 @pytest.fixture

@@ -125,7 +125,6 @@ def ground(world: World, tmp_path: Any, settings: Any) -> Iterator[Ground]:  # n
     # the number in the menu is counted once a person, not every 15 seconds: it is on every page and says nothing here
     kept_seconds, waiting.SECONDS = waiting.SECONDS, 3600.0
     waiting._known.clear()
-    waiting._urgent.clear()
     kept = list(charts._renderer)
     charts.set_renderer(lambda spec: json.dumps(spec, ensure_ascii=False).encode())
     kept_printer = list(printing._printer)

@@ -18,6 +18,7 @@ from safecommunity.injuries.queries.rights import Rights
 from safecommunity.injuries.views.card import answered
 from safecommunity.injuries.views.common import need, places_to_report
 from safecommunity.shell.forms import DateHour
+from safecommunity.shell.offline import is_offline
 from safecommunity.shell.slots import show_place
 
 
@@ -42,20 +43,16 @@ def quick(request: HttpRequest) -> HttpResponse:
     try:
         report, _created = actions.record_quick_report(
             reader=held.reader, at=now, client_id=form.cleaned_data["client_id"], values=form.values(),
-            confirmed=form.answered, unattended=_from_queue(request),
+            confirmed=form.answered, unattended=is_offline(request),
         )  # fmt: skip
     except actions.AsksAgain as asked:
         return _page(request, held, form, asked.findings, status=422)
     except actions.Refused as refused:
         form.take_findings(refused.findings)
         return _page(request, held, form, status=422)
-    if _from_queue(request):
+    if is_offline(request):
         return JsonResponse({"number": report.card_no}, status=201)
     return redirect(f"{reverse('injury_quick')}?saved={report.injury.ref}")
-
-
-def _from_queue(request: HttpRequest) -> bool:
-    return request.headers.get("X-Offline") == "1"
 
 
 def _page(
@@ -65,7 +62,7 @@ def _page(
     questions: tuple[checks.Finding, ...] = (),
     status: int = 200,
 ) -> HttpResponse:
-    if status != 200 and _from_queue(request):
+    if status != 200 and is_offline(request):
         reasons = [finding.message for finding in questions] or [
             str(reason) for found in form.errors.values() for reason in found
         ]

@@ -17,6 +17,7 @@ from safecommunity.outreach.queries.rights import Rights
 from safecommunity.outreach.views.common import need, photos_of
 from safecommunity.programmes.queries import projects as project_reads
 from safecommunity.programmes.rights import Rights as ProjectRights
+from safecommunity.shell.offline import is_offline
 from safecommunity.shell.slots import show_place
 
 
@@ -37,7 +38,7 @@ def quick(request: HttpRequest) -> HttpResponse:
             request, held, QuickForm(places=places, items=items, today=today, projects=choices, initial=first)
         )
     form = QuickForm(request.POST, places=places, items=items, today=today, projects=choices)
-    queued = request.headers.get("X-Offline") == "1"
+    queued = is_offline(request)
     if not form.is_valid():
         return _page(request, held, form, status=422)
     try:
@@ -60,7 +61,7 @@ def quick(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, held: Rights, form: QuickForm, status: int = 200) -> HttpResponse:
-    if status != 200 and request.headers.get("X-Offline") == "1":
+    if status != 200 and is_offline(request):
         reasons = [str(reason) for found in form.errors.values() for reason in found]
         return JsonResponse({"errors": reasons}, status=status)
     saved = request.GET.get("saved", "")

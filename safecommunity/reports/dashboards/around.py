@@ -34,8 +34,8 @@ class Work:
 
 def work(request: HttpRequest, reader: Reader, today: date) -> Work | None:
     """Things due by the reader; None where nothing waits."""
-    first, total, late = waiting.urgent(request, reader, today, SHOWN)
-    return Work(first, total, late) if total else None
+    found = waiting.told(request, reader, today)
+    return Work(found.first[:SHOWN], found.total, found.late) if found.total else None
 
 
 def findings(request: HttpRequest, place: Place) -> list[tuple[str, int]] | None:

@@ -23,6 +23,7 @@ from safecommunity.accreditation.review.views.common import my_panel, need, trie
 from safecommunity.accreditation.review.views.panels import finding_row, title_of
 from safecommunity.files import actions as stored
 from safecommunity.files import queries as files
+from safecommunity.shell.offline import is_offline
 from safecommunity.shell.slots import show_place
 
 MOST_PHOTOS = 9
@@ -63,7 +64,7 @@ def on_site(request: HttpRequest, pid: str) -> HttpResponse:
         except (actions.Refused, stored.Refused) as reason:
             form.add_error(None, str(reason))
         else:
-            if request.headers.get("X-Offline") == "1":
+            if is_offline(request):
                 return JsonResponse({"number": f"{made.item} {words.grade(made.grade)}"}, status=201)
             messages.success(request, _("Kept: %(text)s") % {"text": made.text[:60]})
             return redirect("panel_found", pid)
@@ -85,7 +86,7 @@ def _photos(request: HttpRequest) -> list[stored.Looked]:
 
 def _on_site(request: HttpRequest, held: Rights, found: Panel, form: FindingForm) -> HttpResponse:
     refused = form.is_bound
-    if refused and request.headers.get("X-Offline") == "1":
+    if refused and is_offline(request):
         reasons = [str(reason) for told in form.errors.values() for reason in told]
         return JsonResponse({"errors": reasons}, status=422)
     standard = sheets.of_sheet(found.round.sheet)

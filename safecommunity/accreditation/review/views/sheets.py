@@ -21,6 +21,7 @@ from safecommunity.accreditation.review.views.common import element_of, my_panel
 from safecommunity.accreditation.standards import Element, Standard
 from safecommunity.accreditation.standards.shape import FIRM
 from safecommunity.files import queries as files
+from safecommunity.shell.offline import is_offline
 
 MOST_PIECES = 8
 
@@ -68,10 +69,10 @@ def sheet(request: HttpRequest, pid: str, element: str) -> HttpResponse:
         except actions.Refused as reason:
             form.add_error(None, str(reason))
         else:
-            if request.headers.get("X-Offline") == "1":
+            if is_offline(request):
                 return JsonResponse({"number": f"{mine.marked}"}, status=201)
             return redirect("panel_sheets", pid)
-    if request.headers.get("X-Offline") == "1":
+    if is_offline(request):
         reasons = [str(reason) for told in form.errors.values() for reason in told]
         return JsonResponse({"errors": reasons}, status=422)
     return _page(request, held, found, seat, standard, one, form)

@@ -27,6 +27,7 @@ from safecommunity.emergency.rights import Rights
 from safecommunity.files import queries as files
 from safecommunity.places.models import Place
 from safecommunity.shell import workbooks
+from safecommunity.shell.offline import is_offline
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
 State = DutyEntry.State
@@ -63,13 +64,13 @@ def quick(request: HttpRequest) -> HttpResponse:
     except Refused as reason:
         form.add_error(reason.field if reason.field in form.fields else None, str(reason))
         return _quick(request, held, form, 422)
-    if request.headers.get("X-Offline") == "1":
+    if is_offline(request):
         return JsonResponse({"number": made.number}, status=201)
     return redirect(f"{reverse('duty_quick')}?saved={made.pid}")
 
 
 def _quick(request: HttpRequest, held: Rights, form: EntryForm, status: int = 200) -> HttpResponse:
-    if status != 200 and request.headers.get("X-Offline") == "1":
+    if status != 200 and is_offline(request):
         reasons = [str(reason) for found in form.errors.values() for reason in found]
         return JsonResponse({"errors": reasons}, status=status)
     saved = request.GET.get("saved", "")

@@ -23,6 +23,7 @@ from safecommunity.governance.volunteers import actions, queries, words
 from safecommunity.governance.volunteers.forms import HoursForm
 from safecommunity.governance.volunteers.views.common import need, need_worker, told
 from safecommunity.shell import workbooks
+from safecommunity.shell.offline import is_offline
 from safecommunity.shell.tables import Column, Filter, Order, Table
 
 RECENT = 5
@@ -88,7 +89,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form = HoursForm(request.POST, teams=teams, today=today)
         if form.is_valid() and (made := _stored(request, rights, form, shift)) is not None:
-            if _queued(request):
+            if is_offline(request):
                 told = f"{made.team.name} {made.on} {made.begins:%H:%M}–{made.ends:%H:%M}"
                 return JsonResponse({"number": told}, status=201)
             return redirect(f"{reverse('volunteer_hours')}?saved={made.ref}")
@@ -101,10 +102,6 @@ def enter(request: HttpRequest) -> HttpResponse:
         first |= {"team": shift.team.pid, "on": shift.on, "begins": shift.begins, "ends": shift.ends}
         first["shift"], picked = shift.pid, {one.pid for one in shift.people.all()}
     return _page(request, rights, HoursForm(initial=first, teams=teams, today=today), picked)
-
-
-def _queued(request: HttpRequest) -> bool:
-    return request.headers.get("X-Offline") == "1"
 
 
 def _stored(request: HttpRequest, rights: Rights, form: HoursForm, shift: Shift | None) -> Service | None:
@@ -126,7 +123,7 @@ def _stored(request: HttpRequest, rights: Rights, form: HoursForm, shift: Shift 
 def _page(
     request: HttpRequest, rights: Rights, form: HoursForm, picked: set[str], status: int = 200
 ) -> HttpResponse:
-    if status != 200 and _queued(request):
+    if status != 200 and is_offline(request):
         reasons = [str(reason) for found in form.errors.values() for reason in found]
         return JsonResponse({"errors": reasons}, status=status)
     teams = queries.works_in(rights)

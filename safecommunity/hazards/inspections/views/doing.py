@@ -15,6 +15,7 @@ from safecommunity.hazards.inspections.forms import DoForm
 from safecommunity.hazards.inspections.rights import Rights, of_request
 from safecommunity.hazards.inspections.views.common import the_inspection
 from safecommunity.hazards.models import Inspection
+from safecommunity.shell.offline import is_offline
 from safecommunity.shell.slots import show_place
 
 
@@ -55,7 +56,7 @@ def do(request: HttpRequest, pid: str) -> HttpResponse:
     except actions.Refused as reason:
         form.add_error(None, str(reason))
         return _page(request, held, one, form, 422)
-    if request.headers.get("X-Offline") == "1":
+    if is_offline(request):
         return JsonResponse({"number": made.number}, status=201)
     return redirect("inspection", made.pid)
 
@@ -63,7 +64,7 @@ def do(request: HttpRequest, pid: str) -> HttpResponse:
 def _page(
     request: HttpRequest, held: Rights, one: Inspection, form: DoForm, status: int = 200
 ) -> HttpResponse:
-    if status != 200 and request.headers.get("X-Offline") == "1":
+    if status != 200 and is_offline(request):
         reasons = [str(reason) for found in form.errors.values() for reason in found]
         return JsonResponse({"errors": reasons}, status=status)
     teams = [lists.team_name(team.sector) for team in one.round.teams.all()]

@@ -18,6 +18,7 @@ from safecommunity.hazards.people import actions, opening, words
 from safecommunity.hazards.people.forms import ConsentForm, VisitForm
 from safecommunity.hazards.people.rights import Rights
 from safecommunity.hazards.people.views.common import asked, private
+from safecommunity.shell.offline import is_offline
 
 CODES = words.CODES
 MOST_VISITS = 50
@@ -86,7 +87,7 @@ def name(request: HttpRequest, pid: str) -> HttpResponse:
 def visit(request: HttpRequest, pid: str) -> HttpResponse:
     """Day and what was found, on a phone, with or without network: nothing in it names anybody."""
     held, one = asked(request, pid, keeps=True)
-    offline = request.headers.get("X-Offline") == "1"
+    offline = is_offline(request)
     if request.method != "POST":
         form = VisitForm(initial={"client_id": uuid.uuid4().hex, "on": timezone.localdate()})
         return _visit_page(request, one, form, 200)

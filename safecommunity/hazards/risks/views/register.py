@@ -29,6 +29,7 @@ from safecommunity.hazards.views.listing import _place_choices
 from safecommunity.indicators import catalogue
 from safecommunity.places.models import Place
 from safecommunity.shell import own_forms, workbooks
+from safecommunity.shell.offline import is_offline
 from safecommunity.shell.slots import show_place
 from safecommunity.shell.tables import Column, Filter, Order, Table
 from safecommunity.shell.templatetags.shell import clock
@@ -213,13 +214,13 @@ def new(request: HttpRequest) -> HttpResponse:
     except actions.Refused as reason:
         form.add_error(reason.field if reason.field in form.fields else None, str(reason))
         return _new(request, held, form, status=422)
-    if request.headers.get("X-Offline") == "1":
+    if is_offline(request):
         return JsonResponse({"number": made.number}, status=201)
     return redirect(f"{reverse('risk_new')}?saved={made.pid}")
 
 
 def _new(request: HttpRequest, held: Rights, form: RiskForm, status: int = 200) -> HttpResponse:
-    if status != 200 and request.headers.get("X-Offline") == "1":
+    if status != 200 and is_offline(request):
         return JsonResponse({"errors": said(form.errors)}, status=status)
     saved = request.GET.get("saved", "")
     context = {
