@@ -18,16 +18,14 @@ from pathlib import Path
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safecommunity.accounts.reader import Reader
-from safecommunity.indicators.errors import PeriodError
 from safecommunity.indicators.period import Period
 from safecommunity.journal import actions as journal
 from safecommunity.places.models import Place, new_pid
 from safecommunity.reports.bulk import places, queries
-from safecommunity.reports.documents.kinds import kinds
+from safecommunity.reports.documents import actions as documents
 from safecommunity.reports.documents.rights import Rights
 from safecommunity.reports.models import Bulk, BulkPiece
 from safecommunity.shell.errors import Refused as Said
@@ -65,23 +63,13 @@ def begin_bulk(
 
 
 def _checked(kind: str, period: str, language: str, form: str, at: datetime) -> Period:
-    known = kinds().get(kind)
-    if known is None:
-        raise Refused(_("Kind of document: got “%(came)s”; allowed: one of the list") % {"came": kind[:40]})
-    if language not in known.languages:
-        says = _("Language: got “%(came)s”; allowed: %(allowed)s")
-        raise Refused(says % {"came": language[:20], "allowed": "、".join(known.languages)})
     if form not in printing.FORMS:
         says = _("File: got “%(came)s”; allowed: %(allowed)s")
         raise Refused(says % {"came": form[:20], "allowed": "、".join(printing.FORMS)})
     try:
-        months = Period.parse(period)
-    except PeriodError as reason:
-        says = _("Period: got “%(came)s”; allowed: 2026, 2026-05 or 2026-01..2026-10.")
-        raise Refused(says % {"came": period[:40]}) from reason
-    if months.start > timezone.localdate(at):
-        raise Refused(_("Period: it has not begun yet; allowed: up to this month"))
-    return months
+        return documents.checked(kind, period, language, at)
+    except documents.Refused as reason:
+        raise Refused(str(reason)) from reason
 
 
 @transaction.atomic
@@ -109,6 +97,10 @@ def resume_bulk(*, reader: Reader, bulk: Bulk, at: datetime) -> None:
     ):
         raise Refused(_("It is being made, or it is done; there is nothing to resume."))
     again.update(done=False, problem="", taken_by="")
+    # files are thrown away after a week: what is not there any more is made again
+    lost = [one.pk for one in bulk.pieces.filter(done=True) if not path_of(bulk, one).exists()]
+    for start in range(0, len(lost), 1000):
+        bulk.pieces.filter(pk__in=lost[start : start + 1000]).update(done=False, taken_by="")
     _log("resume_bulk", bulk, reader.pid, at, left=bulk.pieces.filter(done=False).count())
 
 
@@ -185,22 +177,26 @@ def path_of(bulk: Bulk, piece: BulkPiece) -> Path:
     return queries.pieces_in(bulk) / f"{piece.number:05d}.{bulk.form}"
 
 
-@transaction.atomic
 def end_bulk(*, bulk: Bulk, token: str, by: str, at: datetime, name: Callable[[BulkPiece], str]) -> bool:
-    """Write the zip when every piece is done; False while some are left or somebody else leads."""
-    held = Bulk.objects.select_for_update().get(pk=bulk.pk)
-    if held.worker != token or held.state != State.RUNNING or held.pieces.filter(done=False).exists():
+    """Write the zip when every piece is done; False while some are left or somebody else leads.
+
+    The file is written before the transaction begins: it takes seconds, in which everybody else may write.
+    """
+    mine = Bulk.objects.filter(pk=bulk.pk, worker=token, state=State.RUNNING)
+    if not mine.exists() or bulk.pieces.filter(done=False).exists():
         return False
-    path = queries.zip_of(held)
+    path = queries.zip_of(bulk)
     draft = path.with_suffix(f".{os.getpid()}")
-    _zip(draft, held, list(held.pieces.select_related("place").order_by("number")), name)
-    draft.replace(path)
-    with path.open("rb") as read:
-        held.sha256 = hashlib.file_digest(read, "sha256").hexdigest()
-    held.size, held.state, held.ended_at = path.stat().st_size, State.DONE, at
-    held.save(update_fields=["sha256", "size", "state", "ended_at"])
-    _log("end_bulk", held, by, at, sha256=held.sha256, documents=held.total)
-    return True
+    _zip(draft, bulk, list(bulk.pieces.select_related("place").order_by("number")), name)
+    with draft.open("rb") as read:
+        sha256 = hashlib.file_digest(read, "sha256").hexdigest()
+    with transaction.atomic():
+        ended = mine.update(sha256=sha256, size=draft.stat().st_size, state=State.DONE, ended_at=at)
+        if ended:
+            draft.replace(path)
+            _log("end_bulk", bulk, by, at, sha256=sha256, documents=bulk.total)
+    draft.unlink(missing_ok=True)
+    return bool(ended)
 
 
 def _zip(draft: Path, bulk: Bulk, pieces: Iterable[BulkPiece], name: Callable[[BulkPiece], str]) -> None:
@@ -233,12 +229,14 @@ def forget_old(*, by: str, at: datetime) -> int:
     """Throw away files of bulks that were begun more than a week ago."""
     del by
     gone = 0
-    old = Bulk.objects.filter(at__lt=at - KEPT).exclude(state=State.RUNNING)
+    there: dict[str, list[Path]] = {}
+    for path in queries.folder().iterdir():
+        there.setdefault(path.name.partition(".")[0], []).append(path)
+    old = Bulk.objects.filter(pid__in=list(there), at__lt=at - KEPT).exclude(state=State.RUNNING)
     for pid in old.values_list("pid", flat=True):
-        for path in (queries.folder() / pid, queries.folder() / f"{pid}.zip"):
-            if path.exists():
-                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
-                gone += 1
+        for path in there[pid]:
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+            gone += 1
     return gone
 
 

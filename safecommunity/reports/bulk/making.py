@@ -103,13 +103,16 @@ def _end(started: "list[subprocess.Popen[bytes]]") -> None:
 
 
 def _close(bulk: Bulk, token: str, started: "list[subprocess.Popen[bytes]]", clock: Clock) -> None:
-    with translation.override(ASKED if bulk.language != "en" else "en"):
-        ended = actions.end_bulk(
-            bulk=bulk, token=token, by=bulk.by, at=clock(), name=lambda piece: name_of(bulk, piece)
-        )
+    codes = ", ".join(str(one.returncode) for one in started)
+    reason = f"processes ended ({codes}) before every document was made"
+    try:
+        with translation.override(ASKED if bulk.language != "en" else "en"):
+            ended = actions.end_bulk(
+                bulk=bulk, token=token, by=bulk.by, at=clock(), name=lambda piece: name_of(bulk, piece)
+            )
+    except OSError as lacking:  # a file that is gone, a disk that is full
+        ended, reason = False, f"the zip could not be written: {lacking.strerror or lacking}"
     if not ended:
-        codes = ", ".join(str(one.returncode) for one in started)
-        reason = f"processes ended ({codes}) before every document was made"
         actions.fail_bulk(bulk=bulk, token=token, reason=reason, by=bulk.by, at=clock())
 
 

@@ -38,12 +38,11 @@ class Refused(Said):
     """A document that cannot be written so; the text is for whoever asked."""
 
 
-@transaction.atomic
-def begin_document(
-    *, reader: Reader, place: Place, kind: str, period: str, language: str, at: datetime
-) -> Document:
-    """A new draft of a kind for a place and period. Refuses an unknown kind, language or period, and the future."""
-    Rights(reader).need(place)
+def checked(kind: str, period: str, language: str, at: datetime) -> Period:
+    """The months a document of a kind is asked for, whoever asks: one by one, in bulk or by a command.
+
+    Refuses an unknown kind, language or period, one month for a kind that is written for years, and the future.
+    """
     known = kinds.kinds()
     if kind not in known:
         says = _("Kind of document: got “%(came)s”; allowed: one of the list")
@@ -63,6 +62,16 @@ def begin_document(
         raise Refused(says % {"came": str(months), "year": months.end.year})
     if months.start > timezone.localdate(at):
         raise Refused(_("Period: it has not begun yet; allowed: up to this month"))
+    return months
+
+
+@transaction.atomic
+def begin_document(
+    *, reader: Reader, place: Place, kind: str, period: str, language: str, at: datetime
+) -> Document:
+    """A new draft of a kind for a place and period. Refuses an unknown kind, language or period, and the future."""
+    Rights(reader).need(place)
+    months = checked(kind, period, language, at)
     made = Document.objects.create(
         kind=kind, place=place, period=str(months), year=months.end.year, language=language, by=reader.pid, at=at,
         template=templates.current(place, kind, language),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -54,7 +54,7 @@ def keep_schedule(
 ) -> Schedule:
     """A new schedule of an office, or another setting of one. It is written with the rights of who set it last.
 
-    What became due before today is not made up for when a schedule is new; what was made stays made.
+    What became due before today is not made up for, of a new schedule or of a new setting; what was made stays made.
     """
     rights = Rights(reader)
     rights.need(place)
@@ -73,8 +73,26 @@ def keep_schedule(
     held.save()
     held.places.all().delete()
     SchedulePlace.objects.bulk_create([SchedulePlace(schedule=held, place=one) for one in chosen])
+    # another span or another place has no rows yet: what was due before today is not made up for
+    _pass_over(held, held.starts, _("became due before the schedule was set so"), at)
     _log("keep_schedule", held, reader.pid, at, document=held.kind, every=held.every, places=len(chosen))
     return held
+
+
+def _pass_over(held: Schedule, first: date, says: str, at: datetime) -> int:
+    """Say of what became due since a day and before today that it is not made up for; how many periods."""
+    today = timezone.localdate(at)
+    found = days.due(held.every, lag=held.lag, day=held.day, rule=held.rule, first=first, today=today)
+    missed = [(period, when) for period, when in found if when < today]
+    ScheduleRun.objects.bulk_create(
+        [
+            ScheduleRun(schedule=held, place=one.place, period=str(period), due_on=when, reason=says, at=at,
+                        state=ScheduleRun.State.SKIPPED, next_at=at, ended_at=at)
+            for one in held.places.select_related("place") for period, when in missed
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+    return len(missed)
 
 
 def _chosen(rights: Rights, place: Place, asked: Asked) -> list[Place]:
@@ -141,7 +159,10 @@ def pause_schedule(*, reader: Reader, schedule: Schedule, revision: int, at: dat
         held.paused_on = timezone.localdate(at)
         held.revision += 1
         held.save(update_fields=["paused_on", "revision"])
-        _log("pause_schedule", held, reader.pid, at)
+        passed = held.runs.filter(state=ScheduleRun.State.WAITING).update(
+            state=ScheduleRun.State.SKIPPED, ended_at=at, reason=_("waited when the schedule was paused")
+        )
+        _log("pause_schedule", held, reader.pid, at, passed_over=passed)
     return held
 
 
@@ -152,32 +173,13 @@ def resume_schedule(*, reader: Reader, schedule: Schedule, revision: int, at: da
     held = _held(schedule, revision)
     if held.paused_on is None:
         return held
-    today, paused = timezone.localdate(at), held.paused_on
-    missed = [
-        (period, when)
-        for period, when in days.due(
-            held.every,
-            lag=held.lag,
-            day=held.day,
-            rule=held.rule,
-            first=max(paused, held.starts),
-            today=today,
-        )
-        if when < today
-    ]
-    says = _("became due while the schedule was paused")
-    ScheduleRun.objects.bulk_create(
-        [
-            ScheduleRun(schedule=held, place=one.place, period=str(period), due_on=when, reason=says, at=at,
-                        state=ScheduleRun.State.SKIPPED, next_at=at, ended_at=at)
-            for one in held.places.select_related("place") for period, when in missed
-        ],
-        ignore_conflicts=True,
-    )  # fmt: skip
+    missed = _pass_over(
+        held, max(held.paused_on, held.starts), _("became due while the schedule was paused"), at
+    )
     held.paused_on = None
     held.revision += 1
     held.save(update_fields=["paused_on", "revision"])
-    _log("resume_schedule", held, reader.pid, at, passed_over=len(missed))
+    _log("resume_schedule", held, reader.pid, at, passed_over=missed)
     return held
 
 

@@ -4,6 +4,7 @@ A run is a row before it is a document. Whoever takes the row writes; the docume
 together, so that a process which dies leaves either both or neither. Whoever takes over goes on from there.
 """
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,6 +26,7 @@ from safecommunity.reports.scheduling.actions.keeping import Refused
 from safecommunity.reports.scheduling.actions.telling import tell
 
 State = ScheduleRun.State
+log = logging.getLogger("safecommunity.schedules")
 MOST_MISSED = 12  # documents of one place that are made up for at once; older ones are passed over
 MOST_AT_ONCE = 200
 HELD = timedelta(minutes=10)  # who has not come back by then is lost
@@ -78,7 +80,11 @@ def _rows(schedule: Schedule, found: list[Any], by: str, at: datetime) -> int:
 
 def write_due(*, by: str, at: datetime) -> dict[str, int]:
     """Write what waits. What a process took and never finished is taken again."""
-    ScheduleRun.objects.filter(state=State.RUNNING, next_at__lte=at).update(state=State.WAITING, worker="")
+    lost = ScheduleRun.objects.filter(state=State.RUNNING, next_at__lte=at)
+    lost.filter(tries__gt=len(AGAIN)).update(
+        state=State.FAILED, ended_at=at, reason=_("Whoever wrote it never came back, time after time.")
+    )
+    lost.update(state=State.WAITING, worker="")
     told = {"done": 0, "failed": 0, "later": 0}
     waiting = ScheduleRun.objects.filter(
         state=State.WAITING, next_at__lte=at, schedule__paused_on__isnull=True
@@ -112,6 +118,11 @@ def _write(pk: int, worker: str, by: str, at: datetime) -> str:
             return _ended(run, worker, State.FAILED, by, at, says % {"place": run.place.name})
         except documents.Refused as reason:
             return _refused(run, worker, by, at, str(reason))
+        except Exception:
+            log.exception("schedule %s: %s of %s went wrong", run.schedule.pid, run.period, run.place.pid)
+            return _refused(
+                run, worker, by, at, _("It could not be written; what went wrong stands in the log.")
+            )
     return _told(run, worker, document, by, at)
 
 
@@ -168,9 +179,11 @@ def _told(run: ScheduleRun, worker: str, document: Document, by: str, at: dateti
 
 @transaction.atomic
 def _ended(run: ScheduleRun, worker: str, state: str, by: str, at: datetime, says: str) -> str:
-    ScheduleRun.objects.filter(pk=run.pk, worker=worker, state=State.RUNNING).update(
+    ended = ScheduleRun.objects.filter(pk=run.pk, worker=worker, state=State.RUNNING).update(
         state=state, ended_at=at, reason=says[:300]
     )
+    if not ended:
+        return "later"
     _log("schedule_failed", run.schedule, by, at, run=run.pid)
     return "failed"
 
