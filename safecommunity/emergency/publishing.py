@@ -22,14 +22,17 @@ UNKNOWN = -1
 Screens = tuple[tuple[Any, str], ...]
 
 
-def schema(name: str, ints: str, codes: str, counted: str) -> FactSchema:
-    """A fact of this room: year and month, numbers, codes, the place; what counts are kept by."""
+def schema(name: str, ints: str, codes: str, counted: str, version: int = 1) -> FactSchema:
+    """A fact of this room: year and month, numbers, codes, the place; what counts are kept by.
+
+    Another `version` is another meaning of the same columns: what is stored is read from the records again.
+    """
     columns = (
         *(Column(one, "int") for one in ("year", "month", *ints.split())),
         *(Column(one, "code") for one in codes.split()), Column("place", "place"),
     )  # fmt: skip
     return FactSchema(
-        name=name, version=1, columns=columns, count_columns=("year", "place", *counted.split())
+        name=name, version=version, columns=columns, count_columns=("year", "place", *counted.split())
     )
 
 

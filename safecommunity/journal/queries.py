@@ -88,6 +88,11 @@ def history(kind: str, ref: str, limit: int = 200) -> list[AuditEvent]:
     return list(AuditEvent.objects.filter(kind=kind, ref=ref).order_by("-id")[:limit])
 
 
+def deeds(kind: str, refs: Iterable[str], action: str) -> list[AuditEvent]:
+    """Every time one thing was done to some records, newest first."""
+    return list(AuditEvent.objects.filter(kind=kind, ref__in=list(refs), action=action).order_by("-id"))
+
+
 @dataclass
 class Verdict:
     """The result of checking the whole log."""

@@ -88,6 +88,34 @@ class TestOneProcess:
         with pytest.raises(actions.Refused):
             actions.resume_bulk(reader=reader, bulk=Bulk.objects.get(), at=NOW)
 
+    def test_after_a_week_what_was_thrown_away_is_made_again(self, world: World) -> None:
+        one, reader = begun(world), world.reader("chief", world.district)
+        token = actions.lead(bulk=one, by="t", at=NOW)
+        (piece, _other) = actions.take_pieces(bulk=one, token=token, worker="a", by="t")
+        actions.keep_piece(bulk=one, piece=piece, content=b"x", checksum="y", by="t")
+        actions.stop_bulk(reader=reader, bulk=one, at=NOW)
+        actions.resume_bulk(reader=reader, bulk=one, at=NOW)
+        assert [each.done for each in one.pieces.order_by("number")] == [True, False], "its file is there"
+        actions.stop_bulk(reader=reader, bulk=one, at=NOW)
+        later = NOW + 2 * actions.KEPT
+        assert actions.forget_old(by="t", at=later) == 1
+        actions.resume_bulk(reader=reader, bulk=Bulk.objects.get(), at=later)
+        assert not one.pieces.filter(done=True).exists()
+
+    def test_a_zip_that_cannot_be_written_fails_in_words_and_may_be_resumed(self, world: World) -> None:
+        one = begun(world)
+        token = actions.lead(bulk=one, by="t", at=NOW)
+        one.pieces.update(done=True)  # their files are lost
+        making._close(one, token, [], lambda: NOW)
+        held = Bulk.objects.get()
+        assert (held.state, "zip" in held.reason) == ("failed", True)
+        actions.resume_bulk(reader=world.reader("chief", world.district), bulk=held, at=NOW)
+        assert not one.pieces.filter(done=True).exists()
+
+    def test_one_month_of_a_kind_of_years_is_refused_as_for_a_single_one(self, world: World) -> None:
+        with pytest.raises(actions.Refused, match="2026"):
+            begun(world, kind="annual_report", period="2026-10")
+
     def test_a_document_that_cannot_be_made_stops_no_other_and_is_listed(
         self, world: World, monkeypatch
     ) -> None:

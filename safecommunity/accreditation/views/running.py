@@ -162,12 +162,13 @@ def _objections(held: Rights, found: Application, opened: Mapping[str, str]) -> 
     role = rows[0].notice.stay.turn_role
     decides = objections.decides(held, found, role)
     logged = objections.sees_openings(held, found, role)
+    openings = objections.openings(one.pid for one in rows) if logged else {}
     return [
         {
             "one": one, "state": words.objection(one.state), "decides": decides and one.notice.ended_on is None,
             # no longer than it is needed
             "opens": decides and one.notice.ended_on is None and hasattr(one, "contact"),
-            "contact": opened.get(one.pid, ""), "openings": objections.openings(one.pid) if logged else [],
+            "contact": opened.get(one.pid, ""), "openings": openings.get(one.pid, []),
             "late": timezone.localdate(one.at) > one.notice.ends_on,
         }
         for one in rows

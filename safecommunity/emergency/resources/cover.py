@@ -28,7 +28,7 @@ from safecommunity.places.models import Place
 from safecommunity.shell.numbers import number
 
 FACT = "shelter_cover"
-SCHEMA = schema(FACT, "capacity residents", "", "")
+SCHEMA = schema(FACT, "capacity residents", "", "", version=2)  # capacity as it was in the year
 LEVELS = ("street", "community")
 
 

@@ -18,6 +18,7 @@ from safecommunity.figures.sources import as_at
 SCHEMA = schema(
     "emergency_resource", "people capacity area", "kind sort phase_before phase_during phase_after in_order",
     "kind sort in_order",
+    version=2,  # people, capacity and area as they were in the year
 )  # fmt: skip
 
 

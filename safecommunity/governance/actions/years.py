@@ -17,7 +17,8 @@ KIND = "year"
 def open_year(*, by: str, at: datetime) -> int:
     """Once a year: the facts of all that stands for years, in every room, reach one year further. How many there are.
 
-    A record tells its facts up to the next year when it is written; a register nobody touches would end there.
+    A record tells its facts up to the next year when it is written; a register nobody touches would end there. This
+    year's are told with them: a room that came later was not asked a year ago.
     """
     year = timezone.localdate(at).year
     if AuditEvent.objects.filter(kind=KIND, ref=str(year)).exists():
@@ -26,7 +27,8 @@ def open_year(*, by: str, at: datetime) -> int:
         ChangeOf(fact.schema.name, ref)
         for fact in registry.facts()
         if fact.standing_in is not None
-        for ref in fact.standing_in(year + 1)
+        for standing in (year, year + 1)
+        for ref in fact.standing_in(standing)
     ]
     journal.record(by=by, action="open_year", kind=KIND, ref=str(year), at=at, changes=changes)
     return len(changes)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from safecommunity.governance.appraisal import order
 from safecommunity.governance.appraisal import queries as appraisals
 from safecommunity.governance.appraisal import spec as specs
 from safecommunity.governance.appraisal import words as appraisal_words
@@ -114,10 +115,8 @@ def party(request: HttpRequest, key: str) -> Sequence[Filled]:
             own=specs.plain(said.points) if said is not None and said.points is not None else "",
             points=specs.plain(mark.points) if mark is not None else "", reason=mark.reason if mark else "",
         ))  # fmt: skip
-    complete = all(item.code in marks for item in spec.scored)
-    total = specs.plain(sum((one.points for one in marks.values()), start=marks[next(iter(marks))].points * 0)) if (
-        marks and complete
-    ) else ""  # fmt: skip
+    stands = order.lines(spec, [found], {found.pk: marks})  # none of a party that was dropped
+    total = specs.plain(stands[0].total) if stands and marks and stands[0].complete else ""
     values = context_of(
         party=found.name, year=made.year, sheet=spec.name, state=appraisal_words.state(made.state), total=total,
         says=found.self_says,

@@ -30,13 +30,13 @@ FLAGS = ("screened", "confirmed", "unsafe", "retrofitted", "retrofit_accepted")
 BANDS = (1949, 1980, 1990, 2000, 2010)  # built before; 5: later
 
 
-def _schema(name: str, ints: str, codes: str, counted: str) -> FactSchema:
+def _schema(name: str, ints: str, codes: str, counted: str, version: int = 1) -> FactSchema:
     columns = (
         *(Column(one, "int") for one in ("year", "month", *ints.split())),
         *(Column(one, "code") for one in codes.split()), Column("place", "place"),
     )  # fmt: skip
     return FactSchema(
-        name=name, version=1, columns=columns, count_columns=("year", "place", *counted.split())
+        name=name, version=version, columns=columns, count_columns=("year", "place", *counted.split())
     )
 
 
@@ -44,6 +44,7 @@ DWELLING = _schema(
     "dwelling", "people",
     "structure dwelling_grade dwelling_use seismic_zone fire_use built_band screened confirmed unsafe retrofitted",
     "structure dwelling_grade screened confirmed unsafe retrofitted fire_use",
+    version=2,  # a screening never betters what was confirmed; structure and people as they were in the year
 )  # fmt: skip
 WORK = _schema(
     "retrofit", "cost subsidy", "retrofit_measure retrofit_money retrofit_accepted", "month retrofit_accepted"

@@ -17,12 +17,13 @@ Rank = Inspection.Rank
 
 def inspections(rights: Rights) -> QuerySet[Inspection]:
     """Those open to the reader."""
-    return Inspection.objects.filter(rights.seen_inspections()).select_related("place", "unit", "round")
+    found = Inspection.objects.filter(rights.seen_inspections()).select_related("place", "unit", "round")
+    return found.prefetch_related("came")
 
 
 def listed(rights: Rights, pid: str) -> Narrowed:
     """Those of a place, for lists of any length."""
-    every = Inspection.objects.select_related("place", "unit", "round")
+    every = Inspection.objects.select_related("place", "unit", "round").prefetch_related("came")
     return narrowed(every, rights.look_paths, pid) or Narrowed(inside(inspections(rights), pid))
 
 

@@ -161,8 +161,9 @@ def grave(paths: Iterable[str], first: date, last: date) -> list[Grave]:
 def any_until(paths: Iterable[str], last: date) -> bool:
     """Whether the register holds anything of some paths until a day: an empty one proves nothing."""
     found = Event.objects.filter(
-        place_id__in=places.keys_under(paths), happened__lt=_begin(last + timedelta(days=1))
-    )
+        place_id__in=places.keys_under(paths), happened__lt=_begin(last + timedelta(days=1)),
+        withdrawn_at__isnull=True,
+    )  # fmt: skip
     return found.exists()
 
 

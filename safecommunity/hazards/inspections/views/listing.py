@@ -101,12 +101,12 @@ def listing(request: HttpRequest) -> HttpResponse:
                    for one in queries.rounds(held, 8)],
     }  # fmt: skip
     if chosen is not None:
-        told = figures.compute_many(
-            [catalogue.get(one) for one in FIGURES], chosen.place.pid, chosen.period, now=timezone.now()
+        *told, unsaid = figures.compute_many(
+            [catalogue.get(one) for one in (*FIGURES, UNSAID)],
+            chosen.place.pid,
+            chosen.period,
+            now=timezone.now(),
         )
-        unsaid = figures.compute_many(
-            [catalogue.get(UNSAID)], chosen.place.pid, chosen.period, now=timezone.now()
-        )[0]
         if unsaid.value:
             context["unsaid"] = {"n": int(unsaid.value), "url": reverse("figure", args=[unsaid.key])}
         context["figures"] = [{"figure": one, "url": reverse("figure", args=[one.key])} for one in told]
