@@ -210,6 +210,32 @@ class TestTrouble:
         actions.try_again(reader=person(world, "chief"), run=ScheduleRun.objects.get(), at=at)
         assert clock(at)["done"] == 1
 
+    def test_a_run_that_breaks_in_a_way_nobody_thought_of_holds_up_no_other(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked = dataclasses.replace(BULLETIN, places=(world.east.pid, world.west.pid))
+        actions.keep_schedule(reader=person(world, "chief"), place=world.street, asked=asked, at=SET_AT)
+        begin = running.documents.begin_document
+
+        def breaks(**given: object) -> Document:
+            if given["place"] == world.east:
+                raise RuntimeError("a record nobody thought of")
+            return begin(**given)
+
+        monkeypatch.setattr(running.documents, "begin_document", breaks)
+        at, told = AFTER, []
+        for _n in range(4):
+            told.append({key: n for key, n in clock(at).items() if n})
+            at += timedelta(hours=3)
+        assert told == [{"done": 1, "later": 1}, {"later": 1}, {"later": 1}, {"failed": 1}]
+
+    def test_who_dies_over_it_time_after_time_is_not_waited_for_for_ever(self, world: World) -> None:
+        kept(world)
+        actions.make_due(by="keeper", at=AFTER)
+        ScheduleRun.objects.update(state="running", worker="gone", next_at=AFTER, tries=4)
+        assert sum(actions.write_due(by="keeper", at=AFTER + timedelta(hours=1)).values()) == 0
+        assert ScheduleRun.objects.get().state == "failed"
+
     def test_what_is_done_is_not_written_again(self, world: World) -> None:
         kept(world)
         clock(AFTER)
@@ -218,6 +244,30 @@ class TestTrouble:
 
 
 class TestPausing:
+    def test_what_waited_when_it_was_paused_is_passed_over(self, world: World) -> None:
+        one, chief = kept(world), person(world, "chief")
+        actions.make_due(by="keeper", at=AFTER)
+        one = actions.pause_schedule(reader=chief, schedule=one, revision=1, at=AFTER)
+        actions.resume_schedule(reader=chief, schedule=one, revision=2, at=AFTER)
+        assert clock(AFTER)["done"] == 0
+        assert (ScheduleRun.objects.get().state, "暂停" in ScheduleRun.objects.get().reason) == (
+            "skipped",
+            True,
+        )
+
+    def test_a_place_or_a_span_that_is_added_later_gets_no_old_documents(self, world: World) -> None:
+        one, chief = kept(world, every="year"), person(world, "chief")
+        later = datetime(2027, 3, 20, 2, tzinfo=UTC)
+        clock(later)
+        before = Document.objects.count()
+        asked = dataclasses.replace(BULLETIN, places=(world.street.pid, world.east.pid))
+        actions.keep_schedule(
+            reader=chief, place=world.street, asked=asked, at=later, schedule=one, revision=1
+        )
+        assert clock(later)["done"] == 0
+        assert Document.objects.count() == before
+        assert clock(datetime(2027, 4, 10, 2, tzinfo=UTC))["done"] == 2, "from then on, of both places"
+
     def test_nothing_is_written_while_it_is_paused_and_nothing_is_made_up_for(self, world: World) -> None:
         one = kept(world)
         chief = person(world, "chief")
